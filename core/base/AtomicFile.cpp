@@ -1,0 +1,81 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/base/AtomicFile.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+namespace cascade {
+
+namespace {
+
+Error diskError(const std::filesystem::path& file, const char* action, int number)
+{
+    return Error{ErrorCode::DiskFull, file.string(), std::string(action) + ": " + std::strerror(number),
+                 number == ENOSPC ? "Free some space or choose another folder." : "Check that the folder exists and can be written."};
+}
+
+int syncPath(const std::filesystem::path& path, int flags)
+{
+    const int descriptor = ::open(path.c_str(), flags);
+    if (descriptor < 0) {
+        return errno;
+    }
+    const int failed = ::fsync(descriptor) != 0 ? errno : 0;
+    ::close(descriptor);
+    return failed;
+}
+
+std::filesystem::path folderOf(const std::filesystem::path& target)
+{
+    return target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
+}
+
+} // namespace
+
+std::filesystem::path partialPath(const std::filesystem::path& target)
+{
+    return folderOf(target) / ("." + target.filename().string() + "." + std::to_string(::getpid()) + ".part");
+}
+
+Result<void> commitFile(const std::filesystem::path& partial, const std::filesystem::path& target)
+{
+    int failed = syncPath(partial, O_RDONLY);
+    if (failed == 0 && ::rename(partial.c_str(), target.c_str()) != 0) {
+        failed = errno;
+    }
+    if (failed != 0) {
+        ::unlink(partial.c_str());
+        return diskError(target, "cannot be written", failed);
+    }
+    syncPath(folderOf(target), O_RDONLY | O_DIRECTORY); // some file systems refuse to sync a folder; the rename stands
+    return {};
+}
+
+Result<void> writeFileAtomically(const std::filesystem::path& target, std::string_view bytes)
+{
+    const auto partial = partialPath(target);
+    const int descriptor = ::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (descriptor < 0) {
+        return diskError(target, "cannot be written", errno);
+    }
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+        const auto wrote = ::write(descriptor, bytes.data() + done, bytes.size() - done);
+        if (wrote < 0 && errno != EINTR) {
+            const int number = errno;
+            ::close(descriptor);
+            ::unlink(partial.c_str());
+            return diskError(target, "cannot be written", number);
+        }
+        done += wrote > 0 ? static_cast<std::size_t>(wrote) : 0;
+    }
+    ::close(descriptor);
+    return commitFile(partial, target);
+}
+
+} // namespace cascade

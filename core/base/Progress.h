@@ -1,0 +1,24 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+
+namespace cascade {
+
+/// How far a piece of work is. Every number is measured or follows from shapes; nothing is guessed for show.
+struct Progress {
+    std::string what;         ///< stage id or activity: "base", "ssr3", "encode"
+    int step = 0;             ///< steps finished of this stage
+    int steps = 0;            ///< steps of this stage
+    int chunk = 0;            ///< chunks finished of the running step
+    int chunks = 1;           ///< chunks a step
+    double elapsedSec = 0;    ///< since the whole job began
+    double remainingSec = -1; ///< of the whole job; negative while nothing has been measured yet
+};
+
+/// Called from the worker thread, at most a few times a second; must return quickly.
+using ProgressCallback = std::function<void(const Progress&)>;
+
+} // namespace cascade
