@@ -1,0 +1,238 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/diffusion/Prediction.h"
+
+#include "core/diffusion/NoiseSchedule.h"
+
+#include <ATen/Functions.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace cascade::diffusion {
+
+namespace {
+
+template <typename Enum, std::size_t N>
+using Names = std::array<std::pair<Enum, std::string_view>, N>;
+
+constexpr Names<Prediction, 3> kPredictions{
+    {{Prediction::V, "v"}, {Prediction::Epsilon, "eps"}, {Prediction::X0, "x0"}}};
+constexpr Names<LossSpace, 5> kLossSpaces{{{LossSpace::Epsilon, "eps"},
+                                           {LossSpace::V, "v"},
+                                           {LossSpace::X0, "x0"},
+                                           {LossSpace::TruncatedSnr, "truncated-snr"},
+                                           {LossSpace::MinSnr, "min-snr"}}};
+
+template <typename Enum, std::size_t N>
+Result<Enum> parseName(const Names<Enum, N>& names, std::string_view text, const char* where)
+{
+    std::string choices;
+    for (const auto& [value, name] : names) {
+        if (name == text) {
+            return value;
+        }
+        choices += (choices.empty() ? "" : ", ") + std::string(name);
+    }
+    return Error{ErrorCode::BadInput, where, "unknown name \"" + std::string(text.substr(0, 40)) + "\"",
+                 "Use one of: " + choices + "."};
+}
+
+template <typename Enum, std::size_t N>
+std::string nameOf(const Names<Enum, N>& names, Enum value)
+{
+    const auto found =
+        std::find_if(names.begin(), names.end(), [&](const auto& entry) { return entry.first == value; });
+    return std::string(found->second);
+}
+
+/// A per-example [B] tensor shaped so that it multiplies a [B, ...] tensor of the rank of `like`.
+torch::Tensor spread(const torch::Tensor& values, const torch::Tensor& like)
+{
+    std::vector<std::int64_t> shape(static_cast<std::size_t>(like.dim()), 1);
+    shape.at(0) = values.numel();
+    return values.reshape(shape);
+}
+
+struct ScalarLevel {
+    double alpha;
+    double sigma;
+};
+
+struct BatchLevel {
+    torch::Tensor alpha;
+    torch::Tensor sigma;
+};
+
+ScalarLevel levelAt(double logSnr, const torch::Tensor&)
+{
+    return {alphaOf(logSnr), sigmaOf(logSnr)};
+}
+
+BatchLevel levelAt(const torch::Tensor& logSnr, const torch::Tensor& like)
+{
+    return {spread(alphaOf(logSnr), like), spread(sigmaOf(logSnr), like)};
+}
+
+template <typename Level>
+torch::Tensor x0From(Prediction prediction, const torch::Tensor& output, const torch::Tensor& z,
+                     const Level& level)
+{
+    switch (prediction) {
+    case Prediction::V:
+        return z * level.alpha - output * level.sigma;
+    case Prediction::Epsilon:
+        return (z - output * level.sigma) / level.alpha;
+    case Prediction::X0:
+        break;
+    }
+    return output;
+}
+
+template <typename Level>
+torch::Tensor outputFrom(Prediction prediction, const torch::Tensor& x0, const torch::Tensor& z,
+                         const Level& level)
+{
+    switch (prediction) {
+    case Prediction::V: // alpha eps - sigma x0 with eps = (z - alpha x0) / sigma
+        return (z * level.alpha - x0) / level.sigma;
+    case Prediction::Epsilon:
+        return (z - x0 * level.alpha) / level.sigma;
+    case Prediction::X0:
+        break;
+    }
+    return x0;
+}
+
+double softplus(double x)
+{
+    return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x)));
+}
+
+/// ln of the weight that a squared error of x0 has in a loss space.
+double logX0Weight(LossSpace space, double minSnrGamma, double logSnr)
+{
+    switch (space) {
+    case LossSpace::Epsilon:
+        return logSnr;
+    case LossSpace::V:
+        return softplus(logSnr);
+    case LossSpace::TruncatedSnr:
+        return std::max(logSnr, 0.0);
+    case LossSpace::MinSnr:
+        return std::min(logSnr, std::log(minSnrGamma));
+    case LossSpace::X0:
+        break;
+    }
+    return 0;
+}
+
+LossSpace ownSpace(Prediction prediction)
+{
+    switch (prediction) {
+    case Prediction::V:
+        return LossSpace::V;
+    case Prediction::Epsilon:
+        return LossSpace::Epsilon;
+    case Prediction::X0:
+        break;
+    }
+    return LossSpace::X0;
+}
+
+} // namespace
+
+Result<Prediction> parsePrediction(std::string_view text)
+{
+    return parseName(kPredictions, text, "prediction");
+}
+
+std::string predictionName(Prediction prediction)
+{
+    return nameOf(kPredictions, prediction);
+}
+
+Result<LossSpace> parseLossSpace(std::string_view text)
+{
+    return parseName(kLossSpaces, text, "loss space");
+}
+
+std::string lossSpaceName(LossSpace space)
+{
+    return nameOf(kLossSpaces, space);
+}
+
+torch::Tensor diffuse(const torch::Tensor& x0, const torch::Tensor& eps, double logSnr)
+{
+    return x0 * alphaOf(logSnr) + eps * sigmaOf(logSnr);
+}
+
+torch::Tensor diffuse(const torch::Tensor& x0, const torch::Tensor& eps, const torch::Tensor& logSnr)
+{
+    const auto level = levelAt(logSnr, x0);
+    return x0 * level.alpha + eps * level.sigma;
+}
+
+torch::Tensor toX0(Prediction prediction, const torch::Tensor& output, const torch::Tensor& z, double logSnr)
+{
+    return x0From(prediction, output, z, levelAt(logSnr, z));
+}
+
+torch::Tensor toX0(Prediction prediction, const torch::Tensor& output, const torch::Tensor& z,
+                   const torch::Tensor& logSnr)
+{
+    return x0From(prediction, output, z, levelAt(logSnr, z));
+}
+
+torch::Tensor fromX0(Prediction prediction, const torch::Tensor& x0, const torch::Tensor& z, double logSnr)
+{
+    return outputFrom(prediction, x0, z, levelAt(logSnr, z));
+}
+
+torch::Tensor fromX0(Prediction prediction, const torch::Tensor& x0, const torch::Tensor& z,
+                     const torch::Tensor& logSnr)
+{
+    return outputFrom(prediction, x0, z, levelAt(logSnr, z));
+}
+
+torch::Tensor trainingTarget(Prediction prediction, const torch::Tensor& x0, const torch::Tensor& eps,
+                             const torch::Tensor& logSnr)
+{
+    switch (prediction) {
+    case Prediction::V: {
+        const auto level = levelAt(logSnr, x0);
+        return eps * level.alpha - x0 * level.sigma;
+    }
+    case Prediction::Epsilon:
+        return eps;
+    case Prediction::X0:
+        break;
+    }
+    return x0;
+}
+
+double lossWeight(const LossOptions& loss, double logSnr)
+{
+    return std::exp(logX0Weight(loss.space, loss.minSnrGamma, logSnr) -
+                    logX0Weight(ownSpace(loss.prediction), 0, logSnr));
+}
+
+torch::Tensor lossWeight(const LossOptions& loss, const torch::Tensor& logSnr)
+{
+    const auto levels = logSnr.to(torch::kCPU, torch::kDouble).contiguous();
+    auto weights = torch::empty_like(levels);
+    std::transform(levels.data_ptr<double>(), levels.data_ptr<double>() + levels.numel(),
+                   weights.data_ptr<double>(), [&](double level) { return lossWeight(loss, level); });
+    return weights.to(logSnr.device(), torch::kFloat);
+}
+
+torch::Tensor diffusionLoss(const LossOptions& loss, const torch::Tensor& output, const torch::Tensor& x0,
+                            const torch::Tensor& eps, const torch::Tensor& logSnr)
+{
+    const auto error = output.to(torch::kFloat) - trainingTarget(loss.prediction, x0, eps, logSnr);
+    return error.square().flatten(1).mean(1) * lossWeight(loss, logSnr);
+}
+
+} // namespace cascade::diffusion

@@ -1,0 +1,80 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <torch/types.h>
+
+#include <string>
+#include <string_view>
+
+namespace cascade::diffusion {
+
+/// What a network's output stands for: v = alpha eps - sigma x0, the noise eps, or the clean picture x0.
+enum class Prediction { V, Epsilon, X0 };
+
+/// The space in which the squared error of training is measured, whatever the network predicts.
+enum class LossSpace {
+    Epsilon,      ///< weight SNR on the x0 error; Imagen Video equation 2
+    V,            ///< SNR + 1
+    X0,           ///< 1
+    TruncatedSnr, ///< max(SNR, 1); Salimans & Ho 2022, arXiv:2202.00512
+    MinSnr        ///< min(SNR, minSnrGamma); Hang et al. 2023, arXiv:2303.09556
+};
+
+/// How the output of a network is compared with the truth.
+struct LossOptions {
+    Prediction prediction = Prediction::V; ///< what the network says
+    LossSpace space = LossSpace::Epsilon;
+    double minSnrGamma = 5; ///< of MinSnr only
+};
+
+/// Names in configurations: "v", "eps", "x0"; loss spaces also "truncated-snr", "min-snr".
+///
+/// Errors   BadInput naming the choices.
+[[nodiscard]] Result<Prediction> parsePrediction(std::string_view text);
+[[nodiscard]] std::string predictionName(Prediction prediction);
+[[nodiscard]] Result<LossSpace> parseLossSpace(std::string_view text);
+[[nodiscard]] std::string lossSpaceName(LossSpace space);
+
+// The functions below take the noise level either as one log-SNR for all (sampling) or as a tensor [B], one
+// per example (training), which is spread over the other dimensions of z. Coefficients are computed in double
+// precision; tensors are [B, ...] of any rank, fp32, on one device.
+
+/// z = alpha x0 + sigma eps.
+[[nodiscard]] torch::Tensor diffuse(const torch::Tensor& x0, const torch::Tensor& eps, double logSnr);
+[[nodiscard]] torch::Tensor diffuse(const torch::Tensor& x0, const torch::Tensor& eps,
+                                    const torch::Tensor& logSnr);
+
+/// The x0 that an output of a network means at state z.
+[[nodiscard]] torch::Tensor toX0(Prediction prediction, const torch::Tensor& output, const torch::Tensor& z,
+                                 double logSnr);
+[[nodiscard]] torch::Tensor toX0(Prediction prediction, const torch::Tensor& output, const torch::Tensor& z,
+                                 const torch::Tensor& logSnr);
+
+/// The output that means `x0` at state z: the inverse of toX0, for instance after x0 has been thresholded.
+/// Needs sigma > 0 for V and Epsilon.
+[[nodiscard]] torch::Tensor fromX0(Prediction prediction, const torch::Tensor& x0, const torch::Tensor& z,
+                                   double logSnr);
+[[nodiscard]] torch::Tensor fromX0(Prediction prediction, const torch::Tensor& x0, const torch::Tensor& z,
+                                   const torch::Tensor& logSnr);
+
+/// What the network should have said for z = diffuse(x0, eps, logSnr).
+[[nodiscard]] torch::Tensor trainingTarget(Prediction prediction, const torch::Tensor& x0,
+                                           const torch::Tensor& eps, const torch::Tensor& logSnr);
+
+/// The factor that turns a squared error of what the network predicts into one in the loss space, at one
+/// noise level. A network that predicts v and is trained on eps gets alpha^2.
+[[nodiscard]] double lossWeight(const LossOptions& loss, double logSnr);
+[[nodiscard]] torch::Tensor lossWeight(const LossOptions& loss, const torch::Tensor& logSnr);
+
+/// Loss of each example: lossWeight times the mean squared error against trainingTarget over everything but
+/// the batch.
+///
+/// Shapes   output, x0, eps [B, ...]; logSnr [B]; returns [B], fp32, with gradient to `output`.
+[[nodiscard]] torch::Tensor diffusionLoss(const LossOptions& loss, const torch::Tensor& output,
+                                          const torch::Tensor& x0, const torch::Tensor& eps,
+                                          const torch::Tensor& logSnr);
+
+} // namespace cascade::diffusion
