@@ -1,0 +1,120 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/weights/LoadStrict.h"
+
+#include "core/weights/HeaderReader.h"
+
+#include <algorithm>
+#include <sstream>
+
+namespace cascade::weights {
+
+namespace {
+
+/// A tensor of the module and the key of the file that fills it.
+struct Match {
+    std::string fileKey;
+    torch::Tensor target;
+};
+
+/// Which keys fit and which do not.
+struct Matching {
+    std::vector<Match> matches;
+    std::vector<std::string> missing;
+    std::vector<std::string> unexpected;
+    std::vector<std::string> misshapen;
+};
+
+bool isSkipped(const std::string& key, const std::vector<std::string>& prefixes)
+{
+    return std::any_of(prefixes.begin(), prefixes.end(),
+                       [&](const auto& prefix) { return key.starts_with(prefix); });
+}
+
+std::string shapeText(torch::IntArrayRef shape)
+{
+    std::ostringstream text;
+    text << shape;
+    return text.str();
+}
+
+Matching matchKeys(const StateDict& wanted, const SafetensorsIndex& index, const LoadOptions& options)
+{
+    Matching result;
+    std::map<std::string, std::string> fileKeys; // module key -> file key
+    for (const auto& [key, entry] : index.tensors) {
+        const auto alias = wanted.contains(key) ? options.aliases.end() : options.aliases.find(key);
+        const auto& target = alias == options.aliases.end() ? key : alias->second;
+        if (!wanted.contains(target)) {
+            if (!isSkipped(key, options.skippedPrefixes)) {
+                result.unexpected.push_back(quotedKey(key));
+            }
+        } else if (target == key) {
+            fileKeys[target] = key; // the key itself wins over an alias of it
+        } else {
+            fileKeys.emplace(target, key);
+        }
+    }
+    for (const auto& [key, tensor] : wanted) {
+        const auto found = fileKeys.find(key);
+        if (found == fileKeys.end()) {
+            result.missing.push_back(quotedKey(key));
+            continue;
+        }
+        const auto& shape = index.tensors.find(found->second)->second.shape;
+        if (tensor.sizes() != torch::IntArrayRef(shape)) {
+            result.misshapen.push_back(quotedKey(key) + " (expected " + shapeText(tensor.sizes()) + ", got " +
+                                       shapeText(shape) + ")");
+        }
+        result.matches.push_back({found->second, tensor});
+    }
+    return result;
+}
+
+void append(std::string& text, const std::string& title, const std::vector<std::string>& keys)
+{
+    if (keys.empty()) {
+        return;
+    }
+    text += (text.empty() ? "" : "; ") + title + " (" + std::to_string(keys.size()) + "):";
+    for (const auto& key : keys) {
+        text += " " + key;
+    }
+}
+
+} // namespace
+
+Result<void> loadStrict(torch::nn::Module& module, const SafetensorsFile& file, const LoadOptions& options)
+{
+    const torch::NoGradGuard noGrad;
+    StateDict wanted;
+    for (const auto& item : module.named_parameters()) {
+        wanted.emplace(item.key(), item.value());
+    }
+    for (const auto& item : module.named_buffers()) {
+        wanted.emplace(item.key(), item.value());
+    }
+    const auto matching = matchKeys(wanted, file.index(), options);
+    std::string wrong;
+    append(wrong, "missing", matching.missing);
+    append(wrong, "unexpected", matching.unexpected);
+    append(wrong, "of another shape", matching.misshapen);
+    if (!wrong.empty()) {
+        return Error{ErrorCode::BadInput, file.name(),
+                     "expected the tensors of this network, got other ones; " + wrong,
+                     "The file belongs to another network or configuration."};
+    }
+    for (auto match : matching.matches) {
+        if (options.dtype && match.target.is_floating_point() &&
+            match.target.scalar_type() != *options.dtype) {
+            match.target.set_data(torch::empty(
+                match.target.sizes(), match.target.options().dtype(*options.dtype).requires_grad(false)));
+        }
+        if (auto read = file.readInto(match.fileKey, match.target); !read) {
+            return read;
+        }
+    }
+    return {};
+}
+
+} // namespace cascade::weights

@@ -1,0 +1,36 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/weights/Safetensors.h"
+
+#include <torch/torch.h>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cascade::weights {
+
+/// How a file is matched to a module.
+struct LoadOptions {
+    std::optional<torch::ScalarType>
+        dtype; ///< floating parameters and buffers become this; none: they stay what they are
+    std::map<std::string, std::string>
+        aliases; ///< key in the file -> key of the module, where both may name the same tensor
+    std::vector<std::string>
+        skippedPrefixes; ///< keys of the file that begin so are not expected in the module: "decoder."
+};
+
+/// Fills the parameters and buffers of `module` from `file`, tensor by tensor, converting dtype and device on
+/// the way; nothing the size of the whole file is ever held beside the module.
+///
+/// Errors   BadInput with all missing, unexpected and misshapen keys in one message; the module is then
+/// untouched. BadInput if the
+///          file cannot be read to its end; the module's contents are then undefined.
+[[nodiscard]] Result<void> loadStrict(torch::nn::Module& module, const SafetensorsFile& file,
+                                      const LoadOptions& options = {});
+
+} // namespace cascade::weights
