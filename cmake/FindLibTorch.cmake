@@ -13,14 +13,15 @@ if(NOT _cacheHome)
     set(_cacheHome "$ENV{HOME}/.cache")
 endif()
 set(CASCADE_LIBTORCH_DIR "$ENV{CASCADE_LIBTORCH_DIR}" CACHE PATH "Folder that holds torch/include and torch/lib")
-set(_flavour cpu)
+# The CUDA flavour holds all of the CPU one. Where only the CPU one is, CASCADE_CUDA still compiles the kernels.
+set(_flavours cpu)
 if(CASCADE_CUDA)
-    set(_flavour cuda)
+    set(_flavours cuda cpu)
 endif()
+list(TRANSFORM _flavours REPLACE "(.+)" "${_cacheHome}/cascade-studio/deps/libtorch-2.11.0-\\1/torch/include" OUTPUT_VARIABLE _unpacked)
 
 find_path(LibTorch_INCLUDE_DIR torch/csrc/api/include/torch/torch.h
-    HINTS "${CASCADE_LIBTORCH_DIR}/torch/include" "${CASCADE_LIBTORCH_DIR}/include"
-          "${_cacheHome}/cascade-studio/deps/libtorch-2.11.0-${_flavour}/torch/include"
+    HINTS "${CASCADE_LIBTORCH_DIR}/torch/include" "${CASCADE_LIBTORCH_DIR}/include" ${_unpacked}
     NO_DEFAULT_PATH)
 get_filename_component(_torchRoot "${LibTorch_INCLUDE_DIR}" DIRECTORY)
 find_library(LibTorch_CPU_LIBRARY torch_cpu HINTS "${_torchRoot}/lib" NO_DEFAULT_PATH)

@@ -1,0 +1,98 @@
+# Copyright 2026 The Cascade Studio authors
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash disable=SC2034
+#
+# What the scripts of this folder share. Sourced, not run; the sourcing script has set -euo pipefail.
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+depsDir=${XDG_CACHE_HOME:-$HOME/.cache}/cascade-studio/deps
+libTorchVersion=2.11.0
+buildDir=$root/build/release
+
+say() { printf '%s\n' "$*"; }
+warn() { printf 'warning: %s\n' "$*" >&2; }
+
+# die WHAT [HINT]: ends the script the way the programs do, `error:` and what to do about it.
+die() {
+    printf 'error: %s\n' "$1" >&2
+    if [ $# -gt 1 ]; then printf 'hint: %s\n' "$2" >&2; fi
+    exit 1
+}
+
+# The CUDA compiler's path, or nothing.
+findNvcc() {
+    local candidate
+    for candidate in "$(command -v nvcc || true)" "${CUDA_HOME:-/usr/local/cuda}/bin/nvcc" /usr/local/cuda/bin/nvcc; do
+        if [ -n "$candidate" ] && [ -x "$candidate" ]; then
+            say "$candidate"
+            return
+        fi
+    done
+}
+
+# cpu or cuda: cuda where CASCADE_CUDA=ON asks for it, or where both its compiler and a driver are there.
+flavour() {
+    case ${CASCADE_CUDA:-auto} in
+        ON) say cuda ;;
+        OFF) say cpu ;;
+        *) if [ -n "$(findNvcc)" ] && [ -e /proc/driver/nvidia/version ]; then say cuda; else say cpu; fi ;;
+    esac
+}
+
+# How many compilers fit: one a core, but one for every 2 GiB of memory (a file that includes LibTorch takes 1 to 1.5).
+buildJobs() {
+    local cores fits
+    cores=$(nproc)
+    fits=$(awk '/^MemAvailable:/ { print int($2 / 2097152) }' /proc/meminfo)
+    if [ "$fits" -lt 1 ]; then fits=1; fi
+    if [ "$fits" -lt "$cores" ]; then say "$fits"; else say "$cores"; fi
+}
+
+# configure PRESET ON|OFF [CMAKE ARGUMENT...]: cmake, only when the build folder is new or was made for the other CUDA choice.
+configure() {
+    local preset=$1 cuda=$2 folder=$root/build/$1 log
+    shift 2
+    if [ -f "$folder/build.ninja" ] && grep -q "^CASCADE_CUDA:BOOL=$cuda\$" "$folder/CMakeCache.txt"; then return; fi
+    say "Configuring build/$preset"
+    mkdir -p "$folder"
+    log=$folder/configure.log
+    cmake --preset "$preset" --fresh "-DCASCADE_CUDA=$cuda" "$@" >"$log" 2>&1 || {
+        cat "$log" >&2
+        die "cmake could not configure build/$preset" "Run packaging/setup; if that changes nothing, the reason stands above."
+    }
+}
+
+# Passes ninja's lines on: steps in place on a terminal, every twentieth one elsewhere, all else as it comes.
+# Ninja's own bookkeeping is dropped, so that a build with nothing to do prints nothing.
+showSteps() {
+    local line finished every=20
+    while IFS= read -r line; do
+        case $line in
+            'ninja: no work to do.' | 'ninja: Entering directory'* | *Re-checking\ globbed* | '-- '*) ;;
+            '['[0-9]*/*)
+                finished=${line#[}
+                finished=${finished%%/*}
+                if [ -t 1 ]; then
+                    printf '\r\033[K%.100s' "$line"
+                elif [ $((finished % every)) = 0 ]; then
+                    say "$line"
+                fi
+                ;;
+            *)
+                if [ -t 1 ]; then printf '\r\033[K'; fi
+                say "$line"
+                ;;
+        esac
+    done
+    if [ -t 1 ]; then printf '\r\033[K'; fi
+}
+
+# buildPreset PRESET ON|OFF [TARGET...]
+buildPreset() {
+    local preset=$1 cuda=$2 begin=$SECONDS
+    shift 2
+    configure "$preset" "$cuda"
+    ninja -C "$root/build/$preset" -j "$(buildJobs)" "$@" 2>&1 | showSteps ||
+        die "the build of build/$preset failed, see above" "Once mended, packaging/build goes on where it stopped."
+    say "build/$preset is up to date ($((SECONDS - begin)) s)"
+}
