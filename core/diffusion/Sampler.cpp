@@ -86,11 +86,11 @@ Result<SamplerOptions> parseSampler(std::string_view text)
     } else if (name == "stochastic") {
         options.kind = SamplerKind::StochasticNStep;
     } else {
-        return Error{ErrorCode::BadInput, "sampler", "unknown sampler " + quoted(text),
+        return Error{ErrorCode::BadInput, "sampler", "unknown sampler " + quotedText(text),
                      "Use one of: ddim, ddim(ETA), ancestral, ancestral(GAMMA), dpm++2m, stochastic."};
     }
     if (!named.empty() || values.size() > (parameter != nullptr ? 1U : 0U)) {
-        return Error{ErrorCode::BadInput, "sampler", "too many arguments in " + quoted(text), {}};
+        return Error{ErrorCode::BadInput, "sampler", "too many arguments in " + quotedText(text), {}};
     }
     if (!values.empty()) {
         auto number = parseNumber(values[0], 0, 1, "sampler");

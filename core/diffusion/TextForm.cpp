@@ -22,7 +22,7 @@ std::string_view trimmed(std::string_view text)
 
 Error badForm(const std::string& setting, std::string_view text, const std::string& why)
 {
-    return Error{ErrorCode::BadInput, setting, "cannot read " + quoted(text) + ": " + why, {}};
+    return Error{ErrorCode::BadInput, setting, "cannot read " + quotedText(text) + ": " + why, {}};
 }
 
 bool hasOption(const TextForm& form, std::string_view key)
@@ -48,7 +48,7 @@ std::string addArgument(TextForm& form, std::string_view argument)
         return "an argument is empty";
     }
     if (hasOption(form, key)) {
-        return "\"" + std::string(key) + "\" is given twice";
+        return quotedText(key) + " is given twice";
     }
     form.options.emplace_back(key, value);
     return {};
@@ -103,7 +103,7 @@ std::string formatNumber(double value)
     return failed == std::errc() ? std::string(buffer.data(), end) : std::string("nan");
 }
 
-std::string quoted(std::string_view text)
+std::string quotedText(std::string_view text)
 {
     constexpr std::size_t kLongest = 60;
     std::string result(text.substr(0, kLongest));

@@ -41,6 +41,6 @@ inline constexpr std::size_t kMaxFormArguments = 256;
 [[nodiscard]] std::string formatNumber(double value);
 
 /// A piece of foreign text, shortened and with unprintable bytes replaced, for a message.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string quotedText(std::string_view text);
 
 } // namespace cascade::diffusion
