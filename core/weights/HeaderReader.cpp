@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <unordered_set>
 
 namespace cascade::weights {
@@ -241,7 +242,13 @@ Header parseHeader(std::string_view json)
 
 std::string quotedKey(std::string_view key)
 {
-    std::string text = "\"" + std::string(key.substr(0, 120)) + (key.size() > 120 ? "...\"" : "\"");
+    auto length = std::min<std::size_t>(key.size(), 120);
+    while (length < key.size() && length > 0 && (static_cast<unsigned char>(key[length]) & 0xC0U) == 0x80U) {
+        --length; // not in the middle of a character
+    }
+    std::string text(1, '"');
+    text.append(key.substr(0, length));
+    text.append(length < key.size() ? "...\"" : "\"");
     for (auto& character : text) {
         if (static_cast<unsigned char>(character) < 0x20 || character == 0x7F) {
             character = '?';
