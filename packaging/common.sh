@@ -62,20 +62,19 @@ configure() {
     }
 }
 
-# Passes ninja's lines on: steps in place on a terminal, every twentieth one elsewhere, all else as it comes.
+# Passes ninja's lines on: steps in place on a terminal, one every ten seconds elsewhere, all else as it comes.
 # Ninja's own bookkeeping is dropped, so that a build with nothing to do prints nothing.
 showSteps() {
-    local line finished every=20
+    local line shown=-10
     while IFS= read -r line; do
         case $line in
             'ninja: no work to do.' | 'ninja: Entering directory'* | *Re-checking\ globbed* | '-- '*) ;;
             '['[0-9]*/*)
-                finished=${line#[}
-                finished=${finished%%/*}
                 if [ -t 1 ]; then
                     printf '\r\033[K%.100s' "$line"
-                elif [ $((finished % every)) = 0 ]; then
+                elif [ $((SECONDS - shown)) -ge 10 ]; then
                     say "$line"
+                    shown=$SECONDS
                 fi
                 ;;
             *)
