@@ -1,0 +1,24 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <torch/torch.h>
+
+namespace cascade::nn {
+
+/// Scaled dot-product attention: softmax(q k^T / sqrt(d) + bias) v. The one place that decides how attention
+/// is computed: fused on CUDA; on the CPU plain batched products, whose backward pass is far faster there, in
+/// slices of the batch when no gradient is wanted, so that the weights never take more than 64 MiB.
+///
+/// Shapes   q [N, heads, Q, d], k and v [N, heads, K, d], bias undefined or broadcastable to [N, heads, Q, K]
+/// in q's dtype;
+///          returns [N, heads, Q, d].
+[[nodiscard]] torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
+                                   const torch::Tensor& bias = {});
+
+/// Tokens [N, L, C] split into heads, [N, heads, L, C / heads] (a view).
+[[nodiscard]] torch::Tensor splitHeads(const torch::Tensor& tokens, std::int64_t heads);
+/// The inverse: [N, heads, L, d] to [N, L, heads * d].
+[[nodiscard]] torch::Tensor joinHeads(const torch::Tensor& heads);
+
+} // namespace cascade::nn

@@ -1,0 +1,48 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+
+namespace cascade::nn {
+
+/// How a layer starts before training.
+enum class Start {
+    Fan, ///< normal, variance 1 / inputs
+    Zero ///< the layer adds nothing at first: residual branches end in it
+};
+
+/// A matrix product over the last dimension with master weights of any dtype.
+///
+/// Shapes   x [..., in] gives [..., out], in x's dtype.
+class LinearImpl : public torch::nn::Module {
+public:
+    LinearImpl(std::int64_t in, std::int64_t out, bool hasBias, Start start,
+               const torch::TensorOptions& options);
+    [[nodiscard]] torch::Tensor forward(const torch::Tensor& x) const;
+
+    torch::Tensor weight; ///< [out, in]
+    torch::Tensor bias;   ///< [out], undefined without bias
+};
+TORCH_MODULE(Linear);
+
+/// A spatial convolution over folded frames that keeps the size (or divides it by `stride`), zero padded.
+///
+/// Shapes   x [N, in, H, W] channels-last gives [N, out, H / stride, W / stride].
+class ConvolutionImpl : public torch::nn::Module {
+public:
+    ConvolutionImpl(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride, Start start,
+                    const torch::TensorOptions& options);
+    [[nodiscard]] torch::Tensor forward(const torch::Tensor& x) const;
+
+    torch::Tensor weight; ///< [out, in, kernel, kernel]
+    torch::Tensor bias;   ///< [out]
+
+private:
+    std::int64_t m_stride;
+};
+TORCH_MODULE(Convolution);
+
+} // namespace cascade::nn

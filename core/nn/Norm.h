@@ -1,0 +1,42 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/nn/Frames.h"
+
+#include <torch/torch.h>
+
+#include <cstdint>
+
+namespace cascade::nn {
+
+/// Over what a normalisation takes its statistics.
+enum class NormKind {
+    PerPosition, ///< RMS over the channels of each position of each frame: exact in tiles and chunks. Ours.
+    GroupFrame,  ///< group norm, 32 groups, statistics per frame: published U-Nets
+    GroupClip,   ///< group norm, 32 groups, statistics over the whole clip: published temporal layers
+};
+
+/// Normalises, optionally modulates, optionally applies SiLU, in one pass over memory where the kernel
+/// exists: `act(norm(x) * weight * (1 + scale) + shift)`.
+///
+/// Shapes   x [(B T), C, H, W] channels-last; scale, shift [(B T), C] or undefined; returns x's shape and
+/// dtype. Units    statistics and modulation in fp32 whatever x is.
+class NormImpl : public torch::nn::Module {
+public:
+    NormImpl(std::int64_t channels, NormKind kind, const torch::TensorOptions& options);
+    [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, const FrameLayout& layout, bool activate,
+                                        const torch::Tensor& scale = {},
+                                        const torch::Tensor& shift = {}) const;
+    /// Over the last dimension of tokens [..., C], no modulation or activation. PerPosition only.
+    [[nodiscard]] torch::Tensor tokens(const torch::Tensor& x) const;
+
+    torch::Tensor weight; ///< [C]
+    torch::Tensor bias;   ///< [C], group norms only
+
+private:
+    NormKind m_kind;
+};
+TORCH_MODULE(Norm);
+
+} // namespace cascade::nn

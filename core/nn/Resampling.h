@@ -1,0 +1,52 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/nn/Layers.h"
+
+#include <torch/torch.h>
+
+#include <cstdint>
+
+namespace cascade::nn {
+
+/// How a network changes between its levels.
+enum class ResamplingKind {
+    Convolution, ///< down: 3x3 of stride 2; up: nearest neighbour, then 3x3
+    Shuffle, ///< down: 2x2 pixels into channels, then 1x1; up: 1x1, then channels into 2x2 pixels; a ninth of
+             ///< the cost
+};
+
+/// Halves the picture. Shapes: [N, in, H, W] to [N, out, H/2, W/2]; H and W even.
+class DownsamplingImpl : public torch::nn::Module {
+public:
+    DownsamplingImpl(std::int64_t in, std::int64_t out, ResamplingKind kind,
+                     const torch::TensorOptions& options);
+    [[nodiscard]] torch::Tensor forward(const torch::Tensor& x) const;
+
+private:
+    ResamplingKind m_kind;
+    Convolution m_conv{nullptr};
+};
+TORCH_MODULE(Downsampling);
+
+/// Doubles the picture. Shapes: [N, in, H, W] to [N, out, 2H, 2W].
+class UpsamplingImpl : public torch::nn::Module {
+public:
+    UpsamplingImpl(std::int64_t in, std::int64_t out, ResamplingKind kind,
+                   const torch::TensorOptions& options);
+    [[nodiscard]] torch::Tensor forward(const torch::Tensor& x) const;
+
+private:
+    ResamplingKind m_kind;
+    Convolution m_conv{nullptr};
+};
+TORCH_MODULE(Upsampling);
+
+/// Pixels of `factor` x `factor` squares into channels, channels-last in and out: [N, C, H, W] to [N, C
+/// factor^2, H/factor, W/factor].
+[[nodiscard]] torch::Tensor pixelsToChannels(const torch::Tensor& x, std::int64_t factor);
+/// The inverse of pixelsToChannels.
+[[nodiscard]] torch::Tensor channelsToPixels(const torch::Tensor& x, std::int64_t factor);
+
+} // namespace cascade::nn

@@ -1,0 +1,48 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/nn/Frames.h"
+#include "core/nn/Layers.h"
+#include "core/nn/Norm.h"
+#include "core/nn/RelativePositionBias.h"
+
+#include <torch/torch.h>
+
+#include <cstdint>
+
+namespace cascade::nn {
+
+/// What a position may look at in the other frames.
+enum class TemporalWindow {
+    SamePosition, ///< the same position of every frame: factorised space-time attention
+    AllPositions, ///< every position of every frame: for small pictures, where a thing moves to other
+                  ///< positions between frames
+};
+
+/// Mixes information between the frames of a clip, with a learned bias by distance in time; a residual branch
+/// that starts at zero. Frames that are images attend to themselves only, which gives exactly what a clip of
+/// that one frame would.
+///
+/// Shapes   x [(B T), C, H, W] channels-last; returns the same shape and dtype.
+/// Errors   c10::Error if C is not a multiple of `heads`.
+/// Source   Ho et al. 2022, "Video Diffusion Models", arXiv:2204.03458, section 3.
+class TemporalAttentionImpl : public torch::nn::Module {
+public:
+    TemporalAttentionImpl(std::int64_t channels, std::int64_t heads, TemporalWindow window, NormKind norm,
+                          const torch::TensorOptions& options);
+    [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, const FrameLayout& layout) const;
+
+private:
+    [[nodiscard]] torch::Tensor frameBias(const FrameLayout& layout, const torch::Tensor& like) const;
+
+    std::int64_t m_heads;
+    TemporalWindow m_window;
+    Norm m_norm{nullptr};
+    Linear m_toQkv{nullptr};
+    Linear m_toOut{nullptr};
+    RelativePositionBias m_position{nullptr};
+};
+TORCH_MODULE(TemporalAttention);
+
+} // namespace cascade::nn

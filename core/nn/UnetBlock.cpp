@@ -1,0 +1,57 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/nn/UnetBlock.h"
+
+#include <algorithm>
+
+namespace cascade::nn {
+
+UnetBlockImpl::UnetBlockImpl(std::int64_t in, const UnetLevel& level, const VideoUnetOptions& network,
+                             const torch::TensorOptions& tensors)
+{
+    const auto channels = level.channels;
+    const auto heads = std::max<std::int64_t>(1, channels / network.headWidth);
+    m_residual = register_module("residual",
+                                 ResidualBlock(in, channels, network.conditionWidth, network.norm, tensors));
+    if (level.selfAttention || level.textAttention) {
+        const SpatialAttentionOptions options{channels,
+                                              network.textWidth,
+                                              heads,
+                                              level.selfAttention,
+                                              level.textAttention,
+                                              network.feedForward,
+                                              network.norm};
+        m_spatial = register_module("spatial", SpatialAttention(options, tensors));
+    }
+    switch (level.temporal) {
+    case TemporalMixing::None:
+        break;
+    case TemporalMixing::Convolution:
+        m_temporalConvolution =
+            register_module("temporal", TemporalConvolution(channels, network.norm, tensors));
+        break;
+    case TemporalMixing::Attention:
+    case TemporalMixing::SpaceTimeAttention: {
+        const auto window = level.temporal == TemporalMixing::Attention ? TemporalWindow::SamePosition
+                                                                        : TemporalWindow::AllPositions;
+        m_temporalAttention =
+            register_module("temporal", TemporalAttention(channels, heads, window, network.norm, tensors));
+        break;
+    }
+    }
+}
+
+torch::Tensor UnetBlockImpl::forward(torch::Tensor x, const torch::Tensor& condition,
+                                     const TextCondition& text, const FrameLayout& layout) const
+{
+    x = m_residual->forward(x, condition, layout);
+    if (m_spatial) {
+        x = m_spatial->forward(x, text, layout);
+    }
+    if (m_temporalConvolution) {
+        x = m_temporalConvolution->forward(x, layout);
+    }
+    return m_temporalAttention ? m_temporalAttention->forward(x, layout) : x;
+}
+
+} // namespace cascade::nn

@@ -1,0 +1,156 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/nn/VideoUnet.h"
+
+#include "core/nn/UnetBlock.h"
+
+#include <cmath>
+#include <string>
+
+namespace cascade::nn {
+
+namespace {
+
+const double kSkipScale = 1.0 / std::sqrt(2.0); // Saharia et al. 2022, "Imagen": skip connections scaled
+
+} // namespace
+
+/// The modules in the order in which a clip passes them. `skips` are, in this order: the entry (efficient
+/// order only), then the last block of each level but the lowest.
+struct VideoUnetImpl::Blocks {
+    Conditioning conditioning{nullptr};
+    Convolution entry{nullptr};
+    std::vector<Downsampling> down;             ///< into level i; undefined into level 0 of the plain order
+    std::vector<std::vector<UnetBlock>> onDown; ///< blocks of level i
+    std::vector<Upsampling> up;               ///< out of level i; undefined out of level 0 of the plain order
+    std::vector<std::vector<UnetBlock>> onUp; ///< blocks of level i on the way up; none at the lowest
+    Norm exitNorm{nullptr};
+    Convolution exit{nullptr};
+};
+
+VideoUnetImpl::~VideoUnetImpl() = default;
+
+VideoUnetImpl::VideoUnetImpl(VideoUnetOptions options, const torch::TensorOptions& tensors)
+    : m_options(std::move(options)), m_blocks(std::make_unique<Blocks>())
+{
+    const auto& o = m_options;
+    TORCH_CHECK(!o.levels.empty(), "a VideoUnet needs at least one level");
+    const auto square = o.patch * o.patch;
+    const auto count = o.levels.size();
+    auto& b = *m_blocks;
+    b.conditioning = register_module(
+        "conditioning", Conditioning(o.conditionWidth, o.textWidth, o.lowLogSnr, o.guidanceWeight, tensors));
+    const auto entryWidth = o.levels[0].channels;
+    b.entry = register_module("entry", Convolution((o.inputChannels + o.conditionChannels) * square,
+                                                   entryWidth, 3, 1, Start::Fan, tensors));
+    b.down.assign(count, Downsampling{nullptr});
+    b.up.assign(count, Upsampling{nullptr});
+    b.onDown.resize(count);
+    b.onUp.resize(count);
+    auto width = entryWidth;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto& level = o.levels[i];
+        const auto name = std::to_string(i);
+        if (i > 0 || o.efficient) {
+            b.down[i] =
+                register_module("down_" + name, Downsampling(width, level.channels, o.resampling, tensors));
+            const auto above = i > 0 ? o.levels[i - 1].channels : entryWidth;
+            b.up[i] = register_module("up_" + name, Upsampling(level.channels, above, o.resampling, tensors));
+        }
+        width = level.channels;
+        for (std::int64_t j = 0; j < level.blocks; ++j) {
+            b.onDown[i].push_back(register_module("level_" + name + "_" + std::to_string(j),
+                                                  UnetBlock(width, level, o, tensors)));
+        }
+        for (std::int64_t j = 0; j < level.blocks && i + 1 < count; ++j) {
+            b.onUp[i].push_back(register_module("level_" + name + "_up_" + std::to_string(j),
+                                                UnetBlock(j == 0 ? 2 * width : width, level, o, tensors)));
+        }
+    }
+    // The skip of level 0 (or of the entry) meets the exit directly where no block takes it in.
+    const bool joined = o.efficient || (count > 1 && o.levels[0].blocks == 0);
+    const auto exitWidth = joined ? 2 * entryWidth : entryWidth;
+    b.exitNorm = register_module("exit_norm", Norm(exitWidth, o.norm, tensors));
+    b.exit =
+        register_module("exit", Convolution(exitWidth, o.inputChannels * square, 3, 1, Start::Zero, tensors));
+}
+
+std::int64_t VideoUnetImpl::stride() const
+{
+    const auto halvings = static_cast<std::int64_t>(m_options.levels.size()) - (m_options.efficient ? 0 : 1);
+    return m_options.patch << halvings;
+}
+
+torch::Tensor VideoUnetImpl::forward(const VideoUnetInput& input) const
+{
+    const auto& b = *m_blocks;
+    const auto sizes = input.noisy.sizes();
+    TORCH_CHECK(sizes[3] % stride() == 0 && sizes[4] % stride() == 0,
+                "expected height and width to be multiples of ", stride(), ", got ", sizes[3], "x", sizes[4]);
+    const FrameLayout layout{sizes[0], sizes[2], input.clipFrames < 0 ? sizes[2] : input.clipFrames};
+    const auto clip = input.condition.defined()
+                          ? at::cat({input.noisy, input.condition.to(input.noisy.scalar_type())}, 1)
+                          : input.noisy;
+    const auto condition = b.conditioning->forward(input.conditioning, layout).to(input.noisy.scalar_type());
+    const auto& text = input.conditioning.text;
+
+    auto x = b.entry->forward(pixelsToChannels(foldFrames(clip), m_options.patch));
+    std::vector<torch::Tensor> skips;
+    if (m_options.efficient) {
+        skips.push_back(x);
+    }
+    const auto count = m_options.levels.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        x = b.down[i] ? b.down[i]->forward(x) : x;
+        for (const auto& block : b.onDown[i]) {
+            x = block->forward(x, condition, text, layout);
+        }
+        if (i + 1 < count) {
+            skips.push_back(x);
+        }
+    }
+    for (std::size_t i = count; i-- > 0;) {
+        for (const auto& block : b.onUp[i]) {
+            x = block->forward(x, condition, text, layout);
+        }
+        if (b.up[i]) {
+            x = at::cat({b.up[i]->forward(x), skips.back() * kSkipScale}, 1);
+            skips.pop_back();
+        }
+    }
+    x = b.exit->forward(b.exitNorm->forward(x, layout, true));
+    return unfoldFrames(channelsToPixels(x, m_options.patch), layout);
+}
+
+ReceptiveField VideoUnetImpl::receptiveField() const
+{
+    const auto& o = m_options;
+    ReceptiveField field;
+    bool wholePicture = false;
+    auto pixel = o.patch; // input pixels per position of the current level
+    const bool convolves = o.resampling == ResamplingKind::Convolution;
+    field.pixels = 2 * pixel + (pixel - 1); // entry, exit, and the squares that they work on
+    for (std::size_t i = 0; i < o.levels.size(); ++i) {
+        const auto& level = o.levels[i];
+        if (i > 0 || o.efficient) {
+            field.pixels += pixel * (convolves ? 1 : 0); // 3x3 of the downsampling
+            pixel *= 2;
+            field.pixels +=
+                pixel - 1 + (convolves ? pixel / 2 : 0); // squares of two, and 3x3 of the upsampling
+        }
+        const auto blocks = level.blocks * (i + 1 < o.levels.size() ? 2 : 1);
+        field.pixels += blocks * 2 * pixel;
+        wholePicture |= level.selfAttention || level.temporal == TemporalMixing::SpaceTimeAttention;
+        if (level.temporal == TemporalMixing::Convolution && field.frames >= 0) {
+            field.frames += blocks;
+        } else if (level.temporal != TemporalMixing::None && blocks > 0) {
+            field.frames = -1;
+        }
+    }
+    if (wholePicture) {
+        field.pixels = -1;
+    }
+    return field;
+}
+
+} // namespace cascade::nn
