@@ -9,6 +9,7 @@
 #include "core/video/SoundTrack.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <system_error>
 
@@ -17,6 +18,8 @@ namespace cascade::video {
 namespace {
 
 constexpr double kKeyframeEverySec = 2;
+constexpr std::array kPresets = {"ultrafast", "superfast", "veryfast", "faster",  "fast",
+                                 "medium",    "slow",      "slower",   "veryslow"};
 
 Error badOption(const std::filesystem::path& target, std::string what, std::string hint)
 {
@@ -87,6 +90,10 @@ Result<void> checkOptions(const std::filesystem::path& target, const VideoWriter
         return badOption(target, "expected a crf from 0 to 51, got " + std::to_string(options.crf),
                          "17 cannot be told from the source.");
     }
+    if (std::find(kPresets.begin(), kPresets.end(), options.preset) == kPresets.end()) {
+        return badOption(target, "expected a preset of x264, got '" + options.preset + "'",
+                         "Presets: ultrafast superfast veryfast faster fast medium slow slower veryslow.");
+    }
     std::error_code failed;
     if (std::filesystem::is_directory(target, failed)) {
         return Error{ErrorCode::DiskFull, target.string(), "cannot be written: is a folder",
@@ -129,12 +136,6 @@ Result<CodecHandle> openEncoder(const std::filesystem::path& target, const Video
     settings.set("crf", std::to_string(options.crf));
     settings.set("preset", options.preset);
     const int failed = avcodec_open2(encoder.get(), codec, settings.address());
-    if (failed == AVERROR(EINVAL) || failed == AVERROR_EXTERNAL) {
-        return badOption(target,
-                         "libx264 refuses preset '" + options.preset + "' with " +
-                             std::to_string(options.width) + "x" + std::to_string(options.height),
-                         "Presets: ultrafast veryfast fast medium slow veryslow.");
-    }
     if (failed < 0) {
         return encoderError(target.string(), failed);
     }
