@@ -1,0 +1,206 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/world/Renderer.h"
+
+#include "core/world/Samples.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace cascade::world {
+
+namespace {
+
+using torch::Tensor;
+
+/// Height of the tiles of a mosaic, in half heights of the picture.
+constexpr double kTile = 2.0 / 14.0;
+
+/// Samples along each side of a pixel: small pictures are averaged from about 72 rows.
+std::int64_t sampleFactor(const View& view)
+{
+    if (view.supersample > 0) {
+        return view.supersample;
+    }
+    return std::clamp<std::int64_t>((71 + view.height) / view.height, 1, 4);
+}
+
+void check(const std::vector<Scene>& scenes, const std::vector<View>& views)
+{
+    if (scenes.empty() || views.size() != scenes.size()) {
+        throw std::invalid_argument("[world/render] expected one view per scene, got " +
+                                    std::to_string(views.size()) + " for " + std::to_string(scenes.size()));
+    }
+    const View& first = views.front();
+    for (const View& view : views) {
+        const bool sized = view.frames > 0 && view.height > 0 && view.width > 0 && view.supersample >= 0 &&
+                           view.supersample <= 8;
+        const bool inside = view.top >= 0 && view.left >= 0 && view.cropHeight >= 0 && view.cropWidth >= 0 &&
+                            view.top + view.outHeight() <= view.height &&
+                            view.left + view.outWidth() <= view.width;
+        const bool alike = view.frames == first.frames && view.outHeight() == first.outHeight() &&
+                           view.outWidth() == first.outWidth() && view.height == first.height &&
+                           view.supersample == first.supersample;
+        if (!sized || !inside || !alike) {
+            throw std::invalid_argument(
+                "[world/render] expected views of one size with the crop inside, got a "
+                "picture of " +
+                std::to_string(view.height) + "x" + std::to_string(view.width) + " with a crop of " +
+                std::to_string(view.outHeight()) + "x" + std::to_string(view.outWidth()) + " at " +
+                std::to_string(view.top) + "," + std::to_string(view.left));
+        }
+    }
+}
+
+std::vector<double> timesOf(const View& view)
+{
+    std::vector<double> times;
+    for (std::int64_t k = 0; k < view.frames; ++k) {
+        times.push_back(view.firstSec + static_cast<double>(k) * view.secPerFrame);
+    }
+    return times;
+}
+
+/// Renders scenes that all need lines, or all do not. [N, 3, T, H, W]
+Tensor renderAlike(const std::vector<const Scene*>& scenes, const std::vector<View>& views,
+                   torch::Device device)
+{
+    const View& view = views.front();
+    const std::int64_t factor = sampleFactor(view);
+    std::vector<ScreenGrid> grids;
+    std::vector<std::vector<double>> times;
+    for (std::size_t n = 0; n < scenes.size(); ++n) {
+        grids.push_back(screenGrid(*scenes[n], views[n], factor));
+        times.push_back(timesOf(views[n]));
+    }
+    const auto count = static_cast<std::int64_t>(scenes.size());
+    const std::int64_t height = view.outHeight(), width = view.outWidth();
+    const auto options = torch::TensorOptions(device).dtype(torch::kFloat32);
+    SampleBuffer buffer;
+    buffer.colour = torch::empty({3, count, view.frames, height * factor, width * factor}, options);
+    const bool lines = std::any_of(scenes.begin(), scenes.end(),
+                                   [](const Scene* scene) { return reachOf(scene->style) > 0; });
+    if (lines) {
+        buffer.edge = torch::ones({count, view.frames, height * factor, width * factor}, options);
+        buffer.facing = torch::ones_like(buffer.edge);
+    }
+    for (std::size_t n = 0; n < scenes.size(); ++n) {
+        paintBackdrop(*scenes[n], grids[n], times[n], buffer.colour.select(1, static_cast<std::int64_t>(n)));
+    }
+    paintObjects({scenes, grids, times}, buffer);
+    for (std::size_t n = 0; n < scenes.size(); ++n) {
+        const auto index = static_cast<std::int64_t>(n);
+        const Tensor colour = buffer.colour.select(1, index);
+        paintLettering(*scenes[n], grids[n], times[n], colour);
+        applyStyle(*scenes[n], grids[n], colour, lines ? buffer.edge[index] : Tensor(),
+                   lines ? buffer.facing[index] : Tensor());
+    }
+    Tensor picture = buffer.colour.view({3 * count * view.frames, 1, height * factor, width * factor});
+    if (factor > 1) {
+        picture = torch::avg_pool2d(picture, factor);
+    }
+    return picture.mul_(2).sub_(1).view({3, count, view.frames, height, width}).transpose(0, 1);
+}
+
+} // namespace
+
+ScreenGrid screenGrid(const Scene& scene, const View& view, std::int64_t factor)
+{
+    const auto rows = static_cast<double>(view.height);
+    ScreenGrid grid;
+    grid.aspect = static_cast<double>(view.width) / rows;
+    grid.trueSize = 2.0 / (rows * static_cast<double>(factor));
+    for (std::int64_t i = 0; i < view.outWidth() * factor; ++i) {
+        grid.trueU.push_back((static_cast<double>(view.left * factor + i) + 0.5) * grid.trueSize -
+                             grid.aspect);
+    }
+    for (std::int64_t j = 0; j < view.outHeight() * factor; ++j) {
+        grid.trueV.push_back(1.0 - (static_cast<double>(view.top * factor + j) + 0.5) * grid.trueSize);
+    }
+    grid.u = grid.trueU;
+    grid.v = grid.trueV;
+    grid.size = grid.trueSize;
+    if (scene.style == Style::Mosaic) {
+        for (std::vector<double>* axis : {&grid.u, &grid.v}) {
+            for (double& c : *axis) {
+                c = (std::floor(c / kTile) + 0.5) * kTile;
+            }
+        }
+        grid.size = kTile;
+    }
+    return grid;
+}
+
+Tensor render(const std::vector<Scene>& scenes, const std::vector<View>& views, torch::Device device)
+{
+    const torch::NoGradGuard noGrad;
+    check(scenes, views);
+    const View& view = views.front();
+    Tensor clips = torch::empty(
+        {static_cast<std::int64_t>(scenes.size()), 3, view.frames, view.outHeight(), view.outWidth()},
+        torch::TensorOptions(device).dtype(torch::kFloat32));
+    for (const bool styled : {false, true}) {
+        std::vector<const Scene*> some;
+        std::vector<View> someViews;
+        std::vector<std::int64_t> places;
+        for (std::size_t n = 0; n < scenes.size(); ++n) {
+            if ((reachOf(scenes[n].style) > 0) == styled) {
+                some.push_back(&scenes[n]);
+                someViews.push_back(views[n]);
+                places.push_back(static_cast<std::int64_t>(n));
+            }
+        }
+        if (!some.empty()) {
+            clips.index_copy_(0, torch::tensor(places).to(device), renderAlike(some, someViews, device));
+        }
+    }
+    return clips;
+}
+
+Tensor render(const std::vector<Scene>& scenes, const View& view, torch::Device device)
+{
+    return render(scenes, std::vector<View>(scenes.size(), view), device);
+}
+
+std::array<double, 3> albedoOf(Colour colour)
+{
+    switch (colour) {
+    case Colour::Red:
+        return {0.90, 0.09, 0.11};
+    case Colour::Orange:
+        return {1.00, 0.47, 0.03};
+    case Colour::Yellow:
+        return {1.00, 0.85, 0.10};
+    case Colour::Green:
+        return {0.08, 0.62, 0.20};
+    case Colour::Cyan:
+        return {0.10, 0.78, 0.82};
+    case Colour::Blue:
+        return {0.10, 0.25, 0.92};
+    case Colour::Purple:
+        return {0.52, 0.16, 0.78};
+    case Colour::Pink:
+        return {1.00, 0.50, 0.72};
+    case Colour::White:
+        return {0.97, 0.97, 0.97};
+    default:
+        return {0.09, 0.09, 0.10};
+    }
+}
+
+std::array<double, 3> tintOf(Light light)
+{
+    switch (light) {
+    case Light::Warm:
+        return {1.08, 0.95, 0.74};
+    case Light::Cool:
+        return {0.78, 0.93, 1.12};
+    default:
+        return {1, 1, 1};
+    }
+}
+
+} // namespace cascade::world
