@@ -39,7 +39,7 @@ std::filesystem::path folderOf(const std::filesystem::path& target)
 
 std::filesystem::path partialPath(const std::filesystem::path& target)
 {
-    return folderOf(target) / ("." + target.filename().string() + "." + std::to_string(::getpid()) + ".part");
+    return folderOf(target) / ('.' + target.filename().string() + '.' + std::to_string(::getpid()) + ".part");
 }
 
 Result<void> commitFile(const std::filesystem::path& partial, const std::filesystem::path& target)
