@@ -1,0 +1,149 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/diffusion/Thresholding.h"
+
+#include "tests/diffusion/Support.h"
+#include "tests/support/TestMain.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace cascade;
+using namespace cascade::diffusion;
+using namespace cascade::tests;
+
+namespace {
+
+const std::vector<std::int64_t> kShape{2, 3, 4, 5, 6};
+
+ThresholdOptions dynamic(double percentile = 0.9)
+{
+    ThresholdOptions options;
+    options.kind = ThresholdOptions::Kind::Dynamic;
+    options.percentile = percentile;
+    return options;
+}
+
+/// x clamped to the quantile of |x| and divided by it, straight from models.md 7.4, for one clip or frame.
+torch::Tensor expectedFor(const torch::Tensor& values, double percentile, double cap)
+{
+    const double q = torch::quantile(values.abs().flatten().to(torch::kDouble), percentile).item<double>();
+    const double limit = std::clamp(q, 1.0, cap);
+    return values.clamp(-limit, limit) / limit;
+}
+
+} // namespace
+
+class ThresholdingTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void quantileEqualsTorch()
+    {
+        for (const std::int64_t count : {1, 2, 7, 1000}) {
+            const auto rows = normal({3, count}, static_cast<std::uint64_t>(count));
+            for (const double p : {0.5, 0.9, 0.995, 1.0}) {
+                QVERIFY(largestDifference(rowQuantile(rows, p), torch::quantile(rows, p, 1)) < 1e-6);
+            }
+        }
+    }
+
+    void quantileOfAKnownRow()
+    {
+        const auto row = torch::tensor({{3.0F, 0.0F, 1.0F, 2.0F}});
+        QVERIFY(std::abs(rowQuantile(row, 0.5).item<double>() - 1.5) < 1e-6);
+        QVERIFY(std::abs(rowQuantile(row, 0.9).item<double>() - 2.7) < 1e-6);
+    }
+
+    void noneChangesNothing()
+    {
+        const auto x0 = 3 * normal(kShape, 1);
+        const auto result = diffusion::threshold(x0, {});
+        QVERIFY(torch::equal(result.x0, x0));
+        QCOMPARE(result.clippedFraction, 0.0);
+    }
+
+    void staticClampsAndCounts()
+    {
+        auto x0 = torch::zeros(kShape);
+        x0.view(-1).slice(0, 0, 90) = 2;
+        x0.view(-1).slice(0, 90, 180) = -1.5;
+        x0.view(-1).slice(0, 180, 200) = 1; // on the limit: not clipped
+        ThresholdOptions options;
+        options.kind = ThresholdOptions::Kind::Static;
+        const auto result = diffusion::threshold(x0, options);
+        QVERIFY(torch::equal(result.x0, x0.clamp(-1, 1)));
+        QCOMPARE(result.clippedFraction, 180.0 / 720.0);
+    }
+
+    void dynamicPerClip()
+    {
+        auto x0 = normal(kShape, 1);
+        x0[1] *= 3;
+        const auto result = diffusion::threshold(x0, dynamic());
+        for (std::int64_t b = 0; b < 2; ++b) {
+            QVERIFY(largestDifference(result.x0[b], expectedFor(x0[b], 0.9, 1e9)) < 1e-6);
+        }
+        QVERIFY(std::abs(result.clippedFraction - 0.1) < 0.01);
+        QVERIFY(result.x0.abs().max().item<double>() <= 1);
+    }
+
+    void dynamicPerFrame()
+    {
+        auto x0 = normal(kShape, 1);
+        x0.select(2, 2) *= 4;
+        auto options = dynamic();
+        options.perFrame = true;
+        const auto result = diffusion::threshold(x0, options);
+        for (std::int64_t b = 0; b < 2; ++b) {
+            for (std::int64_t t = 0; t < 4; ++t) {
+                QVERIFY(largestDifference(result.x0[b].select(1, t),
+                                          expectedFor(x0[b].select(1, t), 0.9, 1e9)) < 1e-6);
+            }
+        }
+    }
+
+    void inRangePicturesStayExactly()
+    {
+        const auto x0 = normal(kShape, 1).tanh();
+        QVERIFY(torch::equal(diffusion::threshold(x0, dynamic(1)).x0, x0));
+        QCOMPARE(diffusion::threshold(x0, dynamic(0.5)).clippedFraction,
+                 0.0); // the limit never falls below 1
+    }
+
+    void capHolds()
+    {
+        const auto x0 = 10 * normal(kShape, 1);
+        auto options = dynamic();
+        options.cap = 2;
+        QVERIFY(largestDifference(diffusion::threshold(x0, options).x0[0], expectedFor(x0[0], 0.9, 2)) <
+                1e-6);
+    }
+
+    void resultIsSinglePrecision()
+    {
+        const auto x0 = (2 * normal(kShape, 1)).to(torch::kBFloat16);
+        QCOMPARE(diffusion::threshold(x0, dynamic()).x0.scalar_type(), torch::kFloat);
+        QCOMPARE(diffusion::threshold(x0, {}).x0.scalar_type(), torch::kFloat);
+    }
+
+    void textForms()
+    {
+        for (const auto* text : {"none", "static", "dynamic(0.995)", "dynamic(0.9, cap=4)",
+                                 "dynamic(0.9, per=frame)", "dynamic(0.9, cap=2.5, per=frame)"}) {
+            QCOMPARE(formatThreshold(parseThreshold(text).value()), std::string(text));
+        }
+        QCOMPARE(parseThreshold("dynamic").value().percentile, 0.995);
+        QCOMPARE(parseThreshold("dynamic(0.9, per=clip)").value(), dynamic());
+        for (const auto* text : {"", "Static", "static(1)", "none()", "dynamic()", "dynamic(0)",
+                                 "dynamic(1.5)", "dynamic(nan)", "dynamic(0.9,2)", "dynamic(cap=0.5)",
+                                 "dynamic(cap=inf)", "dynamic(per=pixel)", "dynamic(p=0.9)", "dynamic(0.9"}) {
+            const auto failed = parseThreshold(text);
+            QVERIFY2(!failed.ok(), text);
+            QCOMPARE(failed.error().code, ErrorCode::BadInput);
+        }
+    }
+};
+
+CASCADE_TEST(ThresholdingTest);
+#include "tst_Thresholding.moc"
