@@ -80,15 +80,17 @@ template <typename Level>
 torch::Tensor x0From(Prediction prediction, const torch::Tensor& output, const torch::Tensor& z,
                      const Level& level)
 {
+    const auto said =
+        output.to(torch::kFloat); // networks may speak bf16; its products must not be rounded again
     switch (prediction) {
     case Prediction::V:
-        return z * level.alpha - output * level.sigma;
+        return z * level.alpha - said * level.sigma;
     case Prediction::Epsilon:
-        return (z - output * level.sigma) / level.alpha;
+        return (z - said * level.sigma) / level.alpha;
     case Prediction::X0:
         break;
     }
-    return output;
+    return said;
 }
 
 template <typename Level>

@@ -40,7 +40,7 @@ struct LossOptions {
 
 // The functions below take the noise level either as one log-SNR for all (sampling) or as a tensor [B], one
 // per example (training), which is spread over the other dimensions of z. Coefficients are computed in double
-// precision; tensors are [B, ...] of any rank, fp32, on one device.
+// precision; tensors are [B, ...] of any rank, fp32, on one device. `output` may be of any floating type.
 
 /// z = alpha x0 + sigma eps.
 [[nodiscard]] torch::Tensor diffuse(const torch::Tensor& x0, const torch::Tensor& eps, double logSnr);

@@ -94,6 +94,16 @@ private Q_SLOTS:
         }
     }
 
+    void halfPrecisionIsConvertedInSingle()
+    {
+        const Batch batch;
+        const auto v = trainingTarget(Prediction::V, batch.x0, batch.eps, batch.logSnr).to(torch::kBFloat16);
+        const auto expected = toX0(Prediction::V, v.to(torch::kFloat), batch.z, batch.logSnr);
+        QVERIFY(torch::equal(toX0(Prediction::V, v, batch.z, batch.logSnr), expected));
+        QVERIFY(torch::equal(toX0(Prediction::V, v[1], batch.z[1], 0.5), expected[1]));
+        QCOMPARE(toX0(Prediction::X0, v, batch.z, 0.5).scalar_type(), torch::kFloat);
+    }
+
     void lossWeights_data()
     {
         QTest::addColumn<LossSpace>("space");
