@@ -48,15 +48,20 @@ buildJobs() {
     if [ "$fits" -lt "$cores" ]; then say "$fits"; else say "$cores"; fi
 }
 
-# configure PRESET ON|OFF [CMAKE ARGUMENT...]: cmake, only when the build folder is new or was made for the other CUDA choice.
+# Whether build/PRESET was configured for this CUDA choice (ON or OFF) and, with CUDA, for the CUDA flavour of LibTorch if it is here.
+configured() {
+    local cache=$root/build/$1/CMakeCache.txt cuda=$2 flavoured=libtorch-$libTorchVersion-cuda
+    [ -f "$root/build/$1/build.ninja" ] && grep -q "^CASCADE_CUDA:BOOL=$cuda\$" "$cache" || return 1
+    if [ "$cuda" = ON ] && [ -z "${CASCADE_LIBTORCH_DIR:-}" ] && [ -d "$depsDir/$flavoured" ]; then grep -q "^LibTorch_INCLUDE_DIR:.*/$flavoured/" "$cache"; fi
+}
+
+# configure PRESET ON|OFF: runs cmake, only where it is needed.
 configure() {
-    local preset=$1 cuda=$2 folder=$root/build/$1 log
-    shift 2
-    if [ -f "$folder/build.ninja" ] && grep -q "^CASCADE_CUDA:BOOL=$cuda\$" "$folder/CMakeCache.txt"; then return; fi
+    local preset=$1 cuda=$2 log=$root/build/$1/configure.log
+    if configured "$preset" "$cuda"; then return; fi
     say "Configuring build/$preset"
-    mkdir -p "$folder"
-    log=$folder/configure.log
-    cmake --preset "$preset" --fresh "-DCASCADE_CUDA=$cuda" "$@" >"$log" 2>&1 || {
+    mkdir -p "$root/build/$preset"
+    cmake --preset "$preset" --fresh "-DCASCADE_CUDA=$cuda" >"$log" 2>&1 || {
         cat "$log" >&2
         die "cmake could not configure build/$preset" "Run packaging/setup; if that changes nothing, the reason stands above."
     }
