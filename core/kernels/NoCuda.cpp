@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Stands in for every .cu of this folder in builds without CUDA.
+#include "core/kernels/GuideThresholdCuda.h"
 #include "core/kernels/NormModulateSiluCuda.h"
 
 #include <stdexcept>
@@ -28,6 +29,16 @@ void normForwardCuda(const NormCuda&, const void*, void*)
 }
 
 void normBackwardCuda(const NormCuda&, const void*, const void*, void*, float*, float*)
+{
+    refuse();
+}
+
+void guideCuda(ElementType, std::int64_t, const void*, const void*, float, float*, void*)
+{
+    refuse();
+}
+
+void limitCuda(const LimitCuda&, float*, std::int64_t*, void*)
 {
     refuse();
 }

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/kernels/NormModulateSilu.h"
 
+#include "core/kernels/CudaLaunch.h"
 #include "core/kernels/NormModulateSiluCuda.h"
 #include "core/kernels/NormRows.h"
 
 #include <ATen/Parallel.h>
-#include <c10/core/impl/VirtualGuardImpl.h>
 
 #include <algorithm>
 
@@ -150,9 +150,7 @@ Gradients backwardCpu(const Call& call, const Tensor& dy,
 NormCuda cudaOf(const Call& call)
 {
     NormCuda norm;
-    norm.type = call.rows.scalar_type() == torch::kFloat32 ? ElementType::Float
-                : call.rows.scalar_type() == torch::kHalf  ? ElementType::Half
-                                                           : ElementType::Bfloat16;
+    norm.type = elementTypeOf(call.rows);
     norm.frames = call.frames();
     norm.positions = call.positions();
     norm.channels = call.channels();
@@ -275,11 +273,7 @@ void checkShapes(const Tensor& x, std::int64_t channels, const Tensor& weight, c
 bool hasKernel(const Tensor& x)
 {
     const auto type = x.scalar_type();
-    if (x.is_cuda()) {
-        return cudaKernelsCompiled() &&
-               (type == torch::kFloat32 || type == torch::kBFloat16 || type == torch::kHalf);
-    }
-    return x.is_cpu() && (type == torch::kFloat32 || type == torch::kBFloat16);
+    return hasCudaKernel(x) || (x.is_cpu() && (type == torch::kFloat32 || type == torch::kBFloat16));
 }
 
 std::optional<Tensor> optional(const Tensor& t)

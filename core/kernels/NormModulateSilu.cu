@@ -2,13 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/kernels/NormModulateSiluCuda.h"
 
-#include <cuda_bf16.h>
-#include <cuda_fp16.h>
-#include <cuda_runtime.h>
-
-#include <algorithm>
-#include <stdexcept>
-#include <string>
+#include "core/kernels/CudaDevice.cuh"
 
 namespace cascade::kernels {
 
@@ -38,39 +32,6 @@ struct Arguments {
         return shift == nullptr ? 0.0f : shift[frame * channels + channel];
     }
 };
-
-__device__ float toFloat(float x)
-{
-    return x;
-}
-__device__ float toFloat(__half x)
-{
-    return __half2float(x);
-}
-__device__ float toFloat(__nv_bfloat16 x)
-{
-    return __bfloat162float(x);
-}
-__device__ void put(float* to, float x)
-{
-    *to = x;
-}
-__device__ void put(__half* to, float x)
-{
-    *to = __float2half_rn(x);
-}
-__device__ void put(__nv_bfloat16* to, float x)
-{
-    *to = __float2bfloat16_rn(x);
-}
-
-__device__ float sumOverWarp(float x)
-{
-    for (int step = kWarp / 2; step > 0; step /= 2) {
-        x += __shfl_xor_sync(0xffffffffu, x, step);
-    }
-    return x;
-}
 
 __device__ float sigmoid(float z)
 {
@@ -175,14 +136,6 @@ __global__ void sumKernel(Arguments a, const T* __restrict__ x, const T* __restr
     }
 }
 
-void checkLaunch(const char* what)
-{
-    const auto error = cudaGetLastError();
-    if (error != cudaSuccess) {
-        throw std::runtime_error(std::string("[") + what + "] " + cudaGetErrorString(error));
-    }
-}
-
 Arguments argumentsOf(const NormCuda& norm)
 {
     return {norm.frames * norm.positions,
@@ -224,20 +177,6 @@ void launchBackward(const NormCuda& norm, const void* x, const void* dy, void* d
     sumKernel<T, kActivate>
         <<<columns, kColumnsPerBlock, 0, stream>>>(a, from, gradient, multiplierSums, shiftSums);
     checkLaunch("norm sums");
-}
-
-/// launch(T{}) for the element type.
-template <typename Launch>
-void byType(ElementType type, const Launch& launch)
-{
-    switch (type) {
-    case ElementType::Float:
-        return launch(float{});
-    case ElementType::Half:
-        return launch(__half{});
-    case ElementType::Bfloat16:
-        return launch(__nv_bfloat16{});
-    }
 }
 
 } // namespace

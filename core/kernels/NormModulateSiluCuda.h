@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/kernels/ElementType.h"
+
 #include <cstdint>
 
 namespace cascade::kernels {
-
-/// What the elements of a tensor are, for launchers that know no torch.
-enum class ElementType { Float, Half, Bfloat16 };
 
 /// Pointers to device memory: x, y, dy, dx [frames, positions, C] contiguous of `type`; multiplier
 /// [multiplierRows, C] with one row for all frames or one each; shift [frames, C] or null; inverse [frames,
@@ -29,9 +28,6 @@ struct NormCuda {
 /// Positions that one block sums in the backward pass: `sums` has `ceil(positions / kNormCudaChunk)` rows per
 /// frame.
 inline constexpr std::int64_t kNormCudaChunk = 128;
-
-/// Whether this build has CUDA kernels; without them the launchers below throw std::logic_error.
-[[nodiscard]] bool cudaKernelsCompiled();
 
 /// Launches the forward pass on `stream`: writes y and inverse. Throws std::runtime_error where the launch
 /// fails.
