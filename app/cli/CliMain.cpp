@@ -1,3 +1,135 @@
-#include <torch/torch.h>
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/Command.h"
+
+#include <c10/util/Exception.h>
+
+#include <csignal>
 #include <cstdio>
-int main() { std::printf("%s\n", TORCH_VERSION); torch::manual_seed(1); auto y = at::conv2d(torch::randn({1,8,8,8}), torch::randn({8,8,3,3})); std::printf("%f\n", y.sum().item<double>()); }
+#include <cstdlib>
+#include <exception>
+#include <new>
+
+namespace cascade::cli {
+
+namespace {
+
+CancelSource* g_interrupt = nullptr; // a signal handler has no other way to its object
+
+void onInterrupt(int)
+{
+    g_interrupt->cancel();
+    std::signal(SIGINT, SIG_DFL); // a second Ctrl-C ends the program at once
+}
+
+int exitCode(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::BadInput:
+        return 2;
+    case ErrorCode::WeightsMissing:
+        return 3;
+    case ErrorCode::OutOfMemory:
+    case ErrorCode::DiskFull:
+        return 4;
+    case ErrorCode::Cancelled:
+        return 130;
+    case ErrorCode::Internal:
+        break;
+    }
+    return 1;
+}
+
+int report(const Error& error)
+{
+    std::fprintf(stderr, "error: %s\n", error.message().c_str());
+    if (!error.hint.empty()) {
+        std::fprintf(stderr, "hint: %s\n", error.hint.c_str());
+    }
+    return exitCode(error.code);
+}
+
+std::filesystem::path folderFrom(const char* variable, const char* fallback)
+{
+    const char* value = std::getenv(variable);
+    return value != nullptr && *value != '\0' ? value : fallback;
+}
+
+std::filesystem::path cacheFolder()
+{
+    if (const char* home = std::getenv("CASCADE_HOME"); home != nullptr && *home != '\0') {
+        return std::filesystem::path(home) / "cache";
+    }
+    const auto home = folderFrom("HOME", "/tmp");
+    return folderFrom("XDG_CACHE_HOME", (home / ".cache").c_str()) / "cascade-studio";
+}
+
+int run(const Action& action, const Context& context)
+{
+    try {
+        const auto result = action(context);
+        return result.ok() ? 0 : report(result.error());
+    } catch (const Cancelled&) {
+        return report({ErrorCode::Cancelled, {}, "stopped", {}});
+    } catch (const ErrorException& e) {
+        return report(e.error());
+    } catch (const std::bad_alloc&) {
+        return report({ErrorCode::OutOfMemory,
+                       {},
+                       "the machine has no more memory to give",
+                       "Lower --memory-limit, or close other programs."});
+    } catch (const c10::OutOfMemoryError& e) {
+        return report({ErrorCode::OutOfMemory,
+                       {},
+                       e.what_without_backtrace(),
+                       "Lower --memory-limit, or choose --device cpu."});
+    } catch (const c10::Error& e) {
+        return report({ErrorCode::Internal,
+                       {},
+                       e.what_without_backtrace(),
+                       "This is a fault of the program; please report it with the command you gave."});
+    } catch (const std::exception& e) {
+        return report({ErrorCode::Internal,
+                       {},
+                       e.what(),
+                       "This is a fault of the program; please report it with the command you gave."});
+    }
+}
+
+} // namespace
+
+std::filesystem::path modelFolder(const Context& context, const std::string& name)
+{
+    return std::filesystem::exists(std::filesystem::path(name) / "model.json")
+               ? std::filesystem::path(name)
+               : context.resources / "models" / name;
+}
+
+} // namespace cascade::cli
+
+int main(int argc, char** argv)
+{
+    using namespace cascade::cli;
+    CLI::App app("Cascade Studio: text to HD video with cascades of diffusion models", "cascade");
+    app.set_version_flag("--version", std::string("cascade ") + CASCADE_VERSION);
+    app.require_subcommand(1);
+    Action action;
+    addTrain(app, action);
+#ifdef CASCADE_MEDIA
+#endif
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        const int code = app.exit(e);
+        return code == 0 ? 0 : 2;
+    }
+    cascade::CancelSource interrupt;
+    g_interrupt = &interrupt;
+    std::signal(SIGINT, onInterrupt);
+    std::signal(SIGTERM, onInterrupt);
+    std::signal(SIGPIPE, SIG_IGN);
+    const char* resources = std::getenv("CASCADE_RESOURCES");
+    const Context context{CASCADE_VERSION, resources != nullptr ? resources : CASCADE_RESOURCE_DIR,
+                          cacheFolder(), interrupt.token()};
+    return run(action, context);
+}

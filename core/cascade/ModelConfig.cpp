@@ -18,7 +18,6 @@ TextConfig textFromJson(const nlohmann::json& json)
     JsonReader reader(json, "model.json/text");
     TextConfig text;
     text.tokenizer = reader.get<std::string>("tokenizer");
-    text.wordTable = reader.get<std::string>("wordTable", "");
     JsonReader encoder(reader.child("encoder"), "model.json/text/encoder");
     text.encoder = {encoder.get<std::string>("file"), encoder.get<std::string>("sha256")};
     encoder.finish();
@@ -59,7 +58,6 @@ ModelConfig modelFromJson(const nlohmann::json& json, const std::filesystem::pat
 nlohmann::json toJson(const TextConfig& text)
 {
     return {{"tokenizer", text.tokenizer},
-            {"wordTable", text.wordTable},
             {"encoder", {{"file", text.encoder.file}, {"sha256", text.encoder.sha256}}},
             {"vocabulary", text.vocabulary},
             {"width", text.width},

@@ -14,7 +14,6 @@ namespace cascade {
 /// The T5 encoder of a model folder and its tokenizer.
 struct TextConfig {
     std::string tokenizer; ///< sentencepiece model, a file of the folder
-    std::string wordTable; ///< word -> token ids, for machines without sentencepiece; empty = none
     Variant encoder;       ///< weights
     std::int64_t vocabulary = 0;
     std::int64_t width = 0;       ///< d_model

@@ -1,0 +1,17 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <torch/torch.h>
+
+#include <filesystem>
+
+namespace cascade::cli {
+
+/// Writes clips [N, 3, T, H, W] as one picture: a row for each clip, at most eight frames of it side by side.
+/// `base` gets the ending .png, or .ppm where the program is built without FFmpeg.
+[[nodiscard]] Result<void> writeSampleSheet(const std::filesystem::path& base, const torch::Tensor& clips);
+
+} // namespace cascade::cli

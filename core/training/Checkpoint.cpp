@@ -1,0 +1,109 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/training/Checkpoint.h"
+
+#include "core/base/AtomicFile.h"
+#include "core/weights/Safetensors.h"
+
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <set>
+
+namespace cascade::training {
+
+namespace {
+
+constexpr std::int64_t kShardBytes = 14 << 20; // room for the header under 15 MiB
+constexpr const char* kIndex = "checkpoint.json";
+
+std::vector<weights::StateDict> intoShards(const weights::StateDict& tensors)
+{
+    std::vector<weights::StateDict> shards(1);
+    std::int64_t bytes = 0;
+    for (const auto& [name, tensor] : tensors) {
+        const auto size = static_cast<std::int64_t>(tensor.nbytes());
+        if (bytes > 0 && bytes + size > kShardBytes) {
+            shards.emplace_back();
+            bytes = 0;
+        }
+        shards.back()[name] = tensor;
+        bytes += size;
+    }
+    return shards;
+}
+
+void removeOtherShards(const std::filesystem::path& folder, const std::set<std::string>& wanted)
+{
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+        const auto name = entry.path().filename().string();
+        if (name.rfind("step-", 0) == 0 && !wanted.contains(name)) {
+            std::filesystem::remove(entry.path(), ignored);
+        }
+    }
+}
+
+} // namespace
+
+Result<void> writeCheckpoint(const Checkpoint& checkpoint, const std::filesystem::path& folder)
+{
+    std::error_code failed;
+    std::filesystem::create_directories(folder, failed);
+    const auto shards = intoShards(checkpoint.tensors);
+    std::set<std::string> names;
+    auto list = nlohmann::json::array();
+    for (std::size_t i = 0; i < shards.size(); ++i) {
+        const auto name =
+            "step-" + std::to_string(checkpoint.step) + "-" + std::to_string(i) + ".safetensors";
+        if (auto written = weights::writeSafetensors(folder / name, shards[i],
+                                                     {{"step", std::to_string(checkpoint.step)}});
+            !written) {
+            return written;
+        }
+        names.insert(name);
+        list.push_back(name);
+    }
+    const nlohmann::json index{
+        {"step", checkpoint.step}, {"lossAverage", checkpoint.lossAverage}, {"shards", list}};
+    if (auto written = writeFileAtomically(folder / kIndex, index.dump(1)); !written) {
+        return written;
+    }
+    removeOtherShards(folder, names);
+    return {};
+}
+
+Result<Checkpoint> readCheckpoint(const std::filesystem::path& folder)
+{
+    std::ifstream stream(folder / kIndex);
+    Checkpoint checkpoint;
+    try {
+        const auto index = nlohmann::json::parse(stream);
+        checkpoint.step = index.at("step").get<std::int64_t>();
+        checkpoint.lossAverage = index.at("lossAverage").get<double>();
+        for (const auto& name : index.at("shards")) {
+            auto file = weights::openSafetensors(folder / name.get<std::string>());
+            if (!file) {
+                return file.error();
+            }
+            auto tensors = file.value().readAll();
+            if (!tensors) {
+                return tensors.error();
+            }
+            checkpoint.tensors.merge(tensors.value());
+        }
+    } catch (const nlohmann::json::exception& e) {
+        return Error{ErrorCode::BadInput,
+                     (folder / kIndex).string(),
+                     std::string("is not a checkpoint index: ") + e.what(),
+                     {}};
+    }
+    return checkpoint;
+}
+
+bool hasCheckpoint(const std::filesystem::path& folder)
+{
+    return std::filesystem::exists(folder / kIndex);
+}
+
+} // namespace cascade::training

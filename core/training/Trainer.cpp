@@ -1,0 +1,376 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/training/Trainer.h"
+
+#include "core/cascade/Precision.h"
+#include "core/cascade/StageCondition.h"
+#include "core/cascade/TextEncoder.h"
+#include "core/diffusion/Guidance.h"
+#include "core/diffusion/NoiseAugmentation.h"
+#include "core/diffusion/SampleLoop.h"
+#include "core/diffusion/Thresholding.h"
+#include "core/training/Checkpoint.h"
+#include "core/training/Prefetcher.h"
+#include "core/training/WorldDataset.h"
+#include "core/weights/LoadStrict.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <algorithm>
+#include <chrono>
+
+namespace cascade::training {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point begin)
+{
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+/// Random numbers of one step: a function of the training's seed and the step alone.
+at::Generator generatorOf(std::uint64_t seed, std::int64_t step)
+{
+    return at::make_generator<at::CPUGeneratorImpl>(mixSeed(seed, static_cast<std::uint64_t>(step), 23));
+}
+
+/// Times spread evenly over [0, 1] with one random offset: the mean over a batch varies less than with
+/// independent draws.
+torch::Tensor spreadTimes(std::int64_t count, at::Generator& generator)
+{
+    const auto offset = at::rand({1}, generator, torch::kFloat64);
+    const auto even = at::arange(count, torch::kFloat64) / static_cast<double>(count);
+    return at::remainder(even + offset, 1.0).index_select(0, at::randperm(count, generator, torch::kInt64));
+}
+
+} // namespace
+
+/// What is trained, under the names that checkpoints use: "network.…" and, where it learns along, "text.…".
+class Trainee : public torch::nn::Module {
+public:
+    Trainee(const StageConfig& stage, const ModelConfig& model, bool trainText, torch::Device device)
+    {
+        network = register_module("network", nn::VideoUnet(stage.network, torch::TensorOptions(device)));
+        text = nn::T5Encoder(t5Options(model.text), torch::TensorOptions(device));
+        if (trainText) {
+            register_module("text", text);
+        }
+    }
+
+    nn::VideoUnet network{nullptr};
+    nn::T5Encoder text{nullptr};
+};
+
+struct Trainer::State {
+    State(TrainingConfig c, ModelConfig m, StageConfig s, TextBatcher t, torch::Device d,
+          torch::ScalarType type)
+        : config(std::move(c)), model(std::move(m)), stage(std::move(s)), texts(std::move(t)), device(d),
+          activations(type), trainee(std::make_shared<Trainee>(stage, model, config.trainText, device)),
+          optimiser(parameters(), config.optimiser)
+    {
+    }
+
+    [[nodiscard]] std::vector<NamedParameter> parameters() const
+    {
+        std::vector<NamedParameter> all;
+        for (const auto& item : trainee->named_parameters()) {
+            all.push_back({item.key(), item.value()});
+        }
+        return all;
+    }
+
+    TrainingConfig config;
+    ModelConfig model;
+    StageConfig stage;
+    TextBatcher texts;
+    torch::Device device;
+    torch::ScalarType activations;
+    std::shared_ptr<Trainee> trainee;
+    AdamW optimiser;
+    std::vector<torch::Tensor> weights; ///< of the trainee, in the order of parameters()
+    std::vector<torch::Tensor> average; ///< running average of `weights`
+    std::int64_t step = 0;
+    double lossAverage = 0;
+    double gradientNorm = 0;
+};
+
+Trainer::Trainer(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+Trainer::~Trainer() = default;
+
+namespace {
+
+/// Weights that a training starts from: those of an exported stage, under the trainee's names.
+Result<void> loadStart(Trainee& trainee, const TrainingConfig& config, const ModelConfig& model)
+{
+    if (!config.start.empty()) {
+        auto file = weights::openSafetensors(config.start);
+        if (!file) {
+            return file.error();
+        }
+        if (auto loaded = weights::loadStrict(*trainee.network, file.value()); !loaded) {
+            return loaded;
+        }
+    }
+    const auto encoder = model.folder / model.text.encoder.file;
+    if (config.trainText && config.start.empty()) {
+        return {}; // learns from nothing
+    }
+    auto file = weights::openSafetensors(encoder);
+    if (!file) {
+        return Error{ErrorCode::WeightsMissing, encoder.string(), file.error().message(),
+                     "Train the base stage first: it trains the text encoder along."};
+    }
+    return weights::loadStrict(*trainee.text, file.value());
+}
+
+} // namespace
+
+Result<std::unique_ptr<Trainer>> Trainer::open(const TrainingConfig& config, torch::Device device)
+{
+    auto model = readModelConfig(config.model);
+    if (!model) {
+        return model.error();
+    }
+    auto stage = model.value().stage(config.stage);
+    auto type = activationType(config.dtype, device);
+    auto texts = TextBatcher::open(model.value());
+    for (const Error* error : {stage ? nullptr : &stage.error(), type ? nullptr : &type.error(),
+                               texts ? nullptr : &texts.error()}) {
+        if (error != nullptr) {
+            return *error;
+        }
+    }
+    torch::manual_seed(config.seed); // decides the fresh weights
+    auto state = std::make_unique<State>(config, model.value(), stage.value(), std::move(texts).value(),
+                                         device, type.value());
+    if (!hasCheckpoint(config.output)) {
+        if (auto loaded = loadStart(*state->trainee, config, state->model); !loaded) {
+            return loaded.error();
+        }
+    } else if (!config.trainText) {
+        if (auto loaded = loadStart(*state->trainee, config, state->model); !loaded) {
+            return loaded.error();
+        }
+    }
+    for (const auto& [name, value] : state->parameters()) {
+        state->weights.push_back(value);
+        state->average.push_back(value.detach().clone());
+    }
+    if (hasCheckpoint(config.output)) {
+        auto checkpoint = readCheckpoint(config.output);
+        if (!checkpoint) {
+            return checkpoint.error();
+        }
+        const torch::NoGradGuard guard;
+        std::size_t i = 0;
+        for (const auto& [name, value] : state->parameters()) {
+            value.detach().copy_(checkpoint.value().tensors.at("model." + name));
+            state->average[i++].copy_(checkpoint.value().tensors.at("average." + name));
+        }
+        state->optimiser.restore(checkpoint.value().tensors, checkpoint.value().step);
+        state->step = checkpoint.value().step;
+        state->lossAverage = checkpoint.value().lossAverage;
+    }
+    return std::unique_ptr<Trainer>(new Trainer(std::move(state)));
+}
+
+std::int64_t Trainer::stepsDone() const
+{
+    return m_state->step;
+}
+
+torch::Tensor Trainer::loss(const TrainingBatch& batch)
+{
+    auto& s = *m_state;
+    auto generator = generatorOf(s.config.seed, s.step);
+    const auto count = batch.clips.size(0);
+    const auto times = spreadTimes(count, generator);
+    const auto logSnr = s.stage.schedule.logSnr(times).to(s.device);
+    const auto clips = batch.clips.to(s.device);
+    const auto eps = at::randn(batch.clips.sizes(), generator).to(s.device);
+    const auto noisy = diffusion::diffuse(clips, eps, logSnr);
+
+    nn::VideoUnetInput input;
+    input.noisy = noisy.to(s.activations);
+    input.clipFrames = batch.clipFrames;
+    input.conditioning.logSnr = logSnr;
+    torch::Tensor condition;
+    if (batch.low.defined()) {
+        const auto lowLogSnr =
+            diffusion::drawAugmentation(s.config.augmentation, at::rand({count}, generator, torch::kFloat64));
+        const auto low = diffusion::augment(batch.low, at::randn(batch.low.sizes(), generator), lowLogSnr);
+        const ClipWindow whole{0, clips.size(2), 0, clips.size(3), 0, clips.size(4)};
+        condition = stageCondition(s.stage, low, whole).to(s.device);
+        input.condition = condition;
+        input.conditioning.lowLogSnr = lowLogSnr.to(s.device);
+    }
+    const auto dropped =
+        at::rand({static_cast<std::int64_t>(batch.captions.size())}, generator) < s.config.textDropout;
+    {
+        const at::AutoGradMode mode(at::GradMode::is_enabled() && s.config.trainText);
+        input.conditioning.text = s.texts.condition(s.trainee->text, batch, dropped, s.device);
+    }
+    const auto output = s.trainee->network->forward(input).to(torch::kFloat32);
+    const auto prediction = s.stage.residual ? stageX0(s.stage, output, noisy, condition, logSnr) : output;
+    const diffusion::LossOptions options{s.stage.prediction, s.config.lossSpace};
+    return diffusion::diffusionLoss(options, prediction, clips, eps, logSnr).mean();
+}
+
+double Trainer::step(const TrainingBatch& batch)
+{
+    auto& s = *m_state;
+    s.optimiser.zeroGradients();
+    auto value = loss(batch);
+    value.backward();
+    s.gradientNorm = s.optimiser.step(learningRateAt(s.config.optimiser, s.step, s.config.totalSteps()));
+    {
+        const torch::NoGradGuard guard;
+        const double decay = std::min(s.config.emaDecay, (1.0 + static_cast<double>(s.step)) /
+                                                             (10.0 + static_cast<double>(s.step)));
+        at::_foreach_lerp_(s.average, s.weights, 1 - decay);
+    }
+    ++s.step;
+    const double number = value.item<double>();
+    const double share = 1.0 / static_cast<double>(std::min<std::int64_t>(s.step, 100));
+    s.lossAverage += (number - s.lossAverage) * share;
+    return number;
+}
+
+Result<void> Trainer::save() const
+{
+    const auto& s = *m_state;
+    Checkpoint checkpoint{s.step, s.lossAverage, s.optimiser.state()};
+    std::size_t i = 0;
+    for (const auto& [name, value] : s.parameters()) {
+        checkpoint.tensors["model." + name] = value.detach().cpu();
+        checkpoint.tensors["average." + name] = s.average[i++].cpu();
+    }
+    return writeCheckpoint(checkpoint, s.config.output);
+}
+
+Result<void> Trainer::exportAverage(const std::filesystem::path& folder) const
+{
+    const auto& s = *m_state;
+    weights::StateDict network, text;
+    std::size_t i = 0;
+    for (const auto& [name, value] : s.parameters()) {
+        const auto tensor = s.average[i++].to(torch::kCPU, torch::kBFloat16);
+        (name.rfind("text.", 0) == 0 ? text : network)[name.substr(name.find('.') + 1)] = tensor;
+    }
+    std::error_code ignored;
+    std::filesystem::create_directories(folder, ignored);
+    const std::map<std::string, std::string> about{{"stage", s.stage.id}, {"steps", std::to_string(s.step)}};
+    if (!text.empty()) {
+        if (auto written = weights::writeSafetensors(folder / s.model.text.encoder.file, text, about);
+            !written) {
+            return written;
+        }
+    }
+    return weights::writeSafetensors(folder / (s.stage.id + ".safetensors"), network, about);
+}
+
+Result<void> Trainer::run(const TrainingHooks& hooks)
+{
+    auto& s = *m_state;
+    const auto total = s.config.totalSteps();
+    const auto end = hooks.stopAfterStep >= 0 ? std::min(total, hooks.stopAfterStep) : total;
+    Prefetcher batches(worldDataset(s.stage, s.config), s.step, end);
+    auto reported = Clock::now(), saved = Clock::now();
+    double framesSince = 0, waitedBefore = 0;
+    std::int64_t stepsSince = 0;
+    while (s.step < end && !hooks.cancel.cancelled()) {
+        const auto batch = batches.next();
+        const double number = step(batch);
+        if (!std::isfinite(number)) {
+            return Error{ErrorCode::Internal, s.stage.id + "/step " + std::to_string(s.step),
+                         "the loss is not a finite number",
+                         "Lower optimiser.learningRate; the last checkpoint is from before."};
+        }
+        framesSince += static_cast<double>(batch.clips.size(0) * batch.clips.size(2));
+        ++stepsSince;
+        if (const auto passed = secondsSince(reported); passed >= 60 || s.step == end) {
+            if (hooks.report) {
+                hooks.report(
+                    {s.step, total, s.lossAverage, s.gradientNorm,
+                     learningRateAt(s.config.optimiser, s.step, total), framesSince / passed,
+                     (batches.waitedSec() - waitedBefore) / passed,
+                     passed / static_cast<double>(stepsSince) * static_cast<double>(total - s.step)});
+            }
+            framesSince = 0;
+            stepsSince = 0;
+            waitedBefore = batches.waitedSec();
+            reported = Clock::now();
+        }
+        if (hooks.showSamples && s.config.sampleEverySteps > 0 && s.step % s.config.sampleEverySteps == 0) {
+            hooks.showSamples(s.step, sample(batch, 24, 2));
+        }
+        if (secondsSince(saved) >= 60.0 * static_cast<double>(s.config.checkpointMinutes)) {
+            if (auto written = save(); !written) {
+                return written;
+            }
+            saved = Clock::now();
+        }
+    }
+    return save();
+}
+
+torch::Tensor Trainer::sample(const TrainingBatch& batch, int steps, double guidanceWeight)
+{
+    auto& s = *m_state;
+    const torch::NoGradGuard guard;
+    const auto live = s.trainee->parameters();
+    std::vector<torch::Tensor> kept;
+    for (std::size_t i = 0; i < live.size();
+         ++i) { // the average takes the place of the live weights for a while
+        kept.push_back(live[i].detach().clone());
+        live[i].detach().copy_(s.average[i]);
+    }
+    auto generator = generatorOf(s.config.seed, -1);
+    const auto count = std::min<std::int64_t>(batch.clips.size(0), 12);
+    auto shown = batch;
+    shown.clips = batch.clips.slice(0, 0, count);
+    shown.captions.resize(static_cast<std::size_t>(count * batch.captionsEach));
+    nn::VideoUnetInput input;
+    input.clipFrames = batch.clipFrames;
+    torch::Tensor condition;
+    if (batch.low.defined()) {
+        const ClipWindow whole{0, shown.clips.size(2), 0, shown.clips.size(3), 0, shown.clips.size(4)};
+        condition = stageCondition(s.stage, batch.low.slice(0, 0, count), whole).to(s.device);
+        input.condition = condition;
+        input.conditioning.lowLogSnr =
+            at::full({count}, diffusion::kCleanLogSnr, torch::TensorOptions(s.device));
+    }
+    const auto captions = static_cast<std::int64_t>(shown.captions.size());
+    const auto with =
+        s.texts.condition(s.trainee->text, shown, at::zeros({captions}, torch::kBool), s.device);
+    const auto without =
+        s.texts.condition(s.trainee->text, shown, at::ones({captions}, torch::kBool), s.device);
+    diffusion::SampleHooks loop;
+    loop.where = s.stage.id;
+    loop.denoise = [&](const torch::Tensor& z, const diffusion::StepInfo& info) {
+        const auto logSnr = at::full({count}, info.logSnr, torch::TensorOptions(s.device));
+        const auto evaluate = [&](const nn::TextCondition& text) {
+            input.noisy = z.to(s.activations);
+            input.conditioning.logSnr = logSnr;
+            input.conditioning.text = text;
+            return stageX0(s.stage, s.trainee->network->forward(input).to(torch::kFloat32), z, condition,
+                           logSnr);
+        };
+        auto x0 = evaluate(with);
+        if (diffusion::needsTwoPasses(guidanceWeight)) {
+            x0 = diffusion::combineGuidance(x0, evaluate(without), guidanceWeight);
+        }
+        return diffusion::threshold(x0, {diffusion::ThresholdOptions::Kind::Dynamic, 0.995, 1.5}).x0;
+    };
+    const auto plan = diffusion::planSteps({diffusion::SamplerKind::Ddim, steps}, s.stage.schedule);
+    const auto result =
+        diffusion::sampleLoop(plan, {at::randn(shown.clips.sizes(), generator).to(s.device)}, loop);
+    for (std::size_t i = 0; i < live.size(); ++i) {
+        live[i].detach().copy_(kept[i]);
+    }
+    return result.cpu();
+}
+
+} // namespace cascade::training

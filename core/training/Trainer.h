@@ -1,0 +1,79 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/Cancel.h"
+#include "core/cascade/ModelConfig.h"
+#include "core/training/AdamW.h"
+#include "core/training/TextBatch.h"
+#include "core/training/TrainingBatch.h"
+#include "core/training/TrainingConfig.h"
+
+#include <torch/torch.h>
+
+#include <functional>
+#include <memory>
+
+namespace cascade::training {
+
+/// How a training stands; given about once a minute and at its end.
+struct TrainingReport {
+    std::int64_t step = 0; ///< steps done
+    std::int64_t totalSteps = 0;
+    double loss = 0;         ///< running average over about 100 steps
+    double gradientNorm = 0; ///< of the last step, before clipping
+    double learningRate = 0;
+    double imagesPerSecond = 0; ///< frames counted one by one, since the last report
+    double dataWaitShare = 0;   ///< share of the time spent waiting for data
+    double remainingSec = 0;    ///< at the rate since the last report
+};
+
+struct TrainingHooks {
+    std::function<void(const TrainingReport&)> report;
+    /// Shows sample clips [N, 3, T, H, W]; may be empty.
+    std::function<void(std::int64_t step, const torch::Tensor& clips)> showSamples;
+    CancelToken cancel;
+    std::int64_t stopAfterStep =
+        -1; ///< for tests and time boxes: stop (with a checkpoint) when so many steps are done
+};
+
+/// Trains one stage: network, its running average, optimiser and checkpoints. A killed training goes on bit
+/// for bit from its last checkpoint: batches and noise are functions of (seed, step).
+///
+/// Threads  one for the training; data are made in another (Prefetcher).
+class Trainer {
+public:
+    /// Builds the networks, then takes up the checkpoint in `config.output` if there is one, else
+    /// `config.start`.
+    ///
+    /// Errors   BadInput, WeightsMissing.
+    [[nodiscard]] static Result<std::unique_ptr<Trainer>> open(const TrainingConfig& config,
+                                                               torch::Device device);
+    ~Trainer();
+
+    /// Runs to the last step of the configuration, or until cancelled; writes a checkpoint in either case.
+    [[nodiscard]] Result<void> run(const TrainingHooks& hooks);
+
+    /// One step on a batch: noise, forward, backward, update. Returns the loss.
+    double step(const TrainingBatch& batch);
+    [[nodiscard]] std::int64_t stepsDone() const;
+
+    /// Loss of a batch at the current weights, with the noise of the current step. Differentiable.
+    [[nodiscard]] torch::Tensor loss(const TrainingBatch& batch);
+
+    [[nodiscard]] Result<void> save() const;
+    /// The running average as shipped: `<stage>.safetensors` in bf16 and, where it was trained,
+    /// `text.safetensors`.
+    [[nodiscard]] Result<void> exportAverage(const std::filesystem::path& folder) const;
+    /// Clips sampled from the running average for fixed captions (of the clips of a batch), DDIM, [N, 3, T,
+    /// H, W].
+    [[nodiscard]] torch::Tensor sample(const TrainingBatch& batch, int steps, double guidanceWeight);
+
+private:
+    struct State;
+    explicit Trainer(std::unique_ptr<State> state);
+
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace cascade::training
