@@ -201,6 +201,8 @@ void finish(PieceModel& model)
 PieceModel parse(std::string_view bytes)
 {
     PieceModel model;
+    bool hasTrainerSpec = false;
+    bool hasNormalizerSpec = false;
     Fields fields(bytes);
     for (Field field; fields.next(field);) {
         if (field.number >= 1 && field.number <= 5 && !field.isBytes) {
@@ -213,8 +215,10 @@ PieceModel parse(std::string_view bytes)
             model.pieces.push_back(readPiece(field.bytes, model.pieces.size()));
         } else if (field.number == 2) {
             readTrainerSpec(field.bytes, model);
+            hasTrainerSpec = true;
         } else if (field.number == 3) {
             readNormalizerSpec(field.bytes, model);
+            hasNormalizerSpec = true;
         } else if (field.number == 5) {
             PieceModel other;
             readNormalizerSpec(field.bytes, other);
@@ -222,6 +226,10 @@ PieceModel parse(std::string_view bytes)
                 throw fault;
             }
         }
+    }
+    if (!hasTrainerSpec || !hasNormalizerSpec) {
+        refuse("pieces, a trainer's and a normaliser's part",
+               "not all of them: a truncated file, or no sentencepiece model");
     }
     finish(model);
     return model;

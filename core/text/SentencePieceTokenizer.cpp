@@ -63,19 +63,17 @@ std::int64_t SentencePieceTokenizer::endId() const
 std::vector<Tokenizer::Token> SentencePieceTokenizer::tokens(std::string_view text) const
 {
     const auto& processor = m_state->processor;
-    std::vector<std::string> pieces;
-    if (const auto status = processor.Encode({text.data(), text.size()}, &pieces); !status.ok()) {
-        throw std::runtime_error("[tokenizer] sentencepiece: " + status.ToString());
-    }
+    const auto encoded = processor.EncodeAsImmutableProto({text.data(), text.size()});
     std::vector<Token> result;
-    result.reserve(pieces.size());
-    for (auto& piece : pieces) {
-        const auto id = processor.PieceToId(piece);
+    result.reserve(encoded.pieces_size());
+    for (int i = 0; i < static_cast<int>(encoded.pieces_size()); ++i) {
+        const auto piece = encoded.pieces(i);
+        const auto id = static_cast<int>(piece.id());
         Token token{id, {}};
         if (processor.IsByte(id)) {
-            token.unknown = static_cast<char>(std::stoi(piece.substr(3, 2), nullptr, 16)); // "<0xE2>"
+            token.unknown = static_cast<char>(std::stoi(piece.piece().substr(3, 2), nullptr, 16)); // "<0xE2>"
         } else if (processor.IsUnknown(id)) {
-            token.unknown = std::move(piece);
+            token.unknown = piece.piece();
         }
         result.push_back(std::move(token));
     }
