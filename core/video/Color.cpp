@@ -124,9 +124,11 @@ ToRgb::Source ToRgb::sourceOf(const AVFrame& frame)
     const auto format = static_cast<AVPixelFormat>(frame.format);
     const auto plain = withoutRange(format);
     const auto* description = av_pix_fmt_desc_get(plain);
-    const bool rgb =
-        description != nullptr && (description->flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL)) != 0;
-    const bool fullRange = rgb || plain != format || frame.color_range == AVCOL_RANGE_JPEG;
+    const auto flags = description != nullptr ? description->flags : 0;
+    const bool rgb = (flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL)) != 0;
+    const bool untagged = frame.color_range == AVCOL_RANGE_UNSPECIFIED;
+    const bool grey = description != nullptr && description->nb_components <= 2 && untagged;
+    const bool fullRange = rgb || grey || plain != format || frame.color_range == AVCOL_RANGE_JPEG;
     return {frame.width, frame.height, plain, matrixOf(frame.colorspace, frame.width, frame.height),
             fullRange};
 }
