@@ -16,7 +16,8 @@ namespace {
 Error diskError(const std::filesystem::path& file, const char* action, int number)
 {
     return Error{ErrorCode::DiskFull, file.string(), std::string(action) + ": " + std::strerror(number),
-                 number == ENOSPC ? "Free some space or choose another folder." : "Check that the folder exists and can be written."};
+                 number == ENOSPC ? "Free some space or choose another folder."
+                                  : "Check that the folder exists and can be written."};
 }
 
 int syncPath(const std::filesystem::path& path, int flags)
@@ -52,7 +53,8 @@ Result<void> commitFile(const std::filesystem::path& partial, const std::filesys
         ::unlink(partial.c_str());
         return diskError(target, "cannot be written", failed);
     }
-    syncPath(folderOf(target), O_RDONLY | O_DIRECTORY); // some file systems refuse to sync a folder; the rename stands
+    syncPath(folderOf(target),
+             O_RDONLY | O_DIRECTORY); // some file systems refuse to sync a folder; the rename stands
     return {};
 }
 

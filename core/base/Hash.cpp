@@ -56,7 +56,8 @@ Result<std::string> sha256OfFile(const std::filesystem::path& file, const Cancel
 {
     std::ifstream stream(file, std::ios::binary);
     if (!stream) {
-        return Error{ErrorCode::BadInput, file.string(), std::string("cannot be read: ") + std::strerror(errno), {}};
+        return Error{
+            ErrorCode::BadInput, file.string(), std::string("cannot be read: ") + std::strerror(errno), {}};
     }
     Sha256 hash;
     std::vector<char> block(1 << 20);

@@ -29,7 +29,8 @@ bool registerTest(TestFactory factory)
 
 } // namespace cascade::tests
 
-/// Runs every registered class, or with `--class NAME` only that one; other arguments go to QtTest. Exit code: failed functions.
+/// Runs every registered class, or with `--class NAME` only that one; other arguments go to QtTest. Exit
+/// code: failed functions.
 int main(int argc, char** argv)
 {
     QCoreApplication application(argc, argv);
