@@ -83,6 +83,10 @@ inline Vector multiplyAdd(const Vector& a, const Vector& b, const Vector& c)
 {
     return {_mm512_fmadd_ps(a.v, b.v, c.v)};
 }
+inline Vector multiplySubtract(const Vector& a, const Vector& b, const Vector& c)
+{
+    return {_mm512_fmsub_ps(a.v, b.v, c.v)};
+}
 
 #include "core/kernels/NormRowsBody.h"
 

@@ -88,6 +88,15 @@ inline Vector multiplyAdd(const Vector& a, const Vector& b, const Vector& c)
 {
     return {a.v * b.v + c.v};
 }
+/// a * b - c as if rounded once, for c near a * b: a is split so that both partial products are exact.
+inline Vector multiplySubtract(const Vector& a, const Vector& b, const Vector& c)
+{
+    const auto upper = [](const Vector& x) {
+        return reinterpret_cast<Vector::Floats>(reinterpret_cast<Vector::Bits>(x.v) & 0xfffff000u);
+    };
+    const auto aUpper = upper(a), bUpper = upper(b);
+    return {((aUpper * bUpper - c.v) + aUpper * (b.v - bUpper)) + (a.v - aUpper) * b.v};
+}
 
 #include "core/kernels/NormRowsBody.h"
 
