@@ -38,7 +38,7 @@ double restHeight(const SceneObject& object)
     case Shape::Hourglass:
         return 0.8;
     case Shape::Heart:
-        return 0.78;
+        return 0.75;
     case Shape::Star:
         return 0.84;
     default:

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace cascade::world {
 
@@ -18,26 +19,118 @@ namespace {
 using Rgb = std::array<double, 3>;
 using torch::Tensor;
 
-/// A column of numbers, one per frame, as [T, 1, 1].
-template <typename Function>
-Tensor perFrame(const std::vector<CameraPose>& cameras, torch::Device device, Function&& number)
+/// Samples painted at once: their working set stays in a core's cache.
+constexpr std::int64_t kBlockSamples = 48 * 1024;
+
+/// One camera position of one scene, with the frames of the clip that it serves.
+struct Shot {
+    const Scene* scene = nullptr;
+    const ScreenGrid* grid = nullptr;
+    std::int64_t index = 0; ///< of the scene
+    std::int64_t firstFrame = 0;
+    std::int64_t frames = 1;
+    CameraPose camera;
+};
+
+/// Numbers that a shot's samples share, as columns of a table [K, P].
+enum Column : std::int64_t {
+    kPositionX,
+    kPositionY,
+    kPositionZ,
+    kRightX,
+    kRightZ,
+    kUpX,
+    kUpY,
+    kUpZ,
+    kForwardX,
+    kForwardY,
+    kForwardZ,
+    kSampleSize, ///< angle that a sample stands for
+    kCosine,     ///< of the background's yaw
+    kSine,
+    kYaw,
+    kPhase, ///< of the clouds, radians
+    kTintRed,
+    kTintGreen,
+    kTintBlue,
+    kColumns
+};
+
+std::array<double, kColumns> columnsOf(const Shot& shot)
 {
-    std::vector<float> values;
-    for (const CameraPose& camera : cameras) {
-        values.push_back(static_cast<float>(number(camera)));
-    }
-    return torch::tensor(values).to(device).view({-1, 1, 1});
+    const CameraPose& c = shot.camera;
+    const Scene& scene = *shot.scene;
+    const double dim = scene.style == Style::Neon ? 0.16 : scene.light == Light::Side ? 0.86 : 1.0;
+    const Rgb tint = tintOf(scene.light);
+    return {c.position.x,
+            c.position.y,
+            c.position.z,
+            c.right.x,
+            c.right.z,
+            c.up.x,
+            c.up.y,
+            c.up.z,
+            c.forward.x,
+            c.forward.y,
+            c.forward.z,
+            shot.grid->size / kFocal,
+            std::cos(scene.backgroundYaw),
+            std::sin(scene.backgroundYaw),
+            scene.backgroundYaw,
+            2 * M_PI * scene.texturePhase,
+            tint[0] * dim,
+            tint[1] * dim,
+            tint[2] * dim};
 }
 
-/// Where the rays of all samples meet floor and wall; [T, H, W], or [T, H, 1] where columns agree.
-struct Ground {
+/// The rays of a block of rows of some shots; full tensors are [P, H, W].
+struct RayBlock {
+    std::span<const Shot> shots;
+    std::int64_t top = 0;
+    Tensor table; ///< [K, P, 1, 1]
+    Tensor u;     ///< [P, 1, W], over kFocal
+    Tensor v;     ///< [P, H, 1], over kFocal
+
+    [[nodiscard]] Tensor operator[](Column column) const { return table[column]; }
+    /// The same for some of the rows.
+    [[nodiscard]] RayBlock rows(std::int64_t first, std::int64_t count) const
+    {
+        return {shots, top + first, table, u, v.narrow(1, first, count)};
+    }
+};
+
+RayBlock rayBlock(std::span<const Shot> shots, std::int64_t top, std::int64_t height, torch::Device device)
+{
+    const auto count = static_cast<std::int64_t>(shots.size());
+    const auto width = static_cast<std::int64_t>(shots.front().grid->u.size());
+    Tensor table = torch::empty({kColumns, count, 1, 1}, torch::kFloat32);
+    Tensor u = torch::empty({count, 1, width}, torch::kFloat32);
+    Tensor v = torch::empty({count, height, 1}, torch::kFloat32);
+    for (std::int64_t i = 0; i < count; ++i) {
+        const Shot& shot = shots[static_cast<std::size_t>(i)];
+        const auto columns = columnsOf(shot);
+        for (std::int64_t k = 0; k < kColumns; ++k) {
+            table.data_ptr<float>()[k * count + i] = static_cast<float>(columns[static_cast<std::size_t>(k)]);
+        }
+        std::copy_n(shot.grid->u.begin(), width, u.data_ptr<float>() + i * width);
+        std::copy_n(shot.grid->v.begin() + top, height, v.data_ptr<float>() + i * height);
+    }
+    return {shots, top, table.to(device), u.to(device) / kFocal, v.to(device) / kFocal};
+}
+
+/// Where rays meet the wall.
+struct Wall {
+    Tensor way;       ///< to the wall
+    Tensor elevation; ///< height on the wall over its radius
+    Tensor azimuth;   ///< angle on the wall, turned with the background
+    Tensor blur;      ///< angle that a sample covers on the wall
+};
+
+/// Where rays meet the floor.
+struct Floor {
     Tensor x, z;           ///< point on the floor, turned with the background
-    Tensor blurX, blurZ;   ///< sides of a sample's box on the floor
     Tensor worldX, worldZ; ///< the same point, not turned
-    Tensor isFloor;        ///< share of the sample that is floor
-    Tensor elevation;      ///< height on the wall over its radius
-    Tensor azimuth;        ///< angle on the wall, turned with the background
-    Tensor blurWall;       ///< angle that a sample covers on the wall
+    Tensor blurX, blurZ;   ///< sides of a sample's box on the floor, [P, H, 1]
 };
 
 /// Radius of the round wall; outdoors it is the horizon.
@@ -46,60 +139,60 @@ double wallRadius(Background background)
     return background == Background::BlueSky || background == Background::Desert ? 60.0 : 5.6;
 }
 
-Ground intersect(const Scene& scene, const ScreenGrid& grid, const std::vector<CameraPose>& cameras,
-                 torch::Device device)
+/// Way to the wall: where the flat part of the ray leaves the circle.
+Tensor wayToWall(const RayBlock& rays, double radius)
 {
-    const auto row = [&](const std::vector<double>& values) {
-        return torch::tensor(std::vector<float>(values.begin(), values.end())).to(device);
-    };
-    const Tensor u = row(grid.u).view({1, 1, -1}) / kFocal;
-    const Tensor v = row(grid.v).view({1, -1, 1}) / kFocal;
-    const auto frames = [&](auto&& number) { return perFrame(cameras, device, number); };
-    const Tensor cx = frames([](const CameraPose& c) { return c.position.x; });
-    const Tensor cy = frames([](const CameraPose& c) { return c.position.y; });
-    const Tensor cz = frames([](const CameraPose& c) { return c.position.z; });
-    const Tensor rx = frames([](const CameraPose& c) { return c.right.x; });
-    const Tensor rz = frames([](const CameraPose& c) { return c.right.z; });
-    const Tensor ux = frames([](const CameraPose& c) { return c.up.x; });
-    const Tensor uy = frames([](const CameraPose& c) { return c.up.y; });
-    const Tensor uz = frames([](const CameraPose& c) { return c.up.z; });
-    // Directions: y and the part of x and z that does not change along a row are [T, H, 1].
-    const Tensor dy = frames([](const CameraPose& c) { return c.forward.y; }) + v * uy;
-    const Tensor dxRow = frames([](const CameraPose& c) { return c.forward.x; }) + v * ux;
-    const Tensor dzRow = frames([](const CameraPose& c) { return c.forward.z; }) + v * uz;
-
-    const double wall = wallRadius(scene.background);
-    const double pixel = grid.size / kFocal;
-    Ground ground;
-    // The floor, no farther than a little beyond the wall.
-    const Tensor down = dy.clamp_max(-1e-4);
-    const Tensor way = (cy / down.neg()).clamp_max(2.5 * wall);
-    ground.worldX = (cx + way * dxRow) + (way * rx) * u;
-    ground.worldZ = (cz + way * dzRow) + (way * rz) * u;
-    const double cosine = std::cos(scene.backgroundYaw), sine = std::sin(scene.backgroundYaw);
-    ground.x = ground.worldX * cosine + ground.worldZ * sine;
-    ground.z = ground.worldZ * cosine - ground.worldX * sine;
-    // A sample's box on the floor: along the row, and down the column where the floor is seen slantwise. Rays
-    // near the middle of the picture stand for all of a row.
-    const Tensor slant = way / down.neg();
-    const Tensor stepX = (dxRow * uy * -1 + ux * dy) * slant * -pixel;
-    const Tensor stepZ = (dzRow * uy * -1 + uz * dy) * slant * -pixel;
-    const Tensor alongX = way * rx * pixel, alongZ = way * rz * pixel;
-    ground.blurX = (alongX * cosine + alongZ * sine).abs() + (stepX * cosine + stepZ * sine).abs();
-    ground.blurZ = (alongZ * cosine - alongX * sine).abs() + (stepZ * cosine - stepX * sine).abs();
-
-    // The wall: where the flat part of the ray leaves the circle.
-    const Tensor dx = dxRow + rx * u, dz = dzRow + rz * u;
+    const Tensor cx = rays[kPositionX], cz = rays[kPositionZ];
+    const Tensor dx = (rays[kForwardX] + rays.v * rays[kUpX]) + rays[kRightX] * rays.u;
+    const Tensor dz = (rays[kForwardZ] + rays.v * rays[kUpZ]) + rays[kRightZ] * rays.u;
     const Tensor a = (dx * dx).addcmul_(dz, dz);
-    const Tensor b = (dx * cx).addcmul_(dz, cz);
-    const Tensor c = cx * cx + cz * cz - wall * wall;
-    const Tensor wayWall = (b * b).sub_(a * c).sqrt_().sub_(b).div_(a);
-    const Tensor height = (wayWall * dy).add_(cy);
-    ground.isFloor = (height / (wayWall * pixel)).neg_().add_(0.5).clamp_(0, 1);
-    ground.elevation = height.clamp_min(0).div_(wall);
-    ground.azimuth = at::atan2((wayWall * dx).add_(cx), (wayWall * dz).add_(cz)).add_(scene.backgroundYaw);
-    ground.blurWall = wayWall.mul(pixel / wall);
-    return ground;
+    const Tensor b = (dx * cx).add_(dz * cz);
+    const Tensor c = cx * cx + cz * cz - radius * radius;
+    return (b * b).sub_(a * c).sqrt_().sub_(b).div_(a);
+}
+
+/// Height over the floor where rays meet the wall.
+Tensor heightOnWall(const RayBlock& rays, const Tensor& way)
+{
+    return (way * (rays[kForwardY] + rays.v * rays[kUpY])).add_(rays[kPositionY]);
+}
+
+Wall meetWall(const RayBlock& rays, const Tensor& way, double radius)
+{
+    Wall wall;
+    wall.way = way;
+    wall.elevation = heightOnWall(rays, way).clamp_min_(0).div_(radius);
+    const Tensor dx = (rays[kForwardX] + rays.v * rays[kUpX]) + rays[kRightX] * rays.u;
+    const Tensor dz = (rays[kForwardZ] + rays.v * rays[kUpZ]) + rays[kRightZ] * rays.u;
+    wall.azimuth = at::atan2(dx.mul_(way).add_(rays[kPositionX]), dz.mul_(way).add_(rays[kPositionZ]));
+    wall.azimuth.add_(rays[kYaw]);
+    wall.blur = way * (rays[kSampleSize] / radius);
+    return wall;
+}
+
+Floor meetFloor(const RayBlock& rays, double radius)
+{
+    const Tensor dy = rays[kForwardY] + rays.v * rays[kUpY];
+    const Tensor dx = rays[kForwardX] + rays.v * rays[kUpX], dz = rays[kForwardZ] + rays.v * rays[kUpZ];
+    // No farther than a little beyond the wall.
+    const Tensor down = dy.clamp_max(-1e-4).neg_();
+    const Tensor way = (rays[kPositionY] / down).clamp_max(2.5 * radius);
+    const Tensor cosine = rays[kCosine], sine = rays[kSine];
+    Floor floor;
+    const Tensor rowX = way * rays[kRightX], rowZ = way * rays[kRightZ];
+    floor.worldX = (rays[kPositionX] + way * dx) + rowX * rays.u;
+    floor.worldZ = (rays[kPositionZ] + way * dz) + rowZ * rays.u;
+    floor.x = (floor.worldX * cosine).add_(floor.worldZ * sine);
+    floor.z = (floor.worldZ * cosine).sub_(floor.worldX * sine);
+    // A sample's box on the floor: along the row, and down the column where the floor is seen slantwise. The
+    // ray in the middle of a row stands for all of it.
+    const Tensor slant = way / down * rays[kSampleSize];
+    const Tensor stepX = (dx * rays[kUpY] - rays[kUpX] * dy) * slant;
+    const Tensor stepZ = (dz * rays[kUpY] - rays[kUpZ] * dy) * slant;
+    const Tensor alongX = rowX * rays[kSampleSize], alongZ = rowZ * rays[kSampleSize];
+    floor.blurX = (alongX * cosine + alongZ * sine).abs() + (stepX * cosine + stepZ * sine).abs();
+    floor.blurZ = (alongZ * cosine - alongX * sine).abs() + (stepZ * cosine - stepX * sine).abs();
+    return floor;
 }
 
 Tensor smoothStep(const Tensor& x, double low, double high)
@@ -111,14 +204,16 @@ Tensor smoothStep(const Tensor& x, double low, double high)
 /// A square wave of +-1 with `period`, averaged over boxes of side `blur`.
 Tensor squareWave(const Tensor& x, double period, const Tensor& blur)
 {
-    const auto integral = [&](const Tensor& at) {
-        const Tensor phase = at / period;
-        return (phase - phase.round()).abs_();
-    };
-    const Tensor half = blur * 0.5;
-    const Tensor wave =
-        (integral(x + half).sub_(integral(x - half))).mul_(2 * period).div_(blur.clamp_min(1e-5));
-    return wave.clamp_(-1, 1);
+    const auto triangle = [](Tensor phase) { return phase.sub_(phase.round()).abs_(); };
+    const Tensor wide = blur.clamp_min(1e-5);
+    const Tensor phase = x * (1 / period), half = wide * (0.5 / period);
+    return triangle(phase + half).sub_(triangle(phase - half)).mul_((2 * period) / wide).clamp_(-1, 1);
+}
+
+/// The same in [0, 1].
+Tensor squareShare(const Tensor& x, double period, const Tensor& blur)
+{
+    return squareWave(x, period, blur).mul_(0.5).add_(0.5);
 }
 
 /// exp(-(pi blur / period)^2 / 6) is the loss of a sine averaged over a box, nearly.
@@ -148,48 +243,34 @@ public:
         return *this;
     }
 
-    Paint& over(const Paint& other, const Tensor& share)
-    {
-        for (std::size_t k = 0; k < 3; ++k) {
-            m_channels[k].lerp_(other.m_channels[k], share);
-        }
-        return *this;
-    }
-
-    [[nodiscard]] const Tensor& channel(std::size_t k) const { return m_channels[k]; }
+    [[nodiscard]] Tensor& channel(std::size_t k) { return m_channels[k]; }
 
 private:
     std::array<Tensor, 3> m_channels;
 };
 
-Paint paintFloor(const Scene& scene, const Ground& g)
+Paint paintFloor(Background background, const Floor& g)
 {
-    const auto tiles = [&](double size) {
-        return squareWave(g.x, size, g.blurX).mul_(squareWave(g.z, size, g.blurZ)).mul_(0.5).add_(0.5);
+    const auto tiles = [&](double period) {
+        return squareWave(g.x, period, g.blurX).mul_(squareWave(g.z, period, g.blurZ)).mul_(0.5).add_(0.5);
     };
     const auto far = [&] { return (g.worldX * g.worldX).addcmul_(g.worldZ, g.worldZ); };
-    switch (scene.background) {
+    switch (background) {
     case Background::CheckeredFloor:
         return Paint({0.87, 0.86, 0.84}, g.x).over({0.30, 0.33, 0.40}, tiles(1.9));
-    case Background::GreyWall: {
-        const Tensor planks = squareWave(g.x, 1.3, g.blurX).mul_(0.5).add_(0.5);
-        return Paint({0.47, 0.46, 0.46}, g.x).over({0.40, 0.39, 0.40}, planks);
-    }
-    case Background::DarkRoom: {
-        const Tensor pool = (far() * -0.22).exp_();
-        return Paint({0.07, 0.07, 0.13}, g.x)
-            .over({0.10, 0.10, 0.19}, tiles(1.6))
-            .over({0.36, 0.33, 0.46}, pool.mul_(0.8));
-    }
-    case Background::BlueSky: {
-        const Tensor stripes = squareWave(g.x, 2.2, g.blurX).mul_(0.5).add_(0.5);
+    case Background::GreyWall:
+        return Paint({0.47, 0.46, 0.46}, g.x).over({0.40, 0.39, 0.40}, squareShare(g.x, 1.3, g.blurX));
+    case Background::DarkRoom:
+        return Paint({0.10, 0.09, 0.17}, g.x)
+            .over({0.14, 0.13, 0.25}, tiles(1.6))
+            .over({0.44, 0.40, 0.56}, far().mul_(-0.22).exp_().mul_(0.8));
+    case Background::BlueSky:
         return Paint({0.52, 0.75, 0.34}, g.x)
-            .over({0.42, 0.67, 0.28}, stripes)
+            .over({0.42, 0.67, 0.28}, squareShare(g.x, 2.2, g.blurX))
             .over({0.66, 0.82, 0.52}, smoothStep(far(), 20, 1500));
-    }
     case Background::Desert: {
         const Tensor bend = (g.x * 0.9).sin_().mul_(0.35).add_(g.z);
-        const Tensor ripples = (bend * (2 * M_PI / 1.25))
+        const Tensor ripples = bend.mul_(2 * M_PI / 1.25)
                                    .sin_()
                                    .mul_(sineLoss(g.blurZ + g.blurX * 0.3, 1.25))
                                    .mul_(0.5)
@@ -204,48 +285,44 @@ Paint paintFloor(const Scene& scene, const Ground& g)
         const Tensor dx = sx - sx.round(), dz = sz - sz.round();
         const Tensor radius = (dx * dx).addcmul_(dz, dz).sqrt_().mul_(1.3);
         const Tensor blur = (g.blurX * g.blurZ).sqrt().clamp_min(1e-4);
-        const Tensor spots = ((0.33 - radius) / blur).add_(0.5).clamp_(0, 1);
-        const Tensor fade = (blur * -2.5).exp_();
-        return Paint({0.94, 0.94, 0.945}, g.x).over({0.80, 0.83, 0.87}, spots.mul_(fade));
+        const Tensor spots = radius.neg_().add_(0.33).div_(blur).add_(0.5).clamp_(0, 1);
+        return Paint({0.94, 0.94, 0.945}, g.x).over({0.80, 0.83, 0.87}, spots.mul_((blur * -2.5).exp_()));
     }
     }
 }
 
 /// White clouds: sums of sines that wander over the sky.
-Tensor clouds(const Scene& scene, const Ground& g)
+Tensor clouds(const Wall& g, const Tensor& phase)
 {
-    const double shift = 6.28 * scene.texturePhase;
     const Tensor waves =
-        (g.azimuth * 5 + shift).sin_().add_((g.azimuth * 11 + g.elevation * 9 + 2 * shift).sin_(), 0.6);
-    const Tensor bank = (g.elevation * 22 + waves * 0.9 + 1.0).sin_().add_(waves, 0.45);
+        (g.azimuth * 5 + phase).sin_().add_((g.azimuth * 11 + g.elevation * 9 + phase * 2).sin_(), 0.6);
+    const Tensor bank = (g.elevation * 22 + waves * 0.9).add_(1.0).sin_().add_(waves, 0.45);
     return smoothStep(bank, 0.45, 1.1);
 }
 
-Paint paintWall(const Scene& scene, const Ground& g)
+Paint paintWall(Background background, const Wall& g, const RayBlock& rays)
 {
-    switch (scene.background) {
+    switch (background) {
     case Background::CheckeredFloor:
         return Paint({0.74, 0.82, 0.90}, g.azimuth)
             .over({0.52, 0.63, 0.78}, smoothStep(g.elevation, 0.0, 0.55));
-    case Background::GreyWall: {
-        const Tensor panels = squareWave(g.azimuth, M_PI / 7, g.blurWall).mul_(0.5).add_(0.5);
+    case Background::GreyWall:
         return Paint({0.66, 0.66, 0.67}, g.azimuth)
-            .over({0.58, 0.58, 0.60}, panels)
+            .over({0.58, 0.58, 0.60}, squareShare(g.azimuth, M_PI / 7, g.blur))
             .over({0.50, 0.50, 0.52}, smoothStep(g.elevation, 0.5, 0.0).mul_(0.5));
-    }
     case Background::DarkRoom: {
-        const Tensor bars = squareWave(g.azimuth, M_PI / 8, g.blurWall).mul_(0.5).add_(0.5);
-        return Paint({0.05, 0.05, 0.10}, g.azimuth)
-            .over({0.13, 0.10, 0.24}, bars.mul_(smoothStep(g.elevation, 0.6, 0.0)));
+        const Tensor bars = squareShare(g.azimuth, M_PI / 8, g.blur);
+        return Paint({0.07, 0.06, 0.14}, g.azimuth)
+            .over({0.17, 0.13, 0.32}, bars.mul_(smoothStep(g.elevation, 0.6, 0.0)));
     }
     case Background::BlueSky:
         return Paint({0.78, 0.90, 0.99}, g.azimuth)
             .over({0.28, 0.58, 0.95}, smoothStep(g.elevation, 0.0, 0.4))
-            .over({1.0, 1.0, 1.0}, clouds(scene, g).mul_(0.85));
+            .over({1.0, 1.0, 1.0}, clouds(g, rays[kPhase]).mul_(0.85));
     case Background::Desert: {
-        const Tensor dx = g.azimuth - 0.35 * scene.backgroundYaw - 0.28, dy = g.elevation - 0.10;
+        const Tensor dx = g.azimuth - (rays[kYaw] * 0.35 + 0.28), dy = g.elevation - 0.10;
         const Tensor toSun = (dx * dx).addcmul_(dy, dy).sqrt_();
-        const Tensor disc = ((0.085 - toSun) / g.blurWall).add_(0.5).clamp_(0, 1);
+        const Tensor disc = ((0.085 - toSun) / g.blur).add_(0.5).clamp_(0, 1);
         return Paint({1.0, 0.70, 0.42}, g.azimuth)
             .over({0.86, 0.40, 0.42}, smoothStep(g.elevation, 0.02, 0.22))
             .over({0.42, 0.26, 0.52}, smoothStep(g.elevation, 0.15, 0.5))
@@ -258,69 +335,189 @@ Paint paintWall(const Scene& scene, const Ground& g)
     }
 }
 
-/// What is left of the light on the floor under all objects, [T, H, W].
-Tensor shadows(const Scene& scene, const Ground& ground, const std::vector<double>& times,
-               torch::Device device)
+/// A soft dark spot on the floor.
+struct Blob {
+    double x = 0, z = 0;
+    double radius = 1;
+    double strength = 0;
+};
+
+/// The shadow that the main light throws, and the one of touching the floor.
+std::array<Blob, 2> blobsOf(const SceneObject& object, const Vec3& light, double timeSec)
 {
+    const ObjectPose pose = objectAt(object, timeSec);
+    const double gap = std::max(0.0, pose.centre.y / pose.radius - 0.6);
+    const double reach = pose.centre.y * 0.6 / light.y;
+    return {Blob{pose.centre.x - light.x * reach, pose.centre.z - light.z * reach,
+                 pose.radius * (0.80 + 0.12 * gap), 0.46 / (1 + 0.5 * gap)},
+            Blob{pose.centre.x, pose.centre.z, pose.radius * 0.62,
+                 0.42 * std::exp(-2.0 * std::max(0.0, gap - 0.35))}};
+}
+
+/// What is left of the light on the floor under all objects of a scene; x and z are [T or 1, H, W], the
+/// result is [T, H, W]. Undefined without objects.
+Tensor shadows(const Scene& scene, const Tensor& x, const Tensor& z, std::span<const double> times)
+{
+    const auto frames = static_cast<std::int64_t>(times.size());
     const Vec3 light = lightDirection(scene);
     Tensor lit;
     for (const SceneObject& object : scene.objects) {
-        std::vector<float> x, z, size, strength, contactX, contactZ, contact, contactSize;
-        for (const double timeSec : times) {
-            const ObjectPose pose = objectAt(object, timeSec);
-            const double gap = std::max(0.0, pose.centre.y / pose.radius - 0.6);
-            x.push_back(static_cast<float>(pose.centre.x - light.x / light.y * pose.centre.y * 0.6));
-            z.push_back(static_cast<float>(pose.centre.z - light.z / light.y * pose.centre.y * 0.6));
-            size.push_back(static_cast<float>(1 / std::pow(pose.radius * (0.80 + 0.12 * gap), 2)));
-            strength.push_back(static_cast<float>(0.46 / (1 + 0.5 * gap)));
-            contactX.push_back(static_cast<float>(pose.centre.x));
-            contactZ.push_back(static_cast<float>(pose.centre.z));
-            contactSize.push_back(static_cast<float>(1 / std::pow(pose.radius * 0.62, 2)));
-            contact.push_back(static_cast<float>(0.42 * std::exp(-2.0 * std::max(0.0, gap - 0.35))));
+        Tensor table = torch::empty({2, 4, frames, 1, 1}, torch::kFloat32);
+        float* numbers = table.data_ptr<float>();
+        for (std::int64_t t = 0; t < frames; ++t) {
+            const auto blobs = blobsOf(object, light, times[static_cast<std::size_t>(t)]);
+            for (std::int64_t i = 0; i < 2; ++i) {
+                const Blob& blob = blobs[static_cast<std::size_t>(i)];
+                const std::array<double, 4> row = {blob.x, blob.z, 1 / (blob.radius * blob.radius),
+                                                   -blob.strength};
+                for (std::int64_t k = 0; k < 4; ++k) {
+                    numbers[(i * 4 + k) * frames + t] = static_cast<float>(row[static_cast<std::size_t>(k)]);
+                }
+            }
         }
-        const auto frames = [&](const std::vector<float>& values) {
-            return torch::tensor(values).to(device).view({-1, 1, 1});
-        };
-        const auto blob = [&](const std::vector<float>& cx, const std::vector<float>& cz,
-                              const std::vector<float>& inverse, const std::vector<float>& dark) {
-            const Tensor dx = ground.worldX - frames(cx), dz = ground.worldZ - frames(cz);
-            const Tensor q = (dx * dx).addcmul_(dz, dz).mul_(frames(inverse));
-            return (q * q).add_(1).reciprocal_().mul_(frames(dark)).neg_().add_(1);
-        };
-        const Tensor both = blob(x, z, size, strength).mul_(blob(contactX, contactZ, contactSize, contact));
-        lit = lit.defined() ? lit.mul_(both) : both;
+        table = table.to(x.device());
+        for (std::int64_t i = 0; i < 2; ++i) {
+            const Tensor dx = x - table[i][0], dz = z - table[i][1];
+            const Tensor q = (dx * dx).addcmul_(dz, dz).mul_(table[i][2]);
+            const Tensor rest = (q * q).add_(1).reciprocal_().mul_(table[i][3]).add_(1);
+            lit = lit.defined() ? lit.mul_(rest) : rest;
+        }
     }
     return lit;
 }
 
+/// First row with any floor, and first row from which on there is nothing but floor.
+std::pair<std::int64_t, std::int64_t> floorRows(const Tensor& isFloor)
+{
+    const Tensor most = isFloor.amax({0, 2}).cpu(), least = isFloor.amin({0, 2}).cpu();
+    const std::int64_t height = most.size(0);
+    std::int64_t first = 0;
+    while (first < height && most.data_ptr<float>()[first] <= 0) {
+        ++first;
+    }
+    std::int64_t only = height;
+    while (only > first && least.data_ptr<float>()[only - 1] >= 1) {
+        --only;
+    }
+    return {first, only};
+}
+
+/// Writes the picture of a block into all frames that its shots serve, shadows included.
+void spread(const RayBlock& rays, const std::array<Tensor, 3>& picture, const Floor& floor,
+            const Tensor& isFloor, const Frames& all, SampleBuffer& buffer)
+{
+    const std::int64_t floorHeight = isFloor.size(1), skyHeight = picture[0].size(1) - floorHeight;
+    const auto shotCount = static_cast<std::int64_t>(rays.shots.size());
+    for (std::int64_t p = 0, next = 0; p < shotCount; p = next) {
+        const Shot& shot = rays.shots[static_cast<std::size_t>(p)];
+        std::int64_t frames = 0;
+        for (next = p; next < shotCount && rays.shots[static_cast<std::size_t>(next)].index == shot.index;
+             ++next) {
+            frames += rays.shots[static_cast<std::size_t>(next)].frames;
+        }
+        const auto own = [&](const Tensor& t) { return t.narrow(0, p, next - p); };
+        Tensor shade;
+        if (floorHeight > 0) {
+            const auto& times = all.times[static_cast<std::size_t>(shot.index)];
+            shade = shadows(*shot.scene, own(floor.worldX), own(floor.worldZ),
+                            std::span(times).subspan(static_cast<std::size_t>(shot.firstFrame),
+                                                     static_cast<std::size_t>(frames)));
+        }
+        if (shade.defined()) {
+            shade.sub_(1).mul_(own(isFloor)).add_(1);
+        }
+        for (std::int64_t k = 0; k < 3; ++k) {
+            const Tensor target = buffer.colour[k][shot.index]
+                                      .narrow(0, shot.firstFrame, frames)
+                                      .narrow(1, rays.top, floorHeight + skyHeight);
+            const Tensor channel = own(picture[static_cast<std::size_t>(k)]);
+            target.narrow(1, 0, skyHeight).copy_(channel.narrow(1, 0, skyHeight).expand({frames, -1, -1}));
+            Tensor ground = target.narrow(1, skyHeight, floorHeight);
+            ground.copy_(channel.narrow(1, skyHeight, floorHeight).expand({frames, -1, -1}));
+            if (shade.defined()) {
+                ground.mul_(shade);
+            }
+        }
+    }
+}
+
+/// Paints one block of rows of shots that share a background.
+void paintBlock(Background background, const RayBlock& rays, const Frames& all, SampleBuffer& buffer)
+{
+    const double radius = wallRadius(background);
+    const Tensor way = wayToWall(rays, radius);
+    const Tensor isFloor =
+        (heightOnWall(rays, way) / (way * rays[kSampleSize])).neg_().add_(0.5).clamp_(0, 1);
+    const std::int64_t height = isFloor.size(1);
+    const auto [floorStart, wallEnd] = floorRows(isFloor);
+    std::array<Tensor, 3> picture;
+    for (Tensor& channel : picture) {
+        channel = torch::empty_like(isFloor);
+    }
+    if (wallEnd > 0) {
+        const RayBlock upper = rays.rows(0, wallEnd);
+        Paint wall = paintWall(background, meetWall(upper, way.narrow(1, 0, wallEnd), radius), upper);
+        for (std::size_t k = 0; k < 3; ++k) {
+            picture[k].narrow(1, 0, wallEnd).copy_(wall.channel(k));
+        }
+    }
+    Floor floor;
+    if (floorStart < height) {
+        const std::int64_t both = std::max<std::int64_t>(0, wallEnd - floorStart);
+        floor = meetFloor(rays.rows(floorStart, height - floorStart), radius);
+        Paint ground = paintFloor(background, floor);
+        for (std::size_t k = 0; k < 3; ++k) {
+            picture[k]
+                .narrow(1, floorStart, both)
+                .lerp_(ground.channel(k).narrow(1, 0, both), isFloor.narrow(1, floorStart, both));
+            picture[k]
+                .narrow(1, floorStart + both, height - floorStart - both)
+                .copy_(ground.channel(k).narrow(1, both, height - floorStart - both));
+        }
+    }
+    for (std::int64_t k = 0; k < 3; ++k) {
+        picture[static_cast<std::size_t>(k)].mul_(rays.table[kTintRed + k]).clamp_(0, 1);
+    }
+    spread(rays, picture, floor, isFloor.narrow(1, floorStart, height - floorStart), all, buffer);
+}
+
+/// The camera positions of all scenes with a background: one for a still camera, where only the shadows move.
+std::vector<Shot> shotsOf(Background background, const Frames& all)
+{
+    std::vector<Shot> shots;
+    for (std::size_t n = 0; n < all.scenes.size(); ++n) {
+        const Scene& scene = *all.scenes[n];
+        const std::vector<double>& times = all.times[n];
+        if (scene.background != background) {
+            continue;
+        }
+        const bool still = scene.camera == CameraMove::Still;
+        const std::size_t count = still ? 1 : times.size();
+        for (std::size_t t = 0; t < count; ++t) {
+            shots.push_back({&scene, &all.grids[n], static_cast<std::int64_t>(n),
+                             static_cast<std::int64_t>(t),
+                             still ? static_cast<std::int64_t>(times.size()) : 1, cameraAt(scene, times[t])});
+        }
+    }
+    return shots;
+}
+
 } // namespace
 
-void paintBackdrop(const Scene& scene, const ScreenGrid& grid, const std::vector<double>& times,
-                   const Tensor& colour)
+void paintBackdrops(const Frames& all, SampleBuffer& buffer)
 {
-    const torch::Device device = colour.device();
-    std::vector<CameraPose> cameras;
-    for (const double timeSec : times) {
-        cameras.push_back(cameraAt(scene, timeSec));
-    }
-    if (scene.camera == CameraMove::Still) {
-        cameras.resize(1); // one picture serves all frames; only the shadows move
-    }
-    const Ground ground = intersect(scene, grid, cameras, device);
-    Paint picture = paintWall(scene, ground);
-    picture.over(paintFloor(scene, ground), ground.isFloor);
-
-    const Rgb tint = tintOf(scene.light);
-    const double dim = scene.style == Style::Neon ? 0.16 : scene.light == Light::Side ? 0.86 : 1.0;
-    const Tensor lit = shadows(scene, ground, times, device);
-    const Tensor shade = lit.defined() ? at::lerp(torch::ones_like(lit), lit, ground.isFloor) : Tensor();
-    for (std::size_t k = 0; k < 3; ++k) {
-        const Tensor channel = (picture.channel(k) * (tint[k] * dim)).clamp_(0, 1);
-        Tensor target = colour[static_cast<std::int64_t>(k)];
-        if (shade.defined()) {
-            at::mul_out(target, channel.expand_as(target), shade.expand_as(target));
-        } else {
-            target.copy_(channel.expand_as(target));
+    const std::int64_t height = buffer.colour.size(3), width = buffer.colour.size(4);
+    const std::int64_t rows = std::clamp<std::int64_t>(kBlockSamples / width, 1, height);
+    const auto together = static_cast<std::size_t>(std::max<std::int64_t>(1, kBlockSamples / (rows * width)));
+    for (int kind = 0; kind < kCount<Background>; ++kind) {
+        const auto background = static_cast<Background>(kind);
+        const std::vector<Shot> shots = shotsOf(background, all);
+        for (std::size_t first = 0; first < shots.size(); first += together) {
+            const auto some = std::span(shots).subspan(first, std::min(together, shots.size() - first));
+            for (std::int64_t top = 0; top < height; top += rows) {
+                const std::int64_t count = std::min(rows, height - top);
+                paintBlock(background, rayBlock(some, top, count, buffer.colour.device()), all, buffer);
+            }
         }
     }
 }

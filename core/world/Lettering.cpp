@@ -36,7 +36,7 @@ std::string_view strokesOf(char letter)
     case 'a':
         return "0004264440 0242";
     case 'c':
-        return "45361605012010304 41303";
+        return "4536160501103041";
     case 'd':
         return "00062645412000";
     case 'e':
@@ -44,7 +44,7 @@ std::string_view strokesOf(char letter)
     case 'f':
         return "460600 0333";
     case 'g':
-        return "45361605011030414323";
+        return "361605011030414222";
     case 'h':
         return "0600 4640 0343";
     case 'i':

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace cascade::world {
 
@@ -119,100 +120,76 @@ void appendRows(std::vector<Piece>& pieces, Piece piece)
 class Painter {
 public:
     Painter(const Frames& frames, SampleBuffer& buffer)
-        : m_buffer(buffer), m_device(buffer.colour.device()), m_height(buffer.colour.size(3)),
-          m_width(buffer.colour.size(4)), m_frames(buffer.colour.size(2))
+        : m_grids(frames.grids), m_buffer(buffer), m_device(buffer.colour.device()),
+          m_frames(buffer.colour.size(2)), m_height(buffer.colour.size(3)), m_width(buffer.colour.size(4)),
+          m_colour(buffer.colour.view({3, -1}))
     {
-        m_colour = buffer.colour.view({3, -1});
-        m_u = coordinates(frames, &ScreenGrid::u);
-        m_v = coordinates(frames, &ScreenGrid::v);
     }
 
-    void paint(Shape shape, const std::vector<Piece>& pieces)
+    /// Pieces of about one size go together; each is padded to the largest of its chunk.
+    void paint(Shape shape, std::vector<Piece>& pieces)
     {
+        std::stable_sort(pieces.begin(), pieces.end(),
+                         [](const Piece& a, const Piece& b) { return a.count() < b.count(); });
         std::size_t first = 0;
         while (first < pieces.size()) {
-            std::int64_t samples = 0;
+            std::int64_t height = 0, width = 0;
             std::size_t last = first;
-            while (last < pieces.size() &&
-                   (last == first || samples + pieces[last].count() <= kChunkSamples)) {
-                samples += pieces[last++].count();
+            for (; last < pieces.size(); ++last) {
+                const std::int64_t h = std::max(height, pieces[last].height),
+                                   w = std::max(width, pieces[last].width);
+                if (last > first && static_cast<std::int64_t>(last - first + 1) * h * w > kChunkSamples) {
+                    break;
+                }
+                height = h;
+                width = w;
             }
-            paintChunk(shape, {pieces.begin() + static_cast<std::ptrdiff_t>(first),
-                               pieces.begin() + static_cast<std::ptrdiff_t>(last)});
+            paintChunk(shape, {pieces.data() + first, last - first}, height, width);
             first = last;
         }
     }
 
 private:
-    Tensor coordinates(const Frames& frames, std::vector<double> ScreenGrid::*member) const
-    {
-        std::vector<float> all;
-        for (const ScreenGrid& grid : frames.grids) {
-            all.insert(all.end(), (grid.*member).begin(), (grid.*member).end());
-        }
-        return torch::tensor(all).to(m_device);
-    }
-
-    /// Rows of integers [K, pieces]: count, start, width, first index of u, of v, and of the sample buffer.
-    Tensor blockTable(const std::vector<Piece>& pieces) const
+    void paintChunk(Shape shape, std::span<Piece> pieces, std::int64_t height, std::int64_t width)
     {
         const auto count = static_cast<std::int64_t>(pieces.size());
-        Tensor table = torch::empty({6, count}, torch::kInt64);
-        auto rows = table.accessor<std::int64_t, 2>();
-        std::int64_t start = 0;
+        Tensor surfaces = torch::empty({kSurfaceColumns, count}, torch::kFloat32);
+        Tensor u = torch::empty({count, 1, width}, torch::kFloat32);
+        Tensor v = torch::empty({count, height, 1}, torch::kFloat32);
+        Tensor first = torch::empty({count, 1, 1}, torch::kInt64);
         for (std::int64_t i = 0; i < count; ++i) {
-            const Piece& piece = pieces[static_cast<std::size_t>(i)];
-            rows[0][i] = piece.count();
-            rows[1][i] = start;
-            rows[2][i] = piece.width;
-            rows[3][i] = piece.scene * m_width + piece.left;
-            rows[4][i] = piece.scene * m_height + piece.top;
-            rows[5][i] =
-                ((piece.scene * m_frames + piece.frame) * m_height + piece.top) * m_width + piece.left;
-            start += piece.count();
-        }
-        return table.to(m_device);
-    }
-
-    Tensor surfaceTable(const std::vector<Piece>& pieces) const
-    {
-        const auto count = static_cast<std::int64_t>(pieces.size());
-        Tensor table = torch::empty({kSurfaceColumns, count}, torch::kFloat32);
-        auto rows = table.accessor<float, 2>();
-        for (std::int64_t i = 0; i < count; ++i) {
+            Piece& piece = pieces[static_cast<std::size_t>(i)];
+            piece.top = std::min(piece.top, m_height - height);
+            piece.left = std::min(piece.left, m_width - width);
+            const ScreenGrid& grid = m_grids[static_cast<std::size_t>(piece.scene)];
             for (std::int64_t k = 0; k < kSurfaceColumns; ++k) {
-                rows[k][i] = pieces[static_cast<std::size_t>(i)].columns[static_cast<std::size_t>(k)];
+                surfaces.data_ptr<float>()[k * count + i] = piece.columns[static_cast<std::size_t>(k)];
             }
+            std::copy_n(grid.u.begin() + piece.left, width, u.data_ptr<float>() + i * width);
+            std::copy_n(grid.v.begin() + piece.top, height, v.data_ptr<float>() + i * height);
+            first.data_ptr<std::int64_t>()[i] =
+                ((piece.scene * m_frames + piece.frame) * m_height + piece.top) * m_width + piece.left;
         }
-        return table.to(m_device);
-    }
-
-    void paintChunk(Shape shape, const std::vector<Piece>& pieces)
-    {
-        const Tensor blocks = blockTable(pieces);
-        const Tensor surfaces = surfaceTable(pieces);
-        Tensor piece = torch::repeat_interleave(torch::arange(blocks.size(1), blocks.options()), blocks[0]);
-        const Tensor place =
-            torch::arange(piece.size(0), blocks.options()).sub_(blocks[1].index_select(0, piece));
-        const Tensor width = blocks[2].index_select(0, piece);
-        const Tensor row = place.to(torch::kFloat32).add_(0.5).div_(width).floor_().to(torch::kInt64);
-        const Tensor column = place - row * width;
-        const Tensor u = m_u.index_select(0, column + blocks[3].index_select(0, piece));
-        const Tensor v = m_v.index_select(0, row + blocks[4].index_select(0, piece));
-        const Tensor target = (row * m_width).add_(column).add_(blocks[5].index_select(0, piece));
-
-        const Hits hits = trace(shape, surfaces, piece, u, v);
-        if (hits.ray.size(0) > 0) {
-            composite(shape, surfaces, hits, target.index_select(0, hits.ray));
+        surfaces = surfaces.to(m_device);
+        const Hits hits = trace(shape, surfaces, u.to(m_device), v.to(m_device));
+        if (hits.ray.size(0) == 0) {
+            return;
         }
+        first = first.to(m_device);
+        const Tensor rows = torch::arange(height, first.options()).view({1, -1, 1}).mul_(m_width);
+        const Tensor target = (first + rows) + torch::arange(width, first.options()).view({1, 1, -1});
+        composite(shape, surfaces, hits, target.view(-1).index_select(0, hits.ray));
     }
 
     void composite(Shape shape, const Tensor& surfaces, const Hits& hits, const Tensor& target)
     {
-        if (m_buffer.edge.defined()) {
+        const bool lines = m_buffer.ink.defined();
+        if (lines) {
             addGlow(surfaces, hits, target);
-            Tensor edges = m_buffer.edge.view(-1);
-            edges.index_copy_(0, target, at::minimum(edges.index_select(0, target), hits.outside));
+            const Tensor away =
+                (hits.outside / surfaces[kLineWidth].index_select(0, hits.piece)).square_().square_();
+            Tensor ink = m_buffer.ink.view(-1);
+            ink.scatter_(0, target, at::maximum(ink.index_select(0, target), (away * away).neg_().exp_()));
         }
         const Tensor solid = (hits.coverage > 0.004f).nonzero().view(-1);
         if (solid.size(0) == 0) {
@@ -220,16 +197,22 @@ private:
         }
         const Hits seen = hits.select(solid);
         const Tensor where = target.index_select(0, solid);
-        const Shaded shaded = shade(shape, surfaces, seen);
-        const auto blend = [&](Tensor channel, const Tensor& value) {
-            channel.index_copy_(0, where, channel.index_select(0, where).lerp_(value, seen.coverage));
-        };
-        for (std::int64_t k = 0; k < 3; ++k) {
-            blend(m_colour[k], shaded.colour[static_cast<std::size_t>(k)]);
+        const Shaded shaded = shade(shape, surfaces, seen, lines);
+        Tensor share = seen.coverage;
+        if (lines) {
+            Tensor ink = m_buffer.ink.view(-1);
+            const Tensor before = ink.index_select(0, where);
+            ink.scatter_(0, where, at::lerp(before, shaded.ink, seen.coverage));
+            // The colours are mixed by what shows of them between the lines.
+            const Tensor under = (1 - seen.coverage).mul_(1 - before);
+            const Tensor over = (1 - shaded.ink).mul_(seen.coverage).add_(1e-6);
+            share = over / (over + under);
         }
-        if (m_buffer.edge.defined()) {
-            blend(m_buffer.edge.view(-1), torch::ones_like(seen.coverage));
-            blend(m_buffer.facing.view(-1), shaded.facing);
+        for (std::int64_t k = 0; k < 3; ++k) {
+            Tensor channel = m_colour[k];
+            channel.scatter_(
+                0, where,
+                channel.index_select(0, where).lerp_(shaded.colour[static_cast<std::size_t>(k)], share));
         }
     }
 
@@ -240,15 +223,15 @@ private:
         for (std::int64_t k = 0; k < 3; ++k) {
             Tensor channel = m_colour[k];
             const Tensor light = surfaces[kAlbedo + k].index_select(0, hits.piece).mul_(glow);
-            channel.index_copy_(0, target, channel.index_select(0, target).add_(light));
+            channel.scatter_(0, target, channel.index_select(0, target).add_(light));
         }
     }
 
+    const std::vector<ScreenGrid>& m_grids;
     SampleBuffer& m_buffer;
     torch::Device m_device;
-    std::int64_t m_height, m_width, m_frames;
+    std::int64_t m_frames, m_height, m_width;
     Tensor m_colour; ///< [3, all samples]
-    Tensor m_u, m_v; ///< coordinates of all scenes, one after the other
 };
 
 } // namespace

@@ -19,13 +19,17 @@ using torch::Tensor;
 /// Height of the tiles of a mosaic, in half heights of the picture.
 constexpr double kTile = 2.0 / 14.0;
 
-/// Samples along each side of a pixel: small pictures are averaged from about 72 rows.
-std::int64_t sampleFactor(const View& view)
+/// Samples painted at once; some 40 tensors of a part of this size are alive at the same time.
+constexpr std::int64_t kBudgetSamples = 1 << 20;
+
+/// Samples along each side of a pixel: small pictures are averaged from about 72 rows, drawn lines need more.
+std::int64_t sampleFactor(const View& view, bool lines)
 {
     if (view.supersample > 0) {
         return view.supersample;
     }
-    return std::clamp<std::int64_t>((71 + view.height) / view.height, 1, 4);
+    const std::int64_t rows = lines ? 96 : 72;
+    return std::clamp<std::int64_t>((rows - 1 + view.height) / view.height, 1, 4);
 }
 
 void check(const std::vector<Scene>& scenes, const std::vector<View>& views)
@@ -64,45 +68,90 @@ std::vector<double> timesOf(const View& view)
     return times;
 }
 
-/// Renders scenes that all need lines, or all do not. [N, 3, T, H, W]
-Tensor renderAlike(const std::vector<const Scene*>& scenes, const std::vector<View>& views,
-                   torch::Device device)
+/// A part of the work: some scenes, whose frames and rows fit the budget of samples.
+struct Batch {
+    std::vector<const Scene*> scenes;
+    std::vector<View> views;                ///< with the crop of this part
+    std::vector<std::vector<double>> times; ///< [scene][frame], seconds
+    std::int64_t factor = 1;
+    bool lines = false;
+};
+
+/// Renders a batch. [N, 3, T, H, W]
+Tensor renderBatch(const Batch& batch, torch::Device device)
 {
-    const View& view = views.front();
-    const std::int64_t factor = sampleFactor(view);
+    const auto count = static_cast<std::int64_t>(batch.scenes.size());
+    const auto frames = static_cast<std::int64_t>(batch.times.front().size());
+    const std::int64_t height = batch.views.front().outHeight(), width = batch.views.front().outWidth();
+    const std::int64_t rows = height * batch.factor, columns = width * batch.factor;
     std::vector<ScreenGrid> grids;
-    std::vector<std::vector<double>> times;
-    for (std::size_t n = 0; n < scenes.size(); ++n) {
-        grids.push_back(screenGrid(*scenes[n], views[n], factor));
-        times.push_back(timesOf(views[n]));
+    for (std::size_t n = 0; n < batch.scenes.size(); ++n) {
+        grids.push_back(screenGrid(*batch.scenes[n], batch.views[n], batch.factor));
     }
-    const auto count = static_cast<std::int64_t>(scenes.size());
-    const std::int64_t height = view.outHeight(), width = view.outWidth();
     const auto options = torch::TensorOptions(device).dtype(torch::kFloat32);
     SampleBuffer buffer;
-    buffer.colour = torch::empty({3, count, view.frames, height * factor, width * factor}, options);
-    const bool lines = std::any_of(scenes.begin(), scenes.end(),
-                                   [](const Scene* scene) { return reachOf(scene->style) > 0; });
-    if (lines) {
-        buffer.edge = torch::ones({count, view.frames, height * factor, width * factor}, options);
-        buffer.facing = torch::ones_like(buffer.edge);
+    buffer.colour = torch::empty({3, count, frames, rows, columns}, options);
+    if (batch.lines) {
+        buffer.ink = torch::zeros({count, frames, rows, columns}, options);
     }
-    for (std::size_t n = 0; n < scenes.size(); ++n) {
-        paintBackdrop(*scenes[n], grids[n], times[n], buffer.colour.select(1, static_cast<std::int64_t>(n)));
-    }
-    paintObjects({scenes, grids, times}, buffer);
-    for (std::size_t n = 0; n < scenes.size(); ++n) {
+    const Frames all = {batch.scenes, grids, batch.times};
+    paintBackdrops(all, buffer);
+    paintObjects(all, buffer);
+    for (std::size_t n = 0; n < batch.scenes.size(); ++n) {
         const auto index = static_cast<std::int64_t>(n);
         const Tensor colour = buffer.colour.select(1, index);
-        paintLettering(*scenes[n], grids[n], times[n], colour);
-        applyStyle(*scenes[n], grids[n], colour, lines ? buffer.edge[index] : Tensor(),
-                   lines ? buffer.facing[index] : Tensor());
+        paintLettering(*batch.scenes[n], grids[n], batch.times[n], colour);
+        applyStyle(*batch.scenes[n], grids[n], colour, batch.lines ? buffer.ink[index] : Tensor());
     }
-    Tensor picture = buffer.colour.view({3 * count * view.frames, 1, height * factor, width * factor});
-    if (factor > 1) {
-        picture = torch::avg_pool2d(picture, factor);
+    Tensor picture = buffer.colour.view({3 * count * frames, 1, rows, columns});
+    if (batch.factor > 1) {
+        picture = torch::avg_pool2d(picture, batch.factor);
     }
-    return picture.mul_(2).sub_(1).view({3, count, view.frames, height, width}).transpose(0, 1);
+    return picture.mul_(2).sub_(1).view({3, count, frames, height, width}).transpose(0, 1);
+}
+
+/// Renders the scenes at `places` into their clips, a budget of samples at a time.
+void renderSome(const std::vector<Scene>& scenes, const std::vector<View>& views,
+                const std::vector<std::int64_t>& places, bool lines, const Tensor& clips)
+{
+    const View& first = views.front();
+    const std::int64_t factor = sampleFactor(first, lines);
+    const std::int64_t height = first.outHeight();
+    const std::int64_t rowSamples = first.outWidth() * factor * factor;
+    const std::int64_t bandRows = std::clamp<std::int64_t>(kBudgetSamples / rowSamples, 1, height);
+    const std::int64_t bandFrames =
+        std::clamp<std::int64_t>(kBudgetSamples / (rowSamples * bandRows), 1, first.frames);
+    const auto together = std::max<std::int64_t>(1, kBudgetSamples / (rowSamples * bandRows * bandFrames));
+    const auto count = static_cast<std::int64_t>(places.size());
+    for (std::int64_t start = 0; start < count; start += together) {
+        for (std::int64_t frame = 0; frame < first.frames; frame += bandFrames) {
+            for (std::int64_t top = 0; top < height; top += bandRows) {
+                const std::int64_t frames = std::min(bandFrames, first.frames - frame);
+                const std::int64_t rows = std::min(bandRows, height - top);
+                Batch batch;
+                batch.factor = factor;
+                batch.lines = lines;
+                for (std::int64_t i = start; i < std::min(count, start + together); ++i) {
+                    const auto place = static_cast<std::size_t>(places[static_cast<std::size_t>(i)]);
+                    View view = views[place];
+                    const std::vector<double> times = timesOf(view);
+                    batch.times.emplace_back(times.begin() + frame, times.begin() + frame + frames);
+                    view.cropWidth = view.outWidth();
+                    view.cropHeight = rows;
+                    view.top += top;
+                    batch.scenes.push_back(&scenes[place]);
+                    batch.views.push_back(view);
+                }
+                const Tensor part = renderBatch(batch, clips.device());
+                for (std::int64_t i = 0; i < part.size(0); ++i) {
+                    clips[places[static_cast<std::size_t>(start + i)]]
+                        .narrow(1, frame, frames)
+                        .narrow(2, top, rows)
+                        .copy_(part[i]);
+                }
+            }
+        }
+    }
 }
 
 } // namespace
@@ -142,20 +191,14 @@ Tensor render(const std::vector<Scene>& scenes, const std::vector<View>& views, 
     Tensor clips = torch::empty(
         {static_cast<std::int64_t>(scenes.size()), 3, view.frames, view.outHeight(), view.outWidth()},
         torch::TensorOptions(device).dtype(torch::kFloat32));
-    for (const bool styled : {false, true}) {
-        std::vector<const Scene*> some;
-        std::vector<View> someViews;
+    for (const bool lines : {false, true}) {
         std::vector<std::int64_t> places;
         for (std::size_t n = 0; n < scenes.size(); ++n) {
-            if ((reachOf(scenes[n].style) > 0) == styled) {
-                some.push_back(&scenes[n]);
-                someViews.push_back(views[n]);
+            if ((reachOf(scenes[n].style) > 0) == lines) {
                 places.push_back(static_cast<std::int64_t>(n));
             }
         }
-        if (!some.empty()) {
-            clips.index_copy_(0, torch::tensor(places).to(device), renderAlike(some, someViews, device));
-        }
+        renderSome(scenes, views, places, lines, clips);
     }
     return clips;
 }

@@ -23,15 +23,37 @@ struct ScreenGrid {
 };
 
 /// The picture before it is averaged down to pixels.
-///
-/// `colour` is [3, N, T, H, W], sRGB values in [0, 1]. The other two are [N, T, H, W] and there only for
-/// styles that draw lines: `edge` is the distance from the outside to the nearest silhouette in half heights
-/// (1 where there is none near), `facing` the cosine between surface and view (1 off the objects).
 struct SampleBuffer {
-    torch::Tensor colour;
-    torch::Tensor edge;
-    torch::Tensor facing;
+    torch::Tensor colour; ///< [3, N, T, H, W], sRGB values in [0, 1]
+    torch::Tensor ink;    ///< [N, T, H, W], darkness of drawn lines in [0, 1]; only where a style draws lines
 };
+
+/// The lines that a style draws along silhouettes and on surfaces that turn away.
+struct LineStyle {
+    double width = 0; ///< of the fall-off outside a silhouette, in half heights; 0 = no lines
+    double inner = 0; ///< cosine to the view below which a surface darkens
+};
+[[nodiscard]] constexpr LineStyle linesOf(Style style)
+{
+    switch (style) {
+    case Style::Watercolour:
+        return {0.03, 0.35};
+    case Style::Pencil:
+        return {0.04, 0.3};
+    case Style::Cartoon:
+        return {0.06, 0.22};
+    case Style::PopArt:
+        return {0.07, 0.2};
+    default:
+        return {};
+    }
+}
+
+/// How far beyond its silhouette a style paints, in half heights.
+[[nodiscard]] constexpr double reachOf(Style style)
+{
+    return style == Style::Neon ? 0.4 : 1.5 * linesOf(style).width;
+}
 
 /// What every painter gets: scenes with the same number of frames and samples.
 struct Frames {
@@ -43,22 +65,8 @@ struct Frames {
 /// The grid for a scene's view with `factor` x `factor` samples per pixel.
 [[nodiscard]] ScreenGrid screenGrid(const Scene& scene, const View& view, std::int64_t factor);
 
-/// True for the styles that need `edge` and `facing`.
-[[nodiscard]] constexpr bool drawsLines(Style style)
-{
-    return style == Style::Watercolour || style == Style::Pencil || style == Style::Cartoon ||
-           style == Style::PopArt;
-}
-
-/// How far beyond its silhouette a style paints, in half heights.
-[[nodiscard]] constexpr double reachOf(Style style)
-{
-    return style == Style::Neon ? 0.4 : drawsLines(style) ? 0.15 : 0;
-}
-
-/// Paints floor, backdrop and the objects' shadows over the whole of one scene's colour, [3, T, H, W].
-void paintBackdrop(const Scene& scene, const ScreenGrid& grid, const std::vector<double>& times,
-                   const torch::Tensor& colour);
+/// Paints floor, backdrop and the objects' shadows over the whole buffer.
+void paintBackdrops(const Frames& frames, SampleBuffer& buffer);
 
 /// Paints all objects over the buffer, far ones first.
 void paintObjects(const Frames& frames, SampleBuffer& buffer);
@@ -67,9 +75,10 @@ void paintObjects(const Frames& frames, SampleBuffer& buffer);
 void paintLettering(const Scene& scene, const ScreenGrid& grid, const std::vector<double>& times,
                     const torch::Tensor& colour);
 
-/// Turns one scene's colour, [3, T, H, W], into its style. `edge` and `facing` are [T, H, W] or undefined.
+/// Turns one scene's colour, [3, T, H, W], into its style. `ink` is [T, H, W], or undefined for styles
+/// without lines.
 void applyStyle(const Scene& scene, const ScreenGrid& grid, const torch::Tensor& colour,
-                const torch::Tensor& edge, const torch::Tensor& facing);
+                const torch::Tensor& ink);
 
 /// The colour itself as an albedo, sRGB values in [0, 1].
 [[nodiscard]] std::array<double, 3> albedoOf(Colour colour);

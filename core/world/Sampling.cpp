@@ -142,12 +142,32 @@ void forceHeldout(Scene& scene, Draw& draw, const SceneOptions& options)
     }
 }
 
+/// Shapes that fill little of their bounding sphere are made larger.
+double fullness(Shape shape)
+{
+    switch (shape) {
+    case Shape::Cube:
+    case Shape::Pyramid:
+        return 1.2;
+    case Shape::Cylinder:
+    case Shape::Cone:
+    case Shape::Octahedron:
+    case Shape::Hourglass:
+        return 1.1;
+    case Shape::Star:
+    case Shape::Capsule:
+        return 1.05;
+    default:
+        return 1;
+    }
+}
+
 double baseRadius(const SceneObject& object, std::size_t count, bool lettering)
 {
     constexpr std::array<double, 3> kLarge = {1.0, 0.84, 0.68};
-    constexpr std::array<double, 3> kSmall = {0.58, 0.5, 0.44};
+    constexpr std::array<double, 3> kSmall = {0.62, 0.53, 0.46};
     const std::size_t crowd = std::min<std::size_t>(count, 3) - 1;
-    double radius = object.size == Size::Large ? kLarge[crowd] : kSmall[crowd];
+    double radius = fullness(object.shape) * (object.size == Size::Large ? kLarge[crowd] : kSmall[crowd]);
     const bool vertical = object.motion == Motion::Rising || object.motion == Motion::Falling;
     if (object.size == Size::Large && (vertical || object.motion == Motion::Bouncing)) {
         radius *= 0.9;
@@ -232,7 +252,7 @@ void fitGroup(std::vector<SceneObject>& objects, Draw& draw)
     const double scale = std::min(1.0, 2 * kVisibleHalfWidth / (right - left));
     for (SceneObject& object : objects) {
         object.x = (object.x - (left + right) / 2) * scale;
-        object.z = (object.z - (front + back) / 2) * scale;
+        object.z = (object.z - std::min(front + 0.3, (front + back) / 2)) * scale;
         object.radius *= scale;
     }
     if (objects.size() == 1) {
@@ -313,7 +333,7 @@ void placeScene(Scene& scene, std::uint64_t seed)
     placeCamera(scene, draw);
     scene.backgroundYaw = draw.between(-0.8, 0.8);
     scene.lightAzimuth = draw.sign() * draw.between(0.5, 0.9);
-    scene.lightElevation = scene.light == Light::Side ? draw.between(0.35, 0.45) : draw.between(0.8, 1.0);
+    scene.lightElevation = scene.light == Light::Side ? draw.between(0.35, 0.45) : draw.between(0.65, 0.85);
     scene.texturePhase = draw.uniform();
     if (scene.lettering) {
         scene.lettering->phase = draw.uniform();

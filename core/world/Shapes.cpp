@@ -113,22 +113,21 @@ Tensor crossDistance(const Tensor& x, const Tensor& y, const Tensor& z)
     return boxDistance(at::maximum(ax, ay), at::minimum(ax, ay), z.abs(), {0.92, 0.31, 0.28}, 0.07);
 }
 
-/// A square on its corner with a half disc on each upper side.
+/// A heart of two quarter squares and two discs, exact outside; then the figure is made thick.
 Tensor heartDistance(const Tensor& x, const Tensor& y, const Tensor& z)
 {
-    constexpr double kHalf = 0.5; // half a side of the square, radius of the discs
-    const double diagonal = std::sqrt(0.5);
-    const Tensor ax = x.abs();
-    const Tensor low = y + 0.07;
-    // Axes along the sides of the square: a to the upper right, b to the upper left.
-    Tensor a = (ax + low).mul_(diagonal);
-    Tensor b = (low - ax).mul_(diagonal);
-    Tensor disc = length(a - kHalf, b).sub_(kHalf);
-    a.abs_().sub_(kHalf);
-    b.abs_().sub_(kHalf);
-    const Tensor inside = at::maximum(a, b).clamp_max_(0);
-    Tensor square = length(a.clamp_min_(0), b.clamp_min_(0)).add_(inside);
-    return extruded(at::minimum(square, disc), z, 0.3, 0.16);
+    // In the figure's own unit the tip is (0, 0) and the discs of radius sqrt(2) / 4 have their centres at
+    // (+-0.25, 0.75).
+    constexpr double kUnit = 1.42;
+    const Tensor px = x.abs().div_(kUnit);
+    const Tensor py = (y / kUnit).add_(0.53);
+    const Tensor disc = length(px - 0.25, py - 0.75).sub_(std::sqrt(2.0) / 4);
+    const Tensor toNotch = (px * px).add_((py - 1).square_());
+    const Tensor along = (px + py).clamp_min_(0).mul_(0.5);
+    const Tensor toSide = (px - along).square_().add_((py - along).square_());
+    const Tensor body = at::minimum(toNotch, toSide).sqrt_().mul_((px - py).sign_());
+    const Tensor upper = (px + py).sub_(1).mul_(1e20).clamp_(0, 1);
+    return extruded(at::lerp(body, disc, upper).mul_(kUnit), z, 0.3, 0.16);
 }
 
 Tensor hourglassDistance(const Tensor& x, const Tensor& y, const Tensor& z)

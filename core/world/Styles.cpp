@@ -29,29 +29,32 @@ Page pageOf(const ScreenGrid& grid, torch::Device device)
     return {row(grid.trueU).view({1, 1, -1}), row(grid.trueV).view({1, -1, 1}), grid.trueSize};
 }
 
-/// The share of a sine's amplitude that is left after averaging over a sample; `period` in half heights.
+/// The share of a sine's amplitude that is left after averaging over a sample, nothing if samples are too few
+/// to show it; `period` in half heights.
 double kept(double sample, double period)
 {
     const double x = M_PI * sample / period;
-    return x >= M_PI ? 0.0 : std::sin(x) / x;
+    return 3 * sample > period ? 0.0 : std::sin(x) / x;
 }
 
-/// A sine over the page with its crests `period` apart, at an angle.
-Tensor hatch(const Page& page, double angle, double period, double phase)
-{
-    const double turn = 2 * M_PI / period;
-    return (page.u * (std::cos(angle) * turn) + page.v * (std::sin(angle) * turn) + phase)
-        .sin_()
-        .mul_(kept(page.sample, period));
-}
-
-/// Smooth blotches in about [-1, 1], some `size` across.
+/// Smooth blotches in about [-1, 1], some `size` across: waves bent by waves.
 Tensor blotches(const Page& page, double size, double phase)
 {
+    const double keep = kept(page.sample, size);
     const double shift = 6.28 * phase;
-    const Tensor a = hatch(page, 0.4, 2.1 * size, shift) + hatch(page, 1.9, 1.7 * size, 2 * shift);
-    const Tensor b = hatch(page, 2.7, 1.3 * size, 3 * shift) * hatch(page, 1.1, 1.6 * size, shift);
-    return a.mul_(0.4).add_(b, 0.6);
+    const Tensor u = page.u / size, v = page.v / size;
+    const Tensor bentU = (v * 1.9 + shift).sin() + (u * 1.1 - v * 0.7).sin() * 0.7 + u * 2.3;
+    const Tensor bentV = (u * 1.7 + 2 * shift).sin() + (u * 0.6 + v * 1.3).sin() * 0.7 + v * 2.6;
+    return (bentU.sin() + (bentV + bentU * 0.5).sin()).mul_(0.5 * keep);
+}
+
+/// A sine over the page with its crests about `period` apart, at an angle; `bend` shifts it.
+Tensor hatch(const Page& page, double angle, double period, const Tensor& bend)
+{
+    const double turn = 2 * M_PI / period;
+    return (page.u * (std::cos(angle) * turn) + page.v * (std::sin(angle) * turn) + bend)
+        .sin_()
+        .mul_(kept(page.sample, period));
 }
 
 /// Rec. 709 luma of the colour, [T, H, W].
@@ -60,19 +63,10 @@ Tensor lumaOf(const Tensor& colour)
     return (colour[0] * 0.2126).add_(colour[1], 0.7152).add_(colour[2], 0.0722);
 }
 
-/// How dark a drawn line is: outside silhouettes within `width`, and on surfaces that turn away.
-Tensor ink(const Tensor& edge, const Tensor& facing, double width, double inner)
-{
-    const Tensor outer = (edge / width).pow(2).mul_(-1).exp_();
-    const Tensor turning = ((inner - facing) / inner).clamp_(0, 1);
-    return at::maximum(outer, turning);
-}
-
-void watercolour(const Scene& scene, const Page& page, Tensor colour, const Tensor& edge,
-                 const Tensor& facing)
+void watercolour(const Scene& scene, const Page& page, Tensor colour, const Tensor& ink)
 {
     const Tensor wash = blotches(page, 0.34, scene.texturePhase) * 0.13 + blotches(page, 0.06, 0.3) * 0.05;
-    const Tensor rim = ink(edge, facing, 0.035, 0.35).mul_(0.20);
+    const Tensor rim = ink * 0.22;
     // Paper shows at the ragged border of the sheet.
     const Tensor across = (page.u.abs() * 0.6), down = page.v.abs();
     const Tensor inside = at::maximum(across, down) + blotches(page, 0.4, scene.texturePhase + 0.37) * 0.09;
@@ -86,27 +80,28 @@ void watercolour(const Scene& scene, const Page& page, Tensor colour, const Tens
     }
 }
 
-void pencil(const Scene& scene, const Page& page, Tensor colour, const Tensor& edge, const Tensor& facing)
+void pencil(const Scene& scene, const Page& page, Tensor colour, const Tensor& ink)
 {
     const Tensor luma = lumaOf(colour);
+    const Tensor cloud = blotches(page, 0.3, scene.texturePhase);
     const Tensor strokes =
-        hatch(page, 0.9, 0.045, 9 * scene.texturePhase) * 0.55 + hatch(page, -0.6, 0.06, 2.0) * 0.3;
-    const Tensor grain = strokes.add_(blotches(page, 0.3, scene.texturePhase), 0.12).add_(1);
-    const Tensor line = ink(edge, facing, 0.045, 0.3).mul_(0.85);
+        hatch(page, 0.9, 0.038, cloud * 3) * 0.34 + hatch(page, 0.55, 0.051, cloud * -4) * 0.2;
+    const Tensor grain = strokes.add_(cloud, 0.12).add_(1);
+    const Tensor line = ink * 0.85;
     const std::array<double, 3> paper = {0.96, 0.95, 0.91};
     for (std::int64_t k = 0; k < 3; ++k) {
         Tensor channel = colour[k];
         // Crayon: half of the colour, the rest grey; the strokes carry the darkness.
-        const Tensor dark = (1 - (channel * 0.62).add_(luma, 0.38)).mul_(0.72).mul_(grain);
+        const Tensor dark = (1 - (channel * 0.62).add_(luma, 0.38)).mul_(0.68).mul_(grain);
         const Tensor sheet = (1 - dark).mul_(paper[static_cast<std::size_t>(k)]).clamp_(0, 1);
         channel.copy_(sheet * (1 - line) + line * 0.16);
     }
 }
 
-void cartoon(Tensor colour, const Tensor& edge, const Tensor& facing)
+void cartoon(Tensor colour, const Tensor& ink)
 {
     const Tensor luma = lumaOf(colour);
-    const Tensor rest = 1 - ink(edge, facing, 0.06, 0.22);
+    const Tensor rest = 1 - ink;
     for (std::int64_t k = 0; k < 3; ++k) {
         Tensor channel = colour[k];
         channel.copy_(
@@ -114,7 +109,7 @@ void cartoon(Tensor colour, const Tensor& edge, const Tensor& facing)
     }
 }
 
-void popArt(const Scene& scene, const Page& page, Tensor colour, const Tensor& edge, const Tensor& facing)
+void popArt(const Scene& scene, const Page& page, Tensor colour, const Tensor& ink)
 {
     constexpr double kPitch = 0.19; // of the dots, half heights
     const double turn = std::sqrt(0.5) / kPitch;
@@ -124,7 +119,7 @@ void popArt(const Scene& scene, const Page& page, Tensor colour, const Tensor& e
     const Tensor luma = lumaOf(colour);
     const Tensor size = (1 - luma).mul_(0.085).add_(0.02);
     const Tensor dots = ((size - radius) / std::max(page.sample, 0.01)).add_(0.5).clamp_(0, 1).mul_(0.38);
-    const Tensor rest = 1 - ink(edge, facing, 0.07, 0.2);
+    const Tensor rest = 1 - ink;
     const std::array<double, 3> print = {0.85, 0.10, 0.45};
     for (std::int64_t k = 0; k < 3; ++k) {
         Tensor channel = colour[k];
@@ -158,19 +153,18 @@ void mosaic(const ScreenGrid& grid, const Page& page, Tensor colour)
 
 } // namespace
 
-void applyStyle(const Scene& scene, const ScreenGrid& grid, const Tensor& colour, const Tensor& edge,
-                const Tensor& facing)
+void applyStyle(const Scene& scene, const ScreenGrid& grid, const Tensor& colour, const Tensor& ink)
 {
     const Page page = pageOf(grid, colour.device());
     switch (scene.style) {
     case Style::Watercolour:
-        return watercolour(scene, page, colour, edge, facing);
+        return watercolour(scene, page, colour, ink);
     case Style::Pencil:
-        return pencil(scene, page, colour, edge, facing);
+        return pencil(scene, page, colour, ink);
     case Style::Cartoon:
-        return cartoon(colour, edge, facing);
+        return cartoon(colour, ink);
     case Style::PopArt:
-        return popArt(scene, page, colour, edge, facing);
+        return popArt(scene, page, colour, ink);
     case Style::Mosaic:
         return mosaic(grid, page, colour);
     default:

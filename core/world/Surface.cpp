@@ -7,6 +7,7 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace cascade::world {
@@ -36,23 +37,24 @@ void putMaterial(SurfaceColumns& columns, const SceneObject& object)
 {
     switch (object.material) {
     case Material::Shiny:
-        put(columns, kDiffuse, 0.9);
-        put(columns, kGloss, 0.85);
-        put(columns, kSharpness, 48.0);
-        put(columns, kCoat, 0.6);
+        put(columns, kDiffuse, 0.86);
+        put(columns, kGloss, 0.9);
+        put(columns, kSharpness, 26.0);
+        put(columns, kCoat, 0.13);
+        put(columns, kRim, 0.55);
         break;
     case Material::Metal:
-        put(columns, kDiffuse, 0.18);
-        put(columns, kGloss, 0.5);
-        put(columns, kSharpness, 24.0);
-        put(columns, kMirror, 0.95);
-        put(columns, kCoat, 0.35);
+        put(columns, kDiffuse, 0.16);
+        put(columns, kGloss, 0.55);
+        put(columns, kSharpness, 14.0);
+        put(columns, kMirror, 1.0);
+        put(columns, kCoat, 0.06);
+        put(columns, kRim, 0.3);
         break;
     default:
         put(columns, kDiffuse, 1.0);
-        put(columns, kGloss, 0.06);
         put(columns, kSharpness, 8.0);
-        put(columns, kCoat, 0.08);
+        put(columns, kRim, 0.07);
     }
     put(columns, kStripes, object.material == Material::Striped ? 1.0 : 0.0);
     put(columns, kAlbedo, albedoOf(object.colour));
@@ -75,6 +77,8 @@ struct Rays {
     }
 };
 
+/// Rays go half a sample below the surface, so that `nearest` tells by how much a ray misses or touches;
+/// `best` stays at the last point outside.
 void march(Shape shape, Rays& rays, int steps)
 {
     const Tensor skin = rays.sample * 0.5;
@@ -83,7 +87,9 @@ void march(Shape shape, Rays& rays, int steps)
             signedDistance(shape, at::addcmul(rays.ox, rays.t, rays.dx),
                            at::addcmul(rays.oy, rays.t, rays.dy), at::addcmul(rays.oz, rays.t, rays.dz))
                 .add_(skin);
-        rays.best = at::where(distance < rays.nearest, rays.t, rays.best);
+        // 1 where this is the nearest point yet and still outside; at::where is ten times slower than this.
+        const Tensor nearer = at::minimum(rays.nearest - distance, distance - skin).mul_(1e20).clamp_(0, 1);
+        rays.best.lerp_(rays.t, nearer);
         rays.nearest = at::minimum(rays.nearest, distance);
         rays.t.add_(distance);
     }
@@ -136,6 +142,7 @@ SurfaceColumns surfaceColumns(const Scene& scene, const SceneObject& object, con
     put(columns, kSample, sampleSize / kFocal);
     put(columns, kToLight, inObject(lightDirection(scene)));
     put(columns, kSky, inObject({0, 1, 0}));
+    put(columns, kAcross, inObject({1, 0, 0}));
     put(columns, kHeight, pose.centre.y / pose.radius);
     putMaterial(columns, object);
     put(columns, kTint, tintOf(scene.light));
@@ -144,8 +151,11 @@ SurfaceColumns surfaceColumns(const Scene& scene, const SceneObject& object, con
     put(columns, kNeon, scene.style == Style::Neon ? 1.0 : 0.0);
     const bool dark = scene.background == Background::DarkRoom;
     const bool side = scene.light == Light::Side;
-    put(columns, kKey, side ? 0.85 : 0.6);
-    put(columns, kAmbient, (side ? 0.3 : 0.5) - (dark ? 0.06 : 0.0));
+    put(columns, kKey, side ? 0.85 : 0.58);
+    put(columns, kAmbient, (side ? 0.3 : 0.58) - (dark ? 0.04 : 0.0));
+    const LineStyle lines = linesOf(scene.style);
+    put(columns, kLineWidth, std::max(lines.width, 1e-3));
+    put(columns, kLineInner, std::max(lines.inner, 1e-3));
     return columns;
 }
 
@@ -156,48 +166,47 @@ Hits Hits::select(const Tensor& index) const
             at(directionY), at(directionZ), at(coverage), at(outside), at(sample)};
 }
 
-Hits trace(Shape shape, const Tensor& surfaces, const Tensor& allPieces, const Tensor& allU,
-           const Tensor& allV)
+Hits trace(Shape shape, const Tensor& surfaces, const Tensor& u, const Tensor& v)
 {
-    const auto column = [&](std::int64_t k, const Tensor& piece) {
-        return surfaces[k].index_select(0, piece);
-    };
+    const std::int64_t blocks = u.size(0), samples = u.size(2) * v.size(1);
+    const auto column = [&](std::int64_t k) { return surfaces[k].view({-1, 1}); };
     const auto direction = [&](std::int64_t k) {
-        return column(kForward + k, allPieces)
-            .addcmul_(allU, column(kRight + k, allPieces))
-            .addcmul_(allV, column(kUp + k, allPieces));
+        const Tensor down = column(kForward + k).unsqueeze(2) + v * column(kUp + k).unsqueeze(2);
+        return (down + u * column(kRight + k).unsqueeze(2)).view({blocks, samples});
     };
-    Rays all;
-    all.dx = direction(0);
-    all.dy = direction(1);
-    all.dz = direction(2);
-    const Tensor scale = (all.dx * all.dx).addcmul_(all.dy, all.dy).addcmul_(all.dz, all.dz).rsqrt_();
-    all.dx.mul_(scale);
-    all.dy.mul_(scale);
-    all.dz.mul_(scale);
-    all.ox = column(kOrigin, allPieces);
-    all.oy = column(kOrigin + 1, allPieces);
-    all.oz = column(kOrigin + 2, allPieces);
+    Tensor dx = direction(0), dy = direction(1), dz = direction(2);
+    const Tensor scale = (dx * dx).addcmul_(dy, dy).addcmul_(dz, dz).rsqrt_();
+    dx.mul_(scale);
+    dy.mul_(scale);
+    dz.mul_(scale);
     // Nearest approach to the centre, and the chord through the bounding sphere.
-    const Tensor middle = (all.ox * all.dx).addcmul_(all.oy, all.dy).addcmul_(all.oz, all.dz).neg_();
-    const Tensor bound = column(kBound, allPieces);
-    const Tensor chord = (middle * middle)
-                             .addcmul_(bound, bound)
-                             .sub_((all.ox * all.ox).addcmul_(all.oy, all.oy).addcmul_(all.oz, all.oz));
-    const Tensor ray = (chord > 0).nonzero().view(-1);
-    const Tensor half = chord.clamp_min_(0).sqrt_();
-    all.t = middle - half;
-    all.end = middle + half;
-    all.sample = (scale * middle).mul_(column(kSample, allPieces));
-    all.best = all.t;
-    all.nearest = bound;
-    Rays rays = all.select(ray);
-    rays.nearest.fill_(10);
-    marchAll(shape, rays, {7, 8, 12, 24}, 0);
+    const Tensor middle =
+        (dx * column(kOrigin)).add_(dy * column(kOrigin + 1)).add_(dz * column(kOrigin + 2)).neg_();
+    const auto square = [&](std::int64_t k) { return column(k) * column(k); };
+    const Tensor outside = square(kOrigin) + square(kOrigin + 1) + square(kOrigin + 2) - square(kBound);
+    const Tensor chord = (middle * middle).sub_(outside).view(-1);
 
     Hits hits;
-    hits.ray = ray;
-    hits.piece = allPieces.index_select(0, ray);
+    hits.ray = (chord > 0).nonzero().view(-1);
+    const auto chosen = [&](const Tensor& all) { return all.view(-1).index_select(0, hits.ray); };
+    hits.piece = chosen(
+        torch::arange(blocks, hits.ray.options()).view({-1, 1}).expand({blocks, samples}).contiguous());
+    const auto own = [&](std::int64_t k) { return surfaces[k].index_select(0, hits.piece); };
+    Rays rays;
+    rays.dx = chosen(dx);
+    rays.dy = chosen(dy);
+    rays.dz = chosen(dz);
+    rays.ox = own(kOrigin);
+    rays.oy = own(kOrigin + 1);
+    rays.oz = own(kOrigin + 2);
+    const Tensor half = chosen(chord).sqrt_(), way = chosen(middle);
+    rays.t = way - half;
+    rays.end = way + half;
+    rays.best = rays.t.clone();
+    rays.sample = own(kSample).mul_(chosen(scale)).mul_(way);
+    rays.nearest = torch::full_like(way, 10);
+    marchAll(shape, rays, {7, 8, 12, 24}, 0);
+
     hits.x = at::addcmul(rays.ox, rays.best, rays.dx);
     hits.y = at::addcmul(rays.oy, rays.best, rays.dy);
     hits.z = at::addcmul(rays.oz, rays.best, rays.dz);
@@ -205,15 +214,26 @@ Hits trace(Shape shape, const Tensor& surfaces, const Tensor& allPieces, const T
     hits.directionY = rays.dy;
     hits.directionZ = rays.dz;
     hits.sample = rays.sample;
-    hits.coverage = (rays.nearest / rays.sample).mul_(-1.02f).add_(1.02f).clamp_(0, 1);
-    // From the sample's side in radii back to half heights.
-    hits.outside = rays.nearest.clamp_min(0)
-                       .div_(rays.sample)
-                       .mul_(surfaces[kSample].index_select(0, hits.piece).mul_(kFocal));
+    // In samples, from a skin half a sample deep: 0.5 is the silhouette.
+    const Tensor away = rays.nearest / rays.sample;
+    hits.coverage = (away * -1.02f).add_(1.02f).clamp_(0, 1);
+    hits.outside = (away - 0.5).clamp_min_(0).mul_(own(kSample).mul_(kFocal));
     return hits;
 }
 
 namespace {
+
+/// The hits moved from the last point outside to the surface.
+Hits onSurface(Shape shape, Hits hits)
+{
+    for (int step = 0; step < 3; ++step) {
+        const Tensor distance = signedDistance(shape, hits.x, hits.y, hits.z);
+        hits.x = at::addcmul(hits.x, distance, hits.directionX);
+        hits.y = at::addcmul(hits.y, distance, hits.directionY);
+        hits.z = at::addcmul(hits.z, distance, hits.directionZ);
+    }
+    return hits;
+}
 
 /// The normal from four distances at the corners of a small tetrahedron.
 std::array<Tensor, 3> normalAt(Shape shape, const Hits& hits)
@@ -250,20 +270,23 @@ Tensor smoothStep(const Tensor& x, double low, double high)
     return (t * t).mul_(t * -2 + 3);
 }
 
-/// Brightness of the surroundings in a direction: floor, a bright band over the horizon, a softer ceiling.
-Tensor surroundings(const Tensor& elevation, const Tensor& toLight)
+/// Brightness of the surroundings in a direction (its height, its part to the right): a dark floor, a bright
+/// band over the horizon, a ceiling with soft lamps in rows.
+Tensor surroundings(const Tensor& up, const Tensor& across)
 {
-    return smoothStep(elevation, -0.15, 0.12)
-        .mul_(0.75)
-        .sub_(smoothStep(elevation, 0.3, 0.75), 0.45)
-        .add_(toLight.clamp_min(0).pow(10), 0.9)
-        .add_(0.22);
+    const Tensor lamps = (across * 5.5).sin_().mul_(0.5).add_(0.5);
+    return smoothStep(up, -0.1, 0.1)
+        .mul_(0.58)
+        .add_(smoothStep(up, -1.0, -0.1), 0.24)
+        .add_(smoothStep(up, 0.22, 0.5).mul_(lamps.mul_(0.75).sub_(0.62)))
+        .add_(0.14);
 }
 
 } // namespace
 
-Shaded shade(Shape shape, const Tensor& surfaces, const Hits& hits)
+Shaded shade(Shape shape, const Tensor& surfaces, const Hits& given, bool lines)
 {
+    const Hits hits = onSurface(shape, given);
     const auto column = [&](std::int64_t k) { return surfaces[k].index_select(0, hits.piece); };
     const auto along = [&](const std::array<Tensor, 3>& v, std::int64_t k) {
         return (v[0] * column(k)).addcmul_(v[1], column(k + 1)).addcmul_(v[2], column(k + 2));
@@ -274,21 +297,26 @@ Shaded shade(Shape shape, const Tensor& surfaces, const Hits& hits)
     const Tensor toSky = along(normal, kSky);
     const Tensor against = (normal[0] * ray[0]).addcmul_(normal[1], ray[1]).addcmul_(normal[2], ray[2]);
     Shaded shaded;
-    shaded.facing = against.neg().clamp_(0, 1);
+    const Tensor facing = against.neg().clamp_(0, 1);
+    if (lines) {
+        const Tensor inner = column(kLineInner);
+        shaded.ink = ((inner - facing) / inner).clamp_(0, 1);
+    }
 
     std::array<Tensor, 3> mirrored;
     for (std::size_t k = 0; k < 3; ++k) {
         mirrored[k] = ray[k] - (against * normal[k]).mul_(2);
     }
     const Tensor mirrorLight = along(mirrored, kToLight).clamp_min_(1e-4);
-    const Tensor around = surroundings(along(mirrored, kSky), mirrorLight);
-    const Tensor grazing = (1 - shaded.facing).pow_(4);
+    const Tensor around = surroundings(along(mirrored, kSky), along(mirrored, kAcross));
+    const Tensor turned = 1 - facing;
+    const Tensor grazing = (turned * turned).mul_(turned);
 
     // Half of the lower hemisphere's light is lost near the floor.
     const Tensor height =
         (hits.x * column(kSky)).addcmul_(hits.y, column(kSky + 1)).addcmul_(hits.z, column(kSky + 2));
     const Tensor floorNear = (height + column(kHeight)).clamp_(0, 1.2).mul_(-1 / 1.2).add_(1);
-    const Tensor open = (floorNear * (0.75 - 0.5 * toSky)).mul_(-0.55).add_(1);
+    const Tensor open = (floorNear * (0.75 - 0.5 * toSky)).mul_(-0.5).add_(1);
 
     const Tensor wrapped = (toLight * 0.75).add_(0.25).clamp_min_(0);
     const Tensor stepped =
@@ -296,7 +324,7 @@ Shaded shade(Shape shape, const Tensor& surfaces, const Hits& hits)
     const Tensor key = at::lerp(wrapped, stepped, column(kToon)).mul_(column(kKey));
     const Tensor light = (toSky * 0.3).add_(0.8).mul_(column(kAmbient)).add_(key).mul_(open);
     const Tensor gloss = (mirrorLight.log().mul_(column(kSharpness))).exp_().mul_(column(kGloss));
-    const Tensor coat = (grazing * around).mul_(column(kCoat)).add_(gloss);
+    const Tensor coat = (grazing * column(kRim)).add_(column(kCoat)).mul_(around).add_(gloss);
     const Tensor reflected = (around * column(kMirror)).mul_(open);
     const Tensor diffuse = (light * column(kDiffuse)).add_(reflected);
 
@@ -308,7 +336,7 @@ Shaded shade(Shape shape, const Tensor& surfaces, const Hits& hits)
         diffuse.mul_(quarter.mul_(-1.0).sub_(0.25).mul_(0.5).add_(1.0));
     }
     const Tensor neon = column(kNeon);
-    const Tensor glow = (1 - shaded.facing).pow_(2).mul_(1.1).add_(0.12);
+    const Tensor glow = (turned * turned).mul_(1.1).add_(0.12);
     for (std::int64_t k = 0; k < 3; ++k) {
         const Tensor albedo = at::lerp(column(kAlbedo + k), column(kSecond + k), stripes);
         Tensor lit = (albedo * diffuse).add_(coat).mul_(column(kTint + k));

@@ -20,21 +20,25 @@ enum SurfaceColumn : std::int64_t {
     kSample = 13,    ///< angle that a sample stands for
     kToLight = 14,   ///< 3: unit vector
     kSky = 17,       ///< 3: unit vector up
-    kHeight = 20,    ///< of the centre over the floor
-    kAlbedo = 21,    ///< 3
-    kSecond = 24,    ///< 3: colour of the stripes
-    kTint = 27,      ///< 3: of the light
-    kDiffuse = 30,   ///< share of diffuse light
-    kGloss = 31,     ///< strength of the highlight
-    kSharpness = 32, ///< its exponent
-    kMirror = 33,    ///< share of reflected surroundings
-    kCoat = 34,      ///< reflection at grazing angles
-    kStripes = 35,   ///< 1 = striped
-    kToon = 36,      ///< 1 = light in steps
-    kNeon = 37,      ///< 1 = glowing
-    kKey = 38,       ///< strength of the main light
-    kAmbient = 39,   ///< strength of all other light
-    kSurfaceColumns = 40
+    kAcross = 20,    ///< 3: unit vector to the right of the world
+    kHeight = 23,    ///< of the centre over the floor
+    kAlbedo = 24,    ///< 3
+    kSecond = 27,    ///< 3: colour of the stripes
+    kTint = 30,      ///< 3: of the light
+    kDiffuse = 33,   ///< share of diffuse light
+    kGloss = 34,     ///< strength of the highlight
+    kSharpness = 35, ///< its exponent
+    kMirror = 36,    ///< share of reflected surroundings, in the surface's colour
+    kCoat = 37,      ///< share of reflected surroundings, white, on faces seen straight on
+    kRim = 38,       ///< the same at grazing angles
+    kStripes = 39,   ///< 1 = striped
+    kToon = 40,      ///< 1 = light in steps
+    kNeon = 41,      ///< 1 = glowing
+    kKey = 42,       ///< strength of the main light
+    kAmbient = 43,   ///< strength of all other light
+    kLineWidth = 44, ///< as in LineStyle
+    kLineInner = 45, ///< as in LineStyle
+    kSurfaceColumns = 46
 };
 using SurfaceColumns = std::array<float, kSurfaceColumns>;
 
@@ -45,9 +49,9 @@ using SurfaceColumns = std::array<float, kSurfaceColumns>;
 
 /// Rays that touch an object, [R] each.
 struct Hits {
-    torch::Tensor ray;                                ///< index into the rays that were given
-    torch::Tensor piece;                              ///< column of the surface table
-    torch::Tensor x, y, z;                            ///< where the ray hits or passes nearest
+    torch::Tensor ray;     ///< index into the samples that were given
+    torch::Tensor piece;   ///< column of the surface table
+    torch::Tensor x, y, z; ///< the point before the ray hits, or where it passes nearest
     torch::Tensor directionX, directionY, directionZ; ///< of the ray, unit length
     torch::Tensor coverage;                           ///< share of the sample that the object covers, [0, 1]
     torch::Tensor outside; ///< distance from the silhouette in half heights, 0 inside
@@ -56,19 +60,19 @@ struct Hits {
     [[nodiscard]] Hits select(const torch::Tensor& index) const;
 };
 
-/// Follows the rays through points (u, v) by steps of the signed distance, which stop within a hundredth of a
+/// Follows the rays through blocks of samples by steps of the signed distance, to within a hundredth of a
 /// sample.
 ///
-/// Shapes   surfaces [kSurfaceColumns, P]; piece (int64), u, v [R].
-/// Returns  the rays that pass within the bound of their surface.
-[[nodiscard]] Hits trace(Shape shape, const torch::Tensor& surfaces, const torch::Tensor& piece,
-                         const torch::Tensor& u, const torch::Tensor& v);
+/// Shapes   surfaces [kSurfaceColumns, P]; u [P, 1, W], v [P, H, 1]: one block of H x W samples per surface.
+/// Returns  the rays that pass within the bound of their surface; `ray` counts through [P, H, W].
+[[nodiscard]] Hits trace(Shape shape, const torch::Tensor& surfaces, const torch::Tensor& u,
+                         const torch::Tensor& v);
 
-/// Colour of the surface where rays hit it, sRGB values, [R] each.
+/// Colour of the surface where rays hit it, sRGB values, [R] each; `ink` only if `lines` are asked for.
 struct Shaded {
     std::array<torch::Tensor, 3> colour;
-    torch::Tensor facing; ///< cosine between the surface and the view
+    torch::Tensor ink; ///< darkness of a line where the surface turns away
 };
-[[nodiscard]] Shaded shade(Shape shape, const torch::Tensor& surfaces, const Hits& hits);
+[[nodiscard]] Shaded shade(Shape shape, const torch::Tensor& surfaces, const Hits& hits, bool lines);
 
 } // namespace cascade::world
