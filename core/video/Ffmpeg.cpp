@@ -49,6 +49,23 @@ int findStreams(AVFormatContext& format)
     return found;
 }
 
+/// Decoders that report damage while several frames are on their way. Of the others some do not: the MPEG-4
+/// part 2 decoder of FFmpeg 5.1 then ends the process by an assertion.
+bool threadsFramesSafely(AVCodecID codec)
+{
+    switch (codec) {
+    case AV_CODEC_ID_H264:
+    case AV_CODEC_ID_HEVC:
+    case AV_CODEC_ID_VP9:
+    case AV_CODEC_ID_PRORES:
+    case AV_CODEC_ID_DNXHD:
+    case AV_CODEC_ID_FFV1:
+        return true;
+    default:
+        return false;
+    }
+}
+
 } // namespace
 
 void prepareFfmpeg()
@@ -137,6 +154,8 @@ Result<CodecHandle> openDecoder(const AVStream& stream, const std::string& where
     context->pkt_timebase = stream.time_base;
     context->max_pixels = kMaxPixels;
     context->thread_count = threads;
+    context->thread_type =
+        threadsFramesSafely(codec->id) ? FF_THREAD_FRAME | FF_THREAD_SLICE : FF_THREAD_SLICE;
     context->err_recognition = AV_EF_EXPLODE;
     failed = failed < 0 ? failed : avcodec_open2(context.get(), codec, nullptr);
     if (failed < 0) {

@@ -80,6 +80,7 @@ struct VideoReader::State {
     [[nodiscard]] Result<void> give(std::span<std::uint8_t> rgb);
     [[nodiscard]] int sourceOf(int output) const;
     [[nodiscard]] Error damaged(const std::string& what) const;
+    [[nodiscard]] Error undecodable(int source) const;
     [[nodiscard]] bool isFlawed() const;
 
     std::filesystem::path file;
@@ -102,6 +103,12 @@ struct VideoReader::State {
 Error VideoReader::State::damaged(const std::string& what) const
 {
     return badVideo(where, "is damaged near frame " + std::to_string(std::max(current, 0)) + ": " + what,
+                    "Copy or download the file again.");
+}
+
+Error VideoReader::State::undecodable(int source) const
+{
+    return badVideo(where, "is damaged: frame " + std::to_string(source) + " cannot be decoded",
                     "Copy or download the file again.");
 }
 
@@ -291,8 +298,7 @@ Result<void> VideoReader::State::bringBySeeking(int source)
     if (!reached) {
         return reached.error();
     }
-    return reached.value() ? Result<void>()
-                           : damaged("frame " + std::to_string(source) + " cannot be decoded");
+    return reached.value() ? Result<void>() : undecodable(source);
 }
 
 /// Makes `frame` the frame `source` of the file.
@@ -313,8 +319,7 @@ Result<void> VideoReader::State::bring(int source)
     if (!reached) {
         return reached.error();
     }
-    return reached.value() ? Result<void>()
-                           : damaged("frame " + std::to_string(source) + " cannot be decoded");
+    return reached.value() ? Result<void>() : undecodable(source);
 }
 
 Result<void> VideoReader::State::give(std::span<std::uint8_t> rgb)
@@ -394,9 +399,10 @@ Result<void> VideoReader::seek(int frame)
     return {};
 }
 
-Result<Clip> readVideo(const std::filesystem::path& file, int first, int count, std::size_t maxBytes)
+Result<Clip> readVideo(const std::filesystem::path& file, int first, int count, std::size_t maxBytes,
+                       const VideoReaderOptions& options)
 {
-    auto opened = VideoReader::open(file);
+    auto opened = VideoReader::open(file, options);
     if (!opened) {
         return opened.error();
     }

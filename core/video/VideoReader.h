@@ -74,6 +74,8 @@ public:
     [[nodiscard]] Result<bool> read(std::span<std::uint8_t> rgb);
 
     /// Makes `frame` the next one that `read` gives, exactly. Range [0, info().frames]; BadInput otherwise.
+    /// MP4, MOV and Matroska go to the nearest keyframe; where packets have no times (AVI, transport streams)
+    /// the file is decoded from its start.
     [[nodiscard]] Result<void> seek(int frame);
 
 private:
@@ -87,6 +89,7 @@ private:
 ///
 /// Errors   as VideoReader; BadInput too if the frames would take more than `maxBytes`.
 [[nodiscard]] Result<Clip> readVideo(const std::filesystem::path& file, int first = 0, int count = -1,
-                                     std::size_t maxBytes = std::size_t{4} << 30);
+                                     std::size_t maxBytes = std::size_t{4} << 30,
+                                     const VideoReaderOptions& options = {});
 
 } // namespace cascade::video

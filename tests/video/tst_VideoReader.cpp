@@ -48,22 +48,6 @@ double psnr(const std::uint8_t* a, const std::uint8_t* b, std::size_t count)
     return 10 * std::log10(255.0 * 255.0 * static_cast<double>(count) / std::max(sum, 1e-9));
 }
 
-/// Opens and reads all of a file; the error that came up, or an empty one with code Internal.
-Error errorOfReading(const std::filesystem::path& file)
-{
-    auto opened = VideoReader::open(file);
-    if (!opened) {
-        return opened.error();
-    }
-    std::vector<std::uint8_t> frame(opened.value().info().frameBytes());
-    while (true) {
-        const auto read = opened.value().read(frame);
-        if (!read || !read.value()) {
-            return read ? Error{} : read.error();
-        }
-    }
-}
-
 } // namespace
 
 class VideoReaderTest : public QObject {
@@ -273,8 +257,19 @@ private Q_SLOTS:
             }
         }
         QVERIFY(writeVideo(path("a.mp4"), clip, quick()).ok());
-        QVERIFY(runFfmpeg({"-i", file("a.mp4"), "-c", "copy", "-metadata:s:v",
-                           "rotate=" + QString::number(360 - degrees), file("c.mp4")}));
+        // The matrix a b u c d v x y w of the track's header (ISO 14496-12, 8.3.2), in 16.16 fixed point.
+        auto bytes = bytesOf(path("a.mp4"));
+        const auto matrix = bytes.find("tkhd") + 44;
+        const int cosine = degrees == 180 ? -1 : 0;
+        const int sine = degrees == 90 ? 1 : degrees == 270 ? -1 : 0;
+        for (const auto& [place, value] : {std::pair{0, cosine}, {1, sine}, {3, -sine}, {4, cosine}}) {
+            const auto fixed = static_cast<std::uint32_t>(value * 65536);
+            for (std::size_t i = 0; i < 4; ++i) {
+                bytes[matrix + static_cast<std::size_t>(place) * 4 + i] =
+                    static_cast<char>(fixed >> (24 - 8 * i));
+            }
+        }
+        writeBytes(path("c.mp4"), bytes);
         const auto witness = outputOf("ffmpeg", {"-v", "error", "-i", file("c.mp4"), "-frames:v", "1",
                                                  "-pix_fmt", "rgb24", "-f", "rawvideo", "-"});
         auto reader = VideoReader::open(path("c.mp4")).value();
@@ -296,128 +291,6 @@ private Q_SLOTS:
         QCOMPARE(info.rotationDegrees, degrees);
     }
 
-    void refusedWithFilePlaceAndReason_data()
-    {
-        QTest::addColumn<QString>("name");
-        QTest::addColumn<QByteArray>("content");
-        QTest::addColumn<QString>("says");
-        QTest::newRow("empty") << "a.mp4" << QByteArray() << "got an empty file";
-        QTest::newRow("text") << "a.mp4" << QByteArray("Not a video.\nReally not.\n") << "got a text file";
-        QTest::newRow("playlist") << "a.m3u8" << QByteArray("#EXTM3U\n#EXTINF:1,\n/etc/passwd\n")
-                                  << "got a text file";
-        QTest::newRow("concat script")
-            << "a.mp4" << QByteArray("ffconcat version 1.0\nfile /etc/passwd\n") << "got a text file";
-        QTest::newRow("noise") << "a.mp4"
-                               << QByteArray::fromHex("00ff13370badcafe00112233445566778899aabbccddeeff")
-                               << "expected a video file";
-        QTest::newRow("box longer than file") << "a.mp4" << QByteArray::fromHex("0000001866747970")
-                                              << "box 'ftyp' at byte 0, expected 24 bytes, got 8";
-        QTest::newRow("box without size")
-            << "a.mp4" << QByteArray::fromHex("00000004667479700000000000000000")
-            << "'ftyp' of 4 bytes at byte 0";
-        QTest::newRow("no index") << "a.mp4" << QByteArray::fromHex("00000010667479706d70343200000000")
-                                  << "no index (box 'moov')";
-        QTest::newRow("matroska cut")
-            << "a.mkv" << QByteArray::fromHex("1a45dfa3800000") << "no Matroska segment at byte 5";
-        QTest::newRow("avi cut") << "a.avi" << QByteArray::fromHex("524946460010000041564920")
-                                 << "the RIFF chunk at byte 8, expected 4096 bytes";
-    }
-    void refusedWithFilePlaceAndReason()
-    {
-        QFETCH(QString, name);
-        QFETCH(QByteArray, content);
-        QFETCH(QString, says);
-        writeBytes(path(name), content.toStdString());
-        const auto opened = VideoReader::open(path(name));
-        QVERIFY(!opened.ok());
-        QCOMPARE(opened.error().code, ErrorCode::BadInput);
-        QCOMPARE(opened.error().where, path(name).string());
-        QVERIFY2(QString::fromStdString(opened.error().what).contains(says), opened.error().what.c_str());
-    }
-
-    void missingFilesAndFoldersAreRefused()
-    {
-        QCOMPARE(errorOfReading(path("none.mp4")).code, ErrorCode::BadInput);
-        QCOMPARE(errorOfReading(path("")).code, ErrorCode::BadInput);
-        QCOMPARE(errorOfReading("/dev/zero").code, ErrorCode::BadInput);
-    }
-
-    void truncatedFilesAreRefusedAtEveryLength_data()
-    {
-        QTest::addColumn<QString>("name");
-        for (const char* name : {"a.mp4", "b.mkv", "b.avi", "b.mov"}) {
-            QTest::newRow(name) << name;
-        }
-    }
-    void truncatedFilesAreRefusedAtEveryLength()
-    {
-        if (!havePrograms()) {
-            QSKIP("needs the programs ffmpeg and ffprobe");
-        }
-        QFETCH(QString, name);
-        QVERIFY(writeVideo(path("a.mp4"), numberedClip(24), quick()).ok());
-        if (name != "a.mp4") {
-            QVERIFY(runFfmpeg({"-i", file("a.mp4"), "-c", "copy", file(name)}));
-        }
-        const auto whole = bytesOf(path(name));
-        QCOMPARE(errorOfReading(path(name)).what, std::string());
-        for (std::size_t kept = 0; kept < whole.size(); kept += kept < 64 ? 1 : whole.size() / 40) {
-            writeBytes(path("cut" + name), whole.substr(0, kept));
-            const auto error = errorOfReading(path("cut" + name));
-            QVERIFY2(error.code == ErrorCode::BadInput && !error.what.empty(),
-                     qPrintable(QString("%1 bytes kept").arg(kept)));
-        }
-        writeBytes(path("cut" + name), whole.substr(0, whole.size() - 1));
-        QCOMPARE(errorOfReading(path("cut" + name)).code, ErrorCode::BadInput);
-    }
-
-    void damagedBytesNeverCrash()
-    {
-        auto options = quick();
-        options.metadata["prompt"] = "a red torus";
-        QVERIFY(writeVideo(path("a.mp4"), numberedClip(24), options).ok());
-        const auto whole = bytesOf(path("a.mp4"));
-        QRandomGenerator random(3);
-        int refused = 0;
-        for (int trial = 0; trial < 150; ++trial) {
-            auto bytes = whole;
-            for (int i = 0; i < 1 + trial % 20; ++i) {
-                bytes[static_cast<std::size_t>(random.bounded(static_cast<int>(bytes.size())))] =
-                    static_cast<char>(random.bounded(256));
-            }
-            writeBytes(path("b.mp4"), bytes);
-            const auto error = errorOfReading(path("b.mp4"));
-            refused += error.what.empty() ? 0 : 1;
-            QVERIFY2(error.what.empty() || error.code == ErrorCode::BadInput, error.what.c_str());
-        }
-        QVERIFY2(refused > 75, qPrintable(QString::number(refused)));
-    }
-
-    void lyingSizesAreRefused()
-    {
-        QVERIFY(writeVideo(path("a.mp4"), numberedClip(3), quick()).ok());
-        auto bytes = bytesOf(path("a.mp4"));
-        // The sample entry: type, 6 reserved bytes, index 2, 16 bytes, width 2, height 2 (ISO 14496-12).
-        const auto entry = bytes.find("avc1", bytes.find("stsd"));
-        QVERIFY(entry != std::string::npos);
-        for (std::size_t i = 0; i < 4; ++i) {
-            bytes[entry + 28 + i] = static_cast<char>(0xff);
-        }
-        writeBytes(path("b.mp4"), bytes);
-        const auto error = errorOfReading(
-            path("b.mp4")); // either refused, or the true size of the stream itself is believed
-        QVERIFY(error.what.empty() || error.code == ErrorCode::BadInput);
-        // The table of sample sizes: type, version 4, size 4, count 4.
-        bytes = bytesOf(path("a.mp4"));
-        const auto table = bytes.find("stsz");
-        QVERIFY(table != std::string::npos);
-        for (std::size_t i = 0; i < 4; ++i) {
-            bytes[table + 12 + i] = static_cast<char>(0x7f);
-        }
-        writeBytes(path("b.mp4"), bytes);
-        QCOMPARE(errorOfReading(path("b.mp4")).code, ErrorCode::BadInput);
-    }
-
     void cancelStopsReading()
     {
         QVERIFY(writeVideo(path("a.mp4"), numberedClip(5), quick()).ok());
@@ -428,8 +301,8 @@ private Q_SLOTS:
         std::vector<std::uint8_t> frame(reader.info().frameBytes());
         QVERIFY(reader.read(frame).value());
         source.cancel();
-        QVERIFY_EXCEPTION_THROWN((void)reader.read(frame), Cancelled);
-        QVERIFY_EXCEPTION_THROWN((void)VideoReader::open(path("a.mp4"), options), Cancelled);
+        QVERIFY_THROWS_EXCEPTION(Cancelled, (void)reader.read(frame));
+        QVERIFY_THROWS_EXCEPTION(Cancelled, (void)VideoReader::open(path("a.mp4"), options));
     }
 
     void readVideoKeepsToRangeAndMemory()

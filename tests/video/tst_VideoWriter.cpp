@@ -240,8 +240,8 @@ private Q_SLOTS:
             auto writer = VideoWriter::open(path("a.mp4"), options).value();
             writer.write(clip.frame(0)).value();
             source.cancel();
-            QVERIFY_EXCEPTION_THROWN((void)writer.write(clip.frame(1)), Cancelled);
-            QVERIFY_EXCEPTION_THROWN((void)writer.finish(), Cancelled);
+            QVERIFY_THROWS_EXCEPTION(Cancelled, (void)writer.write(clip.frame(1)));
+            QVERIFY_THROWS_EXCEPTION(Cancelled, (void)writer.finish());
         }
         QVERIFY(namesIn(path("")).empty());
     }
