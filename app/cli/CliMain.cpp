@@ -116,6 +116,9 @@ int main(int argc, char** argv)
     Action action;
     addTrain(app, action);
 #ifdef CASCADE_MEDIA
+    addRender(app, action);
+#endif
+#ifdef CASCADE_MEDIA
 #endif
     try {
         app.parse(argc, argv);

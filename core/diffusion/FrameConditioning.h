@@ -12,8 +12,8 @@ namespace cascade::diffusion {
 /// where.
 struct FrameUpsampling {
     std::int64_t factor = 1;
-    bool keepEnds =
-        false; ///< n frames become (n - 1) factor + 1, the first and the last staying the ends; else n factor
+    /// n frames become (n - 1) factor + 1, the first and the last staying the ends; else n factor.
+    bool keepEnds = false;
 
     [[nodiscard]] std::int64_t framesOut(std::int64_t framesIn) const;
     /// The known frame at, or last before, a new one.

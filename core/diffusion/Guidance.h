@@ -30,7 +30,7 @@ inline constexpr double kMaxGuidanceWeight = 1000;
 
 /// The guidance weight over the steps of a run.
 ///
-/// Source   Ho et al. 2022, "Imagen Video", arXiv:2210.02303, section 2.6 (oscillating guidance).
+/// Source   Ho et al. 2022, "Imagen Video", arXiv:2210.02303, section 2.6.2 (oscillating guidance).
 struct GuidanceSchedule {
     enum class Kind {
         Constant,    ///< `weight` at all steps
@@ -65,7 +65,7 @@ struct GuidanceSchedule {
 /// Text forms, numbers being w: "6", "oscillate(15, 1)", "oscillate(15, 1, k=4)", "curve(0:8, 0.5:4, 1:0)".
 ///
 /// Errors   BadInput that says what is wrong; weights beyond the bounds above and more than 256 knots are
-/// refused.
+///          refused.
 [[nodiscard]] Result<GuidanceSchedule> parseGuidance(std::string_view text);
 /// The text that parseGuidance reads back as the same schedule.
 [[nodiscard]] std::string formatGuidance(const GuidanceSchedule& schedule);

@@ -34,12 +34,11 @@ inline constexpr double kNoNoise = std::numeric_limits<double>::infinity();
 /// logSnrMin at t = 1 (before the shift).
 ///
 /// A shift of s multiplies the SNR by exp(s), alpha/sigma by exp(s/2). A stage at n times the width of the
-/// size a schedule was tuned for keeps the same noise as seen after averaging down to that size with s = -2
-/// ln n.
+/// size a schedule was tuned for keeps the same noise, as seen after averaging down to that size, with
+/// s = -2 ln n.
 ///
-/// Source   Ho et al. 2022, "Imagen Video", arXiv:2210.02303, section 2.2; the shift: Hoogeboom et al. 2023,
-/// "simple diffusion",
-///          arXiv:2301.11093, section 3.1.
+/// Source   Ho et al. 2022, "Imagen Video", arXiv:2210.02303, section 2.1; the shift: Hoogeboom et al. 2023,
+///          "simple diffusion", arXiv:2301.11093, section 3.1.
 struct NoiseSchedule {
     double logSnrMin = -20;
     double logSnrMax = 20;

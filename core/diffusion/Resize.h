@@ -36,8 +36,7 @@ struct ResizePlan {
 /// torch's interpolate(bilinear, antialias=true, align_corners=false).
 ///
 /// Shapes   picture [..., H, W] of any rank >= 2, floating point, any device; computed in fp32, returned in
-/// its own dtype as
-///          [..., to.height, to.width]. Differentiable.
+///          its own dtype as [..., to.height, to.width]. Differentiable.
 /// Errors   throws Internal if a size is not positive.
 /// Source   the training resize of Ho et al. 2022, "Imagen Video", arXiv:2210.02303, section 3.
 [[nodiscard]] torch::Tensor resize(const torch::Tensor& picture, const PictureSize& to);

@@ -102,7 +102,9 @@ void applyStepInPlace(const StepCoefficients& step, torch::Tensor& z, const Step
     requireInput(inputs.x0, 1, z, "x0");
     requireInput(inputs.x0Previous, step.x0Previous, z, "the x0 of the step before");
     requireInput(inputs.noise, step.noise, z, "noise");
-    if (!z.device().is_cpu()) {
+    const bool recordsGradient =
+        torch::GradMode::is_enabled() && (z.requires_grad() || inputs.x0.requires_grad());
+    if (!z.device().is_cpu() || recordsGradient) {
         stepByTensorOperations(step, z, inputs);
         return;
     }

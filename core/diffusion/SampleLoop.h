@@ -47,19 +47,21 @@ struct StepInfo {
 /// What a loop calls. The sampler knows nothing of guidance, text or networks: all that is inside `denoise`.
 struct SampleHooks {
     std::string where; ///< stage, for messages: "base"
-    std::function<torch::Tensor(const torch::Tensor& z, const StepInfo&)> denoise; ///< the x0 to step towards
-    std::function<torch::Tensor(int step)>
-        noise; ///< fresh noise for a step; may be empty if no step adds any
-    std::function<void(const SampleState&, const torch::Tensor& x0)>
-        afterStep; ///< progress, preview, saving; may be empty
+    /// The x0 to step towards.
+    std::function<torch::Tensor(const torch::Tensor& z, const StepInfo&)> denoise;
+    /// Fresh noise for a step; may be empty if no step adds any.
+    std::function<torch::Tensor(int step)> noise;
+    /// Progress, preview, saving; may be empty.
+    std::function<void(const SampleState&, const torch::Tensor& x0)> afterStep;
     CancelToken cancel;
 };
 
 /// Walks the plan from `state.step` to its end and returns the last z. For states that fit in memory.
 ///
 /// Shapes   z [B, ...], fp32; denoise and noise return the same shape.
-/// Errors   throws Internal at "where/step k" (k from 1) if x0 or z is not finite; throws Cancelled between
-/// steps. Threads  the caller's; hooks are called on it.
+/// Errors   throws Internal at "where/step k" (k from 1) if x0 or z is not finite.
+///          Throws Cancelled between steps.
+/// Threads  the caller's; hooks are called on it.
 [[nodiscard]] torch::Tensor sampleLoop(const StepPlan& plan, SampleState state, const SampleHooks& hooks);
 
 /// Whether all values are finite, in one pass and without a copy.

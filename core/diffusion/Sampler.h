@@ -11,10 +11,9 @@
 
 namespace cascade::diffusion {
 
-/// One step of a sampler from a noise level to the next: z <- z * z + x0 * prediction + x0Previous *
-/// prediction of the step before
-/// + noise * fresh standard normal noise. Linear and pixel by pixel, so a step may be applied whole or in
-/// pieces.
+/// One step of a sampler from a noise level to the next: the new state is z times the state, plus x0 times
+/// the predicted picture, plus x0Previous times the one predicted in the step before, plus noise times fresh
+/// standard normal noise. Linear and pixel by pixel, so a step may be applied whole or in pieces.
 struct StepCoefficients {
     double logSnrFrom = 0; ///< where the denoiser looks
     double logSnrTo = 0;

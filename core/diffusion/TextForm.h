@@ -28,7 +28,7 @@ inline constexpr std::size_t kMaxFormArguments = 256;
 ///
 /// `setting` says in the messages what the text is for ("guidance").
 /// Errors   BadInput: too long, unbalanced or nested brackets, an empty argument, text behind the bracket, a
-/// key given twice.
+///          key given twice.
 [[nodiscard]] Result<TextForm> parseTextForm(std::string_view text, const std::string& setting);
 
 /// A finite decimal number in [low, high], the whole of `text`.

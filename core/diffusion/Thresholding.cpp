@@ -5,9 +5,13 @@
 #include "core/diffusion/TextForm.h"
 
 #include <ATen/Functions.h>
+#include <ATen/Parallel.h>
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <tuple>
+#include <vector>
 
 namespace cascade::diffusion {
 
@@ -16,6 +20,8 @@ namespace {
 constexpr const char* kWhere = "threshold";
 constexpr double kLowestPercentile = 0.5;
 constexpr double kHighestCap = 1e6;
+/// Values a thread takes at a time.
+constexpr std::int64_t kGrain = 1 << 15;
 
 Error badThreshold(std::string_view text)
 {
@@ -53,19 +59,182 @@ ThresholdOptions dynamicFrom(const TextForm& form, std::string_view text)
     return options;
 }
 
-/// The limit q of each clip or frame, shaped to multiply x0: [B, 1, 1, 1, 1] or [B, 1, T, 1, 1].
-torch::Tensor dynamicLimit(const torch::Tensor& size, const ThresholdOptions& options)
+/// Whether values may be changed through pointers: in main memory, and no gradient is being recorded.
+bool direct(const torch::Tensor& x0)
 {
-    const auto batch = size.size(0);
-    const auto frames = options.perFrame ? size.size(2) : 1;
-    const auto rows =
-        options.perFrame ? size.transpose(1, 2).reshape({batch * frames, -1}) : size.reshape({batch, -1});
-    return rowQuantile(rows, options.percentile).clamp(1, options.cap).reshape({batch, 1, frames, 1, 1});
+    return x0.device().is_cpu() && !(x0.requires_grad() && torch::GradMode::is_enabled());
 }
 
-double shareOf(const torch::Tensor& condition)
+// ---- On the CPU: passes over memory, no temporaries.
+
+/// Values that share one limit: `runs` stretches of `length` values, `stride` apart.
+struct Region {
+    float* first = nullptr;
+    std::int64_t runs = 1;
+    std::int64_t stride = 0;
+    std::int64_t length = 0;
+
+    template <typename Function>
+    void eachRun(Function function) const
+    {
+        for (std::int64_t run = 0; run < runs; ++run) {
+            function(first + run * stride, length);
+        }
+    }
+};
+
+/// Clips or frames of a packed [B, C, T, H, W] tensor.
+std::vector<Region> regionsOf(torch::Tensor& x0, bool perFrame)
 {
-    return static_cast<double>(condition.sum().item<std::int64_t>()) / static_cast<double>(condition.numel());
+    const auto channels = x0.size(1);
+    const auto frames = x0.size(2);
+    const auto picture = x0.size(3) * x0.size(4);
+    const auto clip = channels * frames * picture;
+    float* data = x0.data_ptr<float>();
+    std::vector<Region> regions;
+    for (std::int64_t b = 0; b < x0.size(0); ++b) {
+        if (!perFrame) {
+            regions.push_back({data + b * clip, 1, 0, clip});
+            continue;
+        }
+        for (std::int64_t t = 0; t < frames; ++t) {
+            regions.push_back({data + b * clip + t * picture, channels, frames * picture, picture});
+        }
+    }
+    return regions;
+}
+
+/// Magnitudes fall into bins by the upper half of their bits, which order as the magnitudes do.
+constexpr std::size_t kBins = std::size_t{1} << 16;
+
+std::uint32_t binOf(float value)
+{
+    return (std::bit_cast<std::uint32_t>(value) & 0x7fffffffU) >> 15;
+}
+
+/// The magnitudes of one bin, and the smallest one above it.
+struct BinContent {
+    std::vector<float> values;
+    float above = std::numeric_limits<float>::infinity();
+};
+
+BinContent contentOf(const Region& region, std::uint32_t bin)
+{
+    BinContent content;
+    region.eachRun([&](const float* values, std::int64_t count) {
+        for (std::int64_t i = 0; i < count; ++i) {
+            const auto own = binOf(values[i]);
+            if (own == bin) {
+                content.values.push_back(std::abs(values[i]));
+            } else if (own > bin) {
+                content.above = std::min(content.above, std::abs(values[i]));
+            }
+        }
+    });
+    return content;
+}
+
+/// Quantile of |x| by counting: one pass to find the bin of the wanted rank, one to look into it.
+double quantileOf(const Region& region, double p)
+{
+    std::vector<std::int64_t> bins(kBins);
+    region.eachRun([&](const float* values, std::int64_t count) {
+        for (std::int64_t i = 0; i < count; ++i) {
+            ++bins[binOf(values[i])];
+        }
+    });
+    const auto last = region.runs * region.length - 1;
+    const double rank = p * static_cast<double>(last);
+    const auto below = static_cast<std::int64_t>(std::floor(rank));
+    std::int64_t before = 0;
+    std::uint32_t bin = 0;
+    while (before + bins[bin] <= below) {
+        before += bins[bin++];
+    }
+    auto content = contentOf(region, bin);
+    const auto wanted = content.values.begin() + (below - before);
+    std::nth_element(content.values.begin(), wanted, content.values.end());
+    const double low = *wanted;
+    if (below == last) {
+        return low;
+    }
+    const auto next = wanted + 1;
+    const double high =
+        next == content.values.end() ? content.above : *std::min_element(next, content.values.end());
+    return low + (rank - static_cast<double>(below)) * (high - low);
+}
+
+/// Clamps to +-limit and divides by it; returns how many values lay beyond.
+std::int64_t clampRun(float* values, std::int64_t count, float limit)
+{
+    std::int64_t clipped = 0;
+    for (std::int64_t i = 0; i < count; ++i) {
+        const float value = values[i];
+        clipped += std::abs(value) > limit ? 1 : 0;
+        values[i] = (value < -limit ? -limit : value > limit ? limit : value) / limit; // NaN stays NaN
+    }
+    return clipped;
+}
+
+std::int64_t clampAll(torch::Tensor& x0)
+{
+    float* data = x0.data_ptr<float>();
+    return at::parallel_reduce(
+        0, x0.numel(), kGrain, std::int64_t{0},
+        [&](std::int64_t begin, std::int64_t end, std::int64_t clipped) {
+            return clipped + clampRun(data + begin, end - begin, 1);
+        },
+        std::plus<>());
+}
+
+std::int64_t clampRegions(const std::vector<Region>& regions, const ThresholdOptions& options)
+{
+    return at::parallel_reduce(
+        0, static_cast<std::int64_t>(regions.size()), 1, std::int64_t{0},
+        [&](std::int64_t begin, std::int64_t end, std::int64_t clipped) {
+            for (auto i = begin; i < end; ++i) {
+                const auto& region = regions[static_cast<std::size_t>(i)];
+                const auto limit =
+                    static_cast<float>(std::clamp(quantileOf(region, options.percentile), 1.0, options.cap));
+                region.eachRun(
+                    [&](float* values, std::int64_t count) { clipped += clampRun(values, count, limit); });
+            }
+            return clipped;
+        },
+        std::plus<>());
+}
+
+double thresholdOnCpu(torch::Tensor& x0, const ThresholdOptions& options)
+{
+    const auto clipped = options.kind == ThresholdOptions::Kind::Static
+                             ? clampAll(x0)
+                             : clampRegions(regionsOf(x0, options.perFrame), options);
+    return static_cast<double>(clipped) / static_cast<double>(x0.numel());
+}
+
+// ---- On other devices and for gradients: tensor operations.
+
+/// The limit q of each clip or frame, shaped to multiply x0: [B, 1, 1, 1, 1] or [B, 1, T, 1, 1].
+torch::Tensor limitOf(const torch::Tensor& x0, const ThresholdOptions& options)
+{
+    if (options.kind == ThresholdOptions::Kind::Static) {
+        return torch::ones({1, 1, 1, 1, 1}, x0.options());
+    }
+    const auto batch = x0.size(0);
+    const auto frames = options.perFrame ? x0.size(2) : 1;
+    const auto rows =
+        options.perFrame ? x0.transpose(1, 2).reshape({batch * frames, -1}) : x0.reshape({batch, -1});
+    return magnitudeQuantile(rows, options.percentile)
+        .clamp(1, options.cap)
+        .reshape({batch, 1, frames, 1, 1});
+}
+
+Thresholded thresholdByTensorOperations(const torch::Tensor& x0, const ThresholdOptions& options)
+{
+    const auto limit = limitOf(x0.detach(), options);
+    const auto clipped = (x0.detach().abs() > limit).sum().item<std::int64_t>();
+    return {torch::minimum(torch::maximum(x0, -limit), limit) / limit,
+            static_cast<double>(clipped) / static_cast<double>(x0.numel())};
 }
 
 } // namespace
@@ -109,16 +278,43 @@ std::string formatThreshold(const ThresholdOptions& options)
     return "none";
 }
 
-torch::Tensor rowQuantile(const torch::Tensor& rows, double p)
+torch::Tensor magnitudeQuantile(const torch::Tensor& rows, double p)
 {
     const auto count = rows.size(1);
+    if (direct(rows)) {
+        auto packed = rows.contiguous();
+        auto result = torch::empty({rows.size(0)}, rows.options());
+        for (std::int64_t row = 0; row < rows.size(0); ++row) {
+            result.data_ptr<float>()[row] =
+                static_cast<float>(quantileOf({packed.data_ptr<float>() + row * count, 1, 0, count}, p));
+        }
+        return result;
+    }
     const double rank = p * static_cast<double>(count - 1);
     const auto below = static_cast<std::int64_t>(std::floor(rank));
     const auto kept = count - below; // values from the one at rank `below` upwards
-    const auto top = std::get<0>(torch::topk(rows, kept, 1, /*largest=*/true, /*sorted=*/true));
+    const auto top = std::get<0>(torch::topk(rows.abs(), kept, 1, /*largest=*/true, /*sorted=*/true));
     const auto low = top.select(1, kept - 1);
     const auto high = top.select(1, std::max<std::int64_t>(kept - 2, 0));
     return torch::lerp(low, high, rank - static_cast<double>(below));
+}
+
+double thresholdInPlace(torch::Tensor& x0, const ThresholdOptions& options)
+{
+    if (options.kind == ThresholdOptions::Kind::None) {
+        return 0;
+    }
+    if (!direct(x0)) {
+        const auto result = thresholdByTensorOperations(x0, options);
+        x0.copy_(result.x0);
+        return result.clippedFraction;
+    }
+    auto packed = x0.contiguous();
+    const double clippedFraction = thresholdOnCpu(packed, options);
+    if (!packed.is_same(x0)) {
+        x0.copy_(packed);
+    }
+    return clippedFraction;
 }
 
 Thresholded threshold(const torch::Tensor& x0, const ThresholdOptions& options)
@@ -127,12 +323,12 @@ Thresholded threshold(const torch::Tensor& x0, const ThresholdOptions& options)
     if (options.kind == ThresholdOptions::Kind::None) {
         return {values, 0};
     }
-    const auto size = values.abs();
-    if (options.kind == ThresholdOptions::Kind::Static) {
-        return {values.clamp(-1, 1), shareOf(size > 1)};
+    if (!direct(values)) {
+        return thresholdByTensorOperations(values, options);
     }
-    const auto limit = dynamicLimit(size, options);
-    return {torch::minimum(torch::maximum(values, -limit), limit).div_(limit), shareOf(size > limit)};
+    Thresholded result{values.is_same(x0) ? values.clone() : values};
+    result.clippedFraction = thresholdInPlace(result.x0, options);
+    return result;
 }
 
 } // namespace cascade::diffusion

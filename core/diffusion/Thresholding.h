@@ -17,20 +17,19 @@ struct ThresholdOptions {
     enum class Kind {
         None,
         Static, ///< clamp to [-1, 1]
-        Dynamic ///< clamp to [-q, q] and divide by q, with q the percentile of |x0|, at least 1 and at most
-                ///< `cap`
+        Dynamic ///< clamp to [-q, q] and divide by q: the percentile of |x0|, at least 1, at most `cap`
     };
     Kind kind = Kind::None;
     double percentile = 0.995;                            ///< in (0, 1], interpolated linearly between values
     double cap = std::numeric_limits<double>::infinity(); ///< >= 1
-    bool perFrame =
-        false; ///< one q per frame, as Show-1 has it; else one per clip, which does not pump the brightness
+    /// One q per frame, as Show-1 has it; else one per clip, which does not pump the brightness.
+    bool perFrame = false;
 
     bool operator==(const ThresholdOptions&) const = default;
 };
 
-/// Text forms: "none", "static", "dynamic", "dynamic(0.995)", "dynamic(0.995, cap=4)", "dynamic(0.995,
-/// per=frame)" (or per=clip).
+/// Text forms: "none", "static", "dynamic", "dynamic(0.995)", "dynamic(0.995, cap=4)",
+/// "dynamic(0.995, per=frame)" (or per=clip).
 ///
 /// Errors   BadInput naming the choices.
 [[nodiscard]] Result<ThresholdOptions> parseThreshold(std::string_view text);
@@ -45,13 +44,19 @@ struct Thresholded {
 /// x0.
 ///
 /// Shapes   x0 [B, C, T, H, W], any floating point; returns fp32 of the same shape, on the same device.
+///          Differentiable, the limit taken as a constant.
 /// Source   Saharia et al. 2022, "Imagen", arXiv:2205.11487, section 2.3.
 [[nodiscard]] Thresholded threshold(const torch::Tensor& x0, const ThresholdOptions& options);
 
-/// The p-quantile of each row with linear interpolation, as torch::quantile, but without its limit of 16M
+/// The same in place, without temporaries of its size on the CPU; returns the clipped fraction.
+///
+/// Shapes   x0 [B, C, T, H, W], fp32.
+double thresholdInPlace(torch::Tensor& x0, const ThresholdOptions& options);
+
+/// The p-quantile of |x| of each row, with linear interpolation as in torch::quantile but for any number of
 /// values.
 ///
-/// Shapes   rows [R, N], N >= 1; returns [R].
-[[nodiscard]] torch::Tensor rowQuantile(const torch::Tensor& rows, double p);
+/// Shapes   rows [R, N], fp32, N >= 1; returns [R] on the same device.
+[[nodiscard]] torch::Tensor magnitudeQuantile(const torch::Tensor& rows, double p);
 
 } // namespace cascade::diffusion

@@ -35,6 +35,11 @@ VideoUnetImpl::VideoUnetImpl(VideoUnetOptions options, const torch::TensorOption
 {
     const auto& o = m_options;
     TORCH_CHECK(!o.levels.empty(), "a VideoUnet needs at least one level");
+    for (std::size_t i = 0; i < o.levels.size(); ++i) {
+        TORCH_CHECK(o.levels[i].blocks > 0 || (i == 0 && !o.efficient && o.levels.size() > 1),
+                    "only the first level may have no blocks, and not in the efficient order; level ", i,
+                    " has none");
+    }
     const auto square = o.patch * o.patch;
     const auto count = o.levels.size();
     auto& b = *m_blocks;
@@ -75,6 +80,13 @@ VideoUnetImpl::VideoUnetImpl(VideoUnetOptions options, const torch::TensorOption
         register_module("exit", Convolution(exitWidth, o.inputChannels * square, 3, 1, Start::Zero, tensors));
 }
 
+std::int64_t VideoUnetImpl::exitWidth() const
+{
+    const auto& first = m_options.levels[0];
+    const bool joined = m_options.efficient || (m_options.levels.size() > 1 && first.blocks == 0);
+    return joined ? 2 * first.channels : first.channels;
+}
+
 std::int64_t VideoUnetImpl::stride() const
 {
     const auto halvings = static_cast<std::int64_t>(m_options.levels.size()) - (m_options.efficient ? 0 : 1);
@@ -94,7 +106,14 @@ torch::Tensor VideoUnetImpl::forward(const VideoUnetInput& input) const
     const auto condition = b.conditioning->forward(input.conditioning, layout).to(input.noisy.scalar_type());
     const auto& text = input.conditioning.text;
 
+    const auto seen = [&input](const std::string& part, const torch::Tensor& activations) {
+        if (input.observe) {
+            input.observe(part, activations);
+        }
+    };
+    seen("conditioning", condition);
     auto x = b.entry->forward(pixelsToChannels(foldFrames(clip), m_options.patch));
+    seen("entry", x);
     std::vector<torch::Tensor> skips;
     if (m_options.efficient) {
         skips.push_back(x);
@@ -102,16 +121,18 @@ torch::Tensor VideoUnetImpl::forward(const VideoUnetInput& input) const
     const auto count = m_options.levels.size();
     for (std::size_t i = 0; i < count; ++i) {
         x = b.down[i] ? b.down[i]->forward(x) : x;
-        for (const auto& block : b.onDown[i]) {
-            x = block->forward(x, condition, text, layout);
+        for (std::size_t j = 0; j < b.onDown[i].size(); ++j) {
+            x = b.onDown[i][j]->forward(x, condition, text, layout);
+            seen("level_" + std::to_string(i) + "_" + std::to_string(j), x);
         }
         if (i + 1 < count) {
             skips.push_back(x);
         }
     }
     for (std::size_t i = count; i-- > 0;) {
-        for (const auto& block : b.onUp[i]) {
-            x = block->forward(x, condition, text, layout);
+        for (std::size_t j = 0; j < b.onUp[i].size(); ++j) {
+            x = b.onUp[i][j]->forward(x, condition, text, layout);
+            seen("level_" + std::to_string(i) + "_up_" + std::to_string(j), x);
         }
         if (b.up[i]) {
             x = at::cat({b.up[i]->forward(x), skips.back() * kSkipScale}, 1);
@@ -119,6 +140,7 @@ torch::Tensor VideoUnetImpl::forward(const VideoUnetInput& input) const
         }
     }
     x = b.exit->forward(b.exitNorm->forward(x, layout, true));
+    seen("exit", x);
     return unfoldFrames(channelsToPixels(x, m_options.patch), layout);
 }
 

@@ -9,7 +9,9 @@
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace cascade::nn {
@@ -55,6 +57,8 @@ struct VideoUnetInput {
     torch::Tensor condition; ///< [B, conditionChannels, T, H, W], undefined without
     ConditioningInput conditioning;
     std::int64_t clipFrames = -1; ///< leading frames that are a video, the rest are images; -1 = all
+    /// Shown what every part gives, with its name in the checkpoint; for finding faults. May be empty.
+    std::function<void(const std::string& part, const torch::Tensor& activations)> observe;
 };
 
 /// How far an output position sees: what a chunk needs around it to be exact.
@@ -88,6 +92,9 @@ public:
 
 private:
     struct Blocks;
+    /// Channels that the last convolution takes in: twice those of the first level where its skip meets the
+    /// exit directly.
+    [[nodiscard]] std::int64_t exitWidth() const;
 
     VideoUnetOptions m_options;
     std::unique_ptr<Blocks> m_blocks;

@@ -3,8 +3,7 @@
 //
 // The studio around the objects: a floor y = 0 inside a round wall. Every edge is averaged over the sample it
 // falls in.
-#include "core/world/Animation.h"
-#include "core/world/Samples.h"
+#include "core/world/Ground.h"
 
 #include <torch/torch.h>
 
@@ -21,179 +20,6 @@ using torch::Tensor;
 
 /// Samples painted at once: their working set stays in a core's cache.
 constexpr std::int64_t kBlockSamples = 48 * 1024;
-
-/// One camera position of one scene, with the frames of the clip that it serves.
-struct Shot {
-    const Scene* scene = nullptr;
-    const ScreenGrid* grid = nullptr;
-    std::int64_t index = 0; ///< of the scene
-    std::int64_t firstFrame = 0;
-    std::int64_t frames = 1;
-    CameraPose camera;
-};
-
-/// Numbers that a shot's samples share, as columns of a table [K, P].
-enum Column : std::int64_t {
-    kPositionX,
-    kPositionY,
-    kPositionZ,
-    kRightX,
-    kRightZ,
-    kUpX,
-    kUpY,
-    kUpZ,
-    kForwardX,
-    kForwardY,
-    kForwardZ,
-    kSampleSize, ///< angle that a sample stands for
-    kCosine,     ///< of the background's yaw
-    kSine,
-    kYaw,
-    kPhase, ///< of the clouds, radians
-    kTintRed,
-    kTintGreen,
-    kTintBlue,
-    kColumns
-};
-
-std::array<double, kColumns> columnsOf(const Shot& shot)
-{
-    const CameraPose& c = shot.camera;
-    const Scene& scene = *shot.scene;
-    const double dim = scene.style == Style::Neon ? 0.16 : scene.light == Light::Side ? 0.86 : 1.0;
-    const Rgb tint = tintOf(scene.light);
-    return {c.position.x,
-            c.position.y,
-            c.position.z,
-            c.right.x,
-            c.right.z,
-            c.up.x,
-            c.up.y,
-            c.up.z,
-            c.forward.x,
-            c.forward.y,
-            c.forward.z,
-            shot.grid->size / kFocal,
-            std::cos(scene.backgroundYaw),
-            std::sin(scene.backgroundYaw),
-            scene.backgroundYaw,
-            2 * M_PI * scene.texturePhase,
-            tint[0] * dim,
-            tint[1] * dim,
-            tint[2] * dim};
-}
-
-/// The rays of a block of rows of some shots; full tensors are [P, H, W].
-struct RayBlock {
-    std::span<const Shot> shots;
-    std::int64_t top = 0;
-    Tensor table; ///< [K, P, 1, 1]
-    Tensor u;     ///< [P, 1, W], over kFocal
-    Tensor v;     ///< [P, H, 1], over kFocal
-
-    [[nodiscard]] Tensor operator[](Column column) const { return table[column]; }
-    /// The same for some of the rows.
-    [[nodiscard]] RayBlock rows(std::int64_t first, std::int64_t count) const
-    {
-        return {shots, top + first, table, u, v.narrow(1, first, count)};
-    }
-};
-
-RayBlock rayBlock(std::span<const Shot> shots, std::int64_t top, std::int64_t height, torch::Device device)
-{
-    const auto count = static_cast<std::int64_t>(shots.size());
-    const auto width = static_cast<std::int64_t>(shots.front().grid->u.size());
-    Tensor table = torch::empty({kColumns, count, 1, 1}, torch::kFloat32);
-    Tensor u = torch::empty({count, 1, width}, torch::kFloat32);
-    Tensor v = torch::empty({count, height, 1}, torch::kFloat32);
-    for (std::int64_t i = 0; i < count; ++i) {
-        const Shot& shot = shots[static_cast<std::size_t>(i)];
-        const auto columns = columnsOf(shot);
-        for (std::int64_t k = 0; k < kColumns; ++k) {
-            table.data_ptr<float>()[k * count + i] = static_cast<float>(columns[static_cast<std::size_t>(k)]);
-        }
-        std::copy_n(shot.grid->u.begin(), width, u.data_ptr<float>() + i * width);
-        std::copy_n(shot.grid->v.begin() + top, height, v.data_ptr<float>() + i * height);
-    }
-    return {shots, top, table.to(device), u.to(device) / kFocal, v.to(device) / kFocal};
-}
-
-/// Where rays meet the wall.
-struct Wall {
-    Tensor way;       ///< to the wall
-    Tensor elevation; ///< height on the wall over its radius
-    Tensor azimuth;   ///< angle on the wall, turned with the background
-    Tensor blur;      ///< angle that a sample covers on the wall
-};
-
-/// Where rays meet the floor.
-struct Floor {
-    Tensor x, z;           ///< point on the floor, turned with the background
-    Tensor worldX, worldZ; ///< the same point, not turned
-    Tensor blurX, blurZ;   ///< sides of a sample's box on the floor, [P, H, 1]
-};
-
-/// Radius of the round wall; outdoors it is the horizon.
-double wallRadius(Background background)
-{
-    return background == Background::BlueSky || background == Background::Desert ? 60.0 : 5.6;
-}
-
-/// Way to the wall: where the flat part of the ray leaves the circle.
-Tensor wayToWall(const RayBlock& rays, double radius)
-{
-    const Tensor cx = rays[kPositionX], cz = rays[kPositionZ];
-    const Tensor dx = (rays[kForwardX] + rays.v * rays[kUpX]) + rays[kRightX] * rays.u;
-    const Tensor dz = (rays[kForwardZ] + rays.v * rays[kUpZ]) + rays[kRightZ] * rays.u;
-    const Tensor a = (dx * dx).addcmul_(dz, dz);
-    const Tensor b = (dx * cx).add_(dz * cz);
-    const Tensor c = cx * cx + cz * cz - radius * radius;
-    return (b * b).sub_(a * c).sqrt_().sub_(b).div_(a);
-}
-
-/// Height over the floor where rays meet the wall.
-Tensor heightOnWall(const RayBlock& rays, const Tensor& way)
-{
-    return (way * (rays[kForwardY] + rays.v * rays[kUpY])).add_(rays[kPositionY]);
-}
-
-Wall meetWall(const RayBlock& rays, const Tensor& way, double radius)
-{
-    Wall wall;
-    wall.way = way;
-    wall.elevation = heightOnWall(rays, way).clamp_min_(0).div_(radius);
-    const Tensor dx = (rays[kForwardX] + rays.v * rays[kUpX]) + rays[kRightX] * rays.u;
-    const Tensor dz = (rays[kForwardZ] + rays.v * rays[kUpZ]) + rays[kRightZ] * rays.u;
-    wall.azimuth = at::atan2(dx.mul_(way).add_(rays[kPositionX]), dz.mul_(way).add_(rays[kPositionZ]));
-    wall.azimuth.add_(rays[kYaw]);
-    wall.blur = way * (rays[kSampleSize] / radius);
-    return wall;
-}
-
-Floor meetFloor(const RayBlock& rays, double radius)
-{
-    const Tensor dy = rays[kForwardY] + rays.v * rays[kUpY];
-    const Tensor dx = rays[kForwardX] + rays.v * rays[kUpX], dz = rays[kForwardZ] + rays.v * rays[kUpZ];
-    // No farther than a little beyond the wall.
-    const Tensor down = dy.clamp_max(-1e-4).neg_();
-    const Tensor way = (rays[kPositionY] / down).clamp_max(2.5 * radius);
-    const Tensor cosine = rays[kCosine], sine = rays[kSine];
-    Floor floor;
-    const Tensor rowX = way * rays[kRightX], rowZ = way * rays[kRightZ];
-    floor.worldX = (rays[kPositionX] + way * dx) + rowX * rays.u;
-    floor.worldZ = (rays[kPositionZ] + way * dz) + rowZ * rays.u;
-    floor.x = (floor.worldX * cosine).add_(floor.worldZ * sine);
-    floor.z = (floor.worldZ * cosine).sub_(floor.worldX * sine);
-    // A sample's box on the floor: along the row, and down the column where the floor is seen slantwise. The
-    // ray in the middle of a row stands for all of it.
-    const Tensor slant = way / down * rays[kSampleSize];
-    const Tensor stepX = (dx * rays[kUpY] - rays[kUpX] * dy) * slant;
-    const Tensor stepZ = (dz * rays[kUpY] - rays[kUpZ] * dy) * slant;
-    const Tensor alongX = rowX * rays[kSampleSize], alongZ = rowZ * rays[kSampleSize];
-    floor.blurX = (alongX * cosine + alongZ * sine).abs() + (stepX * cosine + stepZ * sine).abs();
-    floor.blurZ = (alongZ * cosine - alongX * sine).abs() + (stepZ * cosine - stepX * sine).abs();
-    return floor;
-}
 
 Tensor smoothStep(const Tensor& x, double low, double high)
 {
@@ -384,22 +210,6 @@ Tensor shadows(const Scene& scene, const Tensor& x, const Tensor& z, std::span<c
         }
     }
     return lit;
-}
-
-/// First row with any floor, and first row from which on there is nothing but floor.
-std::pair<std::int64_t, std::int64_t> floorRows(const Tensor& isFloor)
-{
-    const Tensor most = isFloor.amax({0, 2}).cpu(), least = isFloor.amin({0, 2}).cpu();
-    const std::int64_t height = most.size(0);
-    std::int64_t first = 0;
-    while (first < height && most.data_ptr<float>()[first] <= 0) {
-        ++first;
-    }
-    std::int64_t only = height;
-    while (only > first && least.data_ptr<float>()[only - 1] >= 1) {
-        --only;
-    }
-    return {first, only};
 }
 
 /// Writes the picture of a block into all frames that its shots serve, shadows included.

@@ -22,12 +22,13 @@ namespace {
 using torch::Tensor;
 
 /// Rays traced at once: their working set stays in a core's cache.
-constexpr std::int64_t kChunkSamples = 24 * 1024;
+constexpr std::int64_t kChunkSamples = 64 * 1024;
 
 /// A block of samples of one object in one frame.
 struct Piece {
     std::int64_t scene = 0;
     std::int64_t frame = 0;
+    std::size_t rank = 0; ///< 0 = the farthest object of its scene
     std::int64_t top = 0, left = 0, height = 0, width = 0;
     SurfaceColumns columns{};
     [[nodiscard]] std::int64_t count() const { return height * width; }
@@ -116,7 +117,19 @@ void appendRows(std::vector<Piece>& pieces, Piece piece)
     }
 }
 
-/// Traces and composites chunks of pieces of one shape.
+/// The traced and coloured samples of some objects, ready to be laid over the picture.
+struct Layer {
+    Tensor where; ///< indices into the sample buffer
+    Tensor coverage;
+    std::array<Tensor, 3> colour;
+    // Only for styles that paint beyond the silhouette:
+    Tensor around; ///< indices of all samples near the object
+    Tensor outerInk;
+    std::array<Tensor, 3> glow;
+    Tensor innerInk; ///< at `where`
+};
+
+/// Traces objects shape by shape, then lays them over the picture rank by rank.
 class Painter {
 public:
     Painter(const Frames& frames, SampleBuffer& buffer)
@@ -127,30 +140,41 @@ public:
     }
 
     /// Pieces of about one size go together; each is padded to the largest of its chunk.
-    void paint(Shape shape, std::vector<Piece>& pieces)
+    void add(Shape shape, std::vector<Piece>& pieces)
     {
-        std::stable_sort(pieces.begin(), pieces.end(),
-                         [](const Piece& a, const Piece& b) { return a.count() < b.count(); });
+        std::stable_sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) {
+            return std::pair(a.rank, a.count()) < std::pair(b.rank, b.count());
+        });
         std::size_t first = 0;
         while (first < pieces.size()) {
             std::int64_t height = 0, width = 0;
             std::size_t last = first;
             for (; last < pieces.size(); ++last) {
-                const std::int64_t h = std::max(height, pieces[last].height),
-                                   w = std::max(width, pieces[last].width);
+                const std::int64_t h = std::max(height, pieces[last].height);
+                const std::int64_t w = std::max(width, pieces[last].width);
                 if (last > first && static_cast<std::int64_t>(last - first + 1) * h * w > kChunkSamples) {
                     break;
                 }
                 height = h;
                 width = w;
             }
-            paintChunk(shape, {pieces.data() + first, last - first}, height, width);
+            addChunk(shape, {pieces.data() + first, last - first}, height, width);
             first = last;
         }
     }
 
+    /// Far objects first.
+    void layOver()
+    {
+        for (const auto& layers : m_layers) {
+            for (const Layer& layer : layers) {
+                layOver(layer);
+            }
+        }
+    }
+
 private:
-    void paintChunk(Shape shape, std::span<Piece> pieces, std::int64_t height, std::int64_t width)
+    void addChunk(Shape shape, std::span<Piece> pieces, std::int64_t height, std::int64_t width)
     {
         const auto count = static_cast<std::int64_t>(pieces.size());
         Tensor surfaces = torch::empty({kSurfaceColumns, count}, torch::kFloat32);
@@ -171,59 +195,77 @@ private:
                 ((piece.scene * m_frames + piece.frame) * m_height + piece.top) * m_width + piece.left;
         }
         surfaces = surfaces.to(m_device);
-        const Hits hits = trace(shape, surfaces, u.to(m_device), v.to(m_device));
+        const Hits hits =
+            trace(shape, surfaces, u.to(m_device), v.to(m_device), m_grids.front().trueSize > 0.01);
         if (hits.ray.size(0) == 0) {
             return;
         }
         first = first.to(m_device);
         const Tensor rows = torch::arange(height, first.options()).view({1, -1, 1}).mul_(m_width);
         const Tensor target = (first + rows) + torch::arange(width, first.options()).view({1, 1, -1});
-        composite(shape, surfaces, hits, target.view(-1).index_select(0, hits.ray));
-    }
-
-    void composite(Shape shape, const Tensor& surfaces, const Hits& hits, const Tensor& target)
-    {
-        const bool lines = m_buffer.ink.defined();
-        if (lines) {
-            addGlow(surfaces, hits, target);
-            const Tensor away =
-                (hits.outside / surfaces[kLineWidth].index_select(0, hits.piece)).square_().square_();
-            Tensor ink = m_buffer.ink.view(-1);
-            ink.scatter_(0, target, at::maximum(ink.index_select(0, target), (away * away).neg_().exp_()));
-        }
-        const Tensor solid = (hits.coverage > 0.004f).nonzero().view(-1);
-        if (solid.size(0) == 0) {
+        const Tensor own = target.view(-1).index_select(0, hits.ray);
+        // Hits are in the order of the pieces, which are sorted by rank.
+        if (pieces.front().rank == pieces.back().rank) {
+            m_layers.at(pieces.front().rank).push_back(layerOf(shape, surfaces, hits, own));
             return;
         }
-        const Hits seen = hits.select(solid);
-        const Tensor where = target.index_select(0, solid);
-        const Shaded shaded = shade(shape, surfaces, seen, lines);
-        Tensor share = seen.coverage;
-        if (lines) {
-            Tensor ink = m_buffer.ink.view(-1);
-            const Tensor before = ink.index_select(0, where);
-            ink.scatter_(0, where, at::lerp(before, shaded.ink, seen.coverage));
-            // The colours are mixed by what shows of them between the lines.
-            const Tensor under = (1 - seen.coverage).mul_(1 - before);
-            const Tensor over = (1 - shaded.ink).mul_(seen.coverage).add_(1e-6);
-            share = over / (over + under);
-        }
-        for (std::int64_t k = 0; k < 3; ++k) {
-            Tensor channel = m_colour[k];
-            channel.scatter_(
-                0, where,
-                channel.index_select(0, where).lerp_(shaded.colour[static_cast<std::size_t>(k)], share));
+        for (std::size_t rank = 0; rank < m_layers.size(); ++rank) {
+            const auto before = [rank](const Piece& piece) { return piece.rank < rank; };
+            const auto upTo = [rank](const Piece& piece) { return piece.rank <= rank; };
+            const auto low = std::count_if(pieces.begin(), pieces.end(), before);
+            const auto high = std::count_if(pieces.begin(), pieces.end(), upTo);
+            const Tensor chosen = (hits.piece >= low).logical_and_(hits.piece < high).nonzero().view(-1);
+            if (chosen.size(0) > 0) {
+                m_layers[rank].push_back(
+                    layerOf(shape, surfaces, hits.select(chosen), own.index_select(0, chosen)));
+            }
         }
     }
 
-    /// Neon light around the object, falling off with the distance from its silhouette.
-    void addGlow(const Tensor& surfaces, const Hits& hits, const Tensor& target)
+    Layer layerOf(Shape shape, const Tensor& surfaces, const Hits& hits, const Tensor& target) const
     {
-        const Tensor glow = surfaces[kNeon].index_select(0, hits.piece).mul_((hits.outside * -9.0f).exp_());
-        for (std::int64_t k = 0; k < 3; ++k) {
-            Tensor channel = m_colour[k];
-            const Tensor light = surfaces[kAlbedo + k].index_select(0, hits.piece).mul_(glow);
-            channel.scatter_(0, target, channel.index_select(0, target).add_(light));
+        Layer layer;
+        const bool lines = m_buffer.ink.defined();
+        const auto column = [&](std::int64_t k) { return surfaces[k].index_select(0, hits.piece); };
+        if (lines) {
+            layer.around = target;
+            layer.outerInk = (hits.outside / column(kLineWidth)).square_().square_().neg_().exp_();
+            // Neon light around the object falls off with the distance from its silhouette.
+            const Tensor glow = column(kNeon).mul_((hits.outside * -9.0f).exp_());
+            for (std::int64_t k = 0; k < 3; ++k) {
+                layer.glow[static_cast<std::size_t>(k)] = column(kAlbedo + k).mul_(glow);
+            }
+        }
+        const Tensor solid = (hits.coverage > 0.004f).nonzero().view(-1);
+        const Hits seen = hits.select(solid);
+        layer.where = target.index_select(0, solid);
+        layer.coverage = seen.coverage;
+        Shaded shaded = shade(shape, surfaces, seen, lines);
+        layer.colour = std::move(shaded.colour);
+        layer.innerInk = shaded.ink;
+        return layer;
+    }
+
+    void layOver(const Layer& layer)
+    {
+        Tensor share = layer.coverage;
+        if (layer.around.defined()) {
+            Tensor ink = m_buffer.ink.view(-1);
+            ink.scatter_(0, layer.around, at::maximum(ink.index_select(0, layer.around), layer.outerInk));
+            const Tensor before = ink.index_select(0, layer.where);
+            ink.scatter_(0, layer.where, at::lerp(before, layer.innerInk, layer.coverage));
+            // The colours are mixed by what shows of them between the lines.
+            const Tensor under = (1 - layer.coverage).mul_(1 - before);
+            const Tensor over = (1 - layer.innerInk).mul_(layer.coverage).add_(1e-6);
+            share = over / (over + under);
+        }
+        for (std::size_t k = 0; k < 3; ++k) {
+            Tensor channel = m_colour[static_cast<std::int64_t>(k)];
+            if (layer.around.defined()) {
+                channel.scatter_(0, layer.around, channel.index_select(0, layer.around).add_(layer.glow[k]));
+            }
+            channel.scatter_(0, layer.where,
+                             channel.index_select(0, layer.where).lerp_(layer.colour[k], share));
         }
     }
 
@@ -231,31 +273,34 @@ private:
     SampleBuffer& m_buffer;
     torch::Device m_device;
     std::int64_t m_frames, m_height, m_width;
-    Tensor m_colour; ///< [3, all samples]
+    Tensor m_colour;                            ///< [3, all samples]
+    std::array<std::vector<Layer>, 3> m_layers; ///< by rank
 };
 
 } // namespace
 
 void paintObjects(const Frames& frames, SampleBuffer& buffer)
 {
-    Painter painter(frames, buffer);
-    for (std::size_t rank = 0; rank < 3; ++rank) {
-        std::array<std::vector<Piece>, kCount<Shape>> byShape;
-        for (std::size_t n = 0; n < frames.scenes.size(); ++n) {
-            const Scene& scene = *frames.scenes[n];
-            for (std::size_t t = 0; t < frames.times[n].size() && rank < scene.objects.size(); ++t) {
-                const double timeSec = frames.times[n][t];
-                const SceneObject& object = *farToNear(scene, timeSec)[rank];
-                Piece piece = pieceOf(scene, object, frames.grids[n], timeSec);
+    std::array<std::vector<Piece>, kCount<Shape>> byShape;
+    for (std::size_t n = 0; n < frames.scenes.size(); ++n) {
+        const Scene& scene = *frames.scenes[n];
+        for (std::size_t t = 0; t < frames.times[n].size(); ++t) {
+            const double timeSec = frames.times[n][t];
+            const auto objects = farToNear(scene, timeSec);
+            for (std::size_t rank = 0; rank < objects.size(); ++rank) {
+                Piece piece = pieceOf(scene, *objects[rank], frames.grids[n], timeSec);
                 piece.scene = static_cast<std::int64_t>(n);
                 piece.frame = static_cast<std::int64_t>(t);
-                appendRows(byShape[static_cast<std::size_t>(object.shape)], piece);
+                piece.rank = rank;
+                appendRows(byShape[static_cast<std::size_t>(objects[rank]->shape)], piece);
             }
         }
-        for (std::size_t shape = 0; shape < byShape.size(); ++shape) {
-            painter.paint(static_cast<Shape>(shape), byShape[shape]);
-        }
     }
+    Painter painter(frames, buffer);
+    for (std::size_t shape = 0; shape < byShape.size(); ++shape) {
+        painter.add(static_cast<Shape>(shape), byShape[shape]);
+    }
+    painter.layOver();
 }
 
 } // namespace cascade::world

@@ -240,7 +240,7 @@ void placeBeside(std::vector<SceneObject>& objects, std::size_t index, double si
 }
 
 /// Moves the group to the middle and shrinks it into the picture.
-void fitGroup(std::vector<SceneObject>& objects, Draw& draw)
+void fitGroup(std::vector<SceneObject>& objects, CameraMove camera, Draw& draw)
 {
     double left = 1e9, right = -1e9, front = 1e9, back = -1e9;
     for (const SceneObject& object : objects) {
@@ -249,13 +249,15 @@ void fitGroup(std::vector<SceneObject>& objects, Draw& draw)
         front = std::min(front, object.z);
         back = std::max(back, object.z);
     }
-    const double scale = std::min(1.0, 2 * kVisibleHalfWidth / (right - left));
+    const bool alone = objects.size() == 1;
+    const double room = !alone && camera != CameraMove::Still ? 0.7 * kVisibleHalfWidth : kVisibleHalfWidth;
+    const double scale = std::min(1.0, 2 * room / (right - left));
     for (SceneObject& object : objects) {
         object.x = (object.x - (left + right) / 2) * scale;
         object.z = (object.z - std::min(front + 0.3, (front + back) / 2)) * scale;
         object.radius *= scale;
     }
-    if (objects.size() == 1) {
+    if (alone) {
         const bool sideways =
             objects[0].motion == Motion::MovingLeft || objects[0].motion == Motion::MovingRight;
         objects[0].x = (sideways ? 0.1 : 0.4) * draw.between(-1, 1);
@@ -325,7 +327,7 @@ void placeScene(Scene& scene, std::uint64_t seed)
         }
     }
     if (!objects.empty()) {
-        fitGroup(objects, draw);
+        fitGroup(objects, scene.camera, draw);
     }
     for (SceneObject& object : objects) {
         object.travel = drawTravel(object, objects.size(), scene.camera, draw);

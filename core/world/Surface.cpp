@@ -95,6 +95,10 @@ void march(Shape shape, Rays& rays, int steps)
     }
 }
 
+/// Steps of each stage. Small pictures need few: a hundredth of their sample is soon reached.
+const std::vector<int> kCoarseStages = {6, 7, 9};
+const std::vector<int> kFineStages = {7, 8, 10, 16};
+
 /// Marches in stages; after each, only the rays that neither hit nor left go on.
 void marchAll(Shape shape, Rays& rays, const std::vector<int>& stages, std::size_t stage)
 {
@@ -166,7 +170,7 @@ Hits Hits::select(const Tensor& index) const
             at(directionY), at(directionZ), at(coverage), at(outside), at(sample)};
 }
 
-Hits trace(Shape shape, const Tensor& surfaces, const Tensor& u, const Tensor& v)
+Hits trace(Shape shape, const Tensor& surfaces, const Tensor& u, const Tensor& v, bool coarse)
 {
     const std::int64_t blocks = u.size(0), samples = u.size(2) * v.size(1);
     const auto column = [&](std::int64_t k) { return surfaces[k].view({-1, 1}); };
@@ -205,7 +209,7 @@ Hits trace(Shape shape, const Tensor& surfaces, const Tensor& u, const Tensor& v
     rays.best = rays.t.clone();
     rays.sample = own(kSample).mul_(chosen(scale)).mul_(way);
     rays.nearest = torch::full_like(way, 10);
-    marchAll(shape, rays, {7, 8, 12, 24}, 0);
+    marchAll(shape, rays, coarse ? kCoarseStages : kFineStages, 0);
 
     hits.x = at::addcmul(rays.ox, rays.best, rays.dx);
     hits.y = at::addcmul(rays.oy, rays.best, rays.dy);

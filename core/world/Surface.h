@@ -64,9 +64,10 @@ struct Hits {
 /// sample.
 ///
 /// Shapes   surfaces [kSurfaceColumns, P]; u [P, 1, W], v [P, H, 1]: one block of H x W samples per surface.
+/// Coarse   fewer steps, for samples larger than a hundredth of half the picture's height.
 /// Returns  the rays that pass within the bound of their surface; `ray` counts through [P, H, W].
 [[nodiscard]] Hits trace(Shape shape, const torch::Tensor& surfaces, const torch::Tensor& u,
-                         const torch::Tensor& v);
+                         const torch::Tensor& v, bool coarse);
 
 /// Colour of the surface where rays hit it, sRGB values, [R] each; `ink` only if `lines` are asked for.
 struct Shaded {

@@ -1,0 +1,72 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/Notes.h"
+
+#include "app/cli/ProgressPrinter.h"
+#include "core/base/Memory.h"
+#include "core/text/KnownWords.h"
+#include "core/world/Caption.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace cascade::cli {
+
+namespace {
+
+constexpr std::size_t kMostWords = 12;
+
+} // namespace
+
+std::vector<std::string> promptNotes(const std::string& prompt, const PromptEmbedding& embedding)
+{
+    std::vector<std::string> notes;
+    if (prompt.find_first_not_of(" \t\r\n") == std::string::npos) {
+        notes.push_back("the prompt is empty: this is an unconditional sample");
+    }
+    if (embedding.truncated) {
+        notes.push_back("the prompt was cut after " + std::to_string(embedding.text.embedding.size(2)) +
+                        " tokens, the most that the text encoder takes");
+    }
+    const auto unknown = text::unknownWords(prompt, world::knownWords());
+    for (std::size_t i = 0; i < std::min(unknown.size(), kMostWords); ++i) {
+        const auto& [word, nearest] = unknown[i];
+        notes.push_back("the model never saw the word \"" + word + "\"" +
+                        (nearest.empty() ? "" : "; the nearest it knows is \"" + nearest + "\""));
+    }
+    if (unknown.size() > kMostWords) {
+        notes.push_back("and " + std::to_string(unknown.size() - kMostWords) +
+                        " more words that it never saw");
+    }
+    std::string characters;
+    for (const auto& character : embedding.unknown) {
+        characters += " " + character;
+    }
+    if (!characters.empty()) {
+        notes.push_back("characters without a token of their own:" + characters);
+    }
+    return notes;
+}
+
+void printNotes(const std::vector<std::string>& notes)
+{
+    for (const auto& note : notes) {
+        std::fprintf(stderr, "note: %s\n", note.c_str());
+    }
+}
+
+void printReport(const CascadeReport& report)
+{
+    double total = 0;
+    for (const auto& stage : report.stages) {
+        const auto& clipped = stage.report.clippedFraction;
+        const double most = clipped.empty() ? 0 : *std::max_element(clipped.begin(), clipped.end());
+        std::fprintf(stderr, "%-6s %8.1f s   clipped at most %.2f %% of a step's values\n", stage.id.c_str(),
+                     stage.seconds, 100 * most);
+        total += stage.seconds;
+    }
+    std::fprintf(stderr, "all    %8.1f s   peak memory %.2f GiB\n", total,
+                 static_cast<double>(memoryUse().peakBytes) / (1 << 30));
+}
+
+} // namespace cascade::cli

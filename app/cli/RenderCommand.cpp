@@ -1,0 +1,172 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/Command.h"
+#include "app/cli/Notes.h"
+#include "app/cli/ProgressPrinter.h"
+#include "app/cli/RenderOutput.h"
+#include "app/cli/RunOptions.h"
+#include "app/cli/RunRecord.h"
+#include "core/cascade/Cascade.h"
+
+#include <cstdio>
+#include <memory>
+
+namespace cascade::cli {
+
+namespace {
+
+struct RenderOptions {
+    RunOptions run;
+    std::string prompt;
+    std::string negative;
+    std::string output = "cascade.mp4";
+    std::string until;
+    std::uint64_t seed = 0;
+    int takes = 1;
+    bool keepStages = false;
+};
+
+/// `clip.mp4`, or for the k-th of several takes `clip-k.mp4`; in a folder, a name made of the seed.
+std::filesystem::path targetOf(const RenderOptions& options, int take)
+{
+    std::filesystem::path target = options.output;
+    const auto seed = std::to_string(options.seed + static_cast<std::uint64_t>(take));
+    if (std::filesystem::is_directory(target) || options.output.back() == '/') {
+        std::filesystem::create_directories(target);
+        return target / ("take-" + seed + ".mp4");
+    }
+    if (options.takes > 1) {
+        target.replace_filename(target.stem().string() + "-" + seed + target.extension().string());
+    }
+    return target;
+}
+
+std::filesystem::path stageTarget(const std::filesystem::path& target, const std::string& stage)
+{
+    auto path = target;
+    return path.replace_filename(target.stem().string() + "." + stage + target.extension().string());
+}
+
+Result<void> renderTake(const RenderOptions& options, const Context& context, Model& model,
+                        std::vector<PlannedStage> stages, int take)
+{
+    const auto target = targetOf(options, take);
+    const auto seed = options.seed + static_cast<std::uint64_t>(take);
+    for (auto& planned : stages) {
+        planned.sampling.seed = seed;
+    }
+    video::VideoWriterOptions writing;
+    writing.cancel = context.cancel;
+    writing.threads = at::get_num_threads();
+    auto writer = FrameWriter::open(target, stages.back().output, writing);
+    if (!writer) {
+        return writer.error();
+    }
+    ProgressPrinter progress(options.run.quiet ? ProgressStyle::None
+                                               : progressStyle(options.run.progress).value());
+    CascadeRun run;
+    run.stages = stages;
+    run.prompt = options.prompt;
+    run.negativePrompt = options.negative;
+    run.activationBytes = options.run.activationBytes();
+    run.scratchFolder = context.cacheFolder / "scratch";
+    RunRecord record{context.version, options.prompt, options.negative, seed, stages, model};
+    CascadeHooks hooks;
+    hooks.cancel = context.cancel;
+    hooks.progress = [&](const Progress& p) { progress.show(p); };
+    hooks.output = [&](std::int64_t, const torch::Tensor& frames) { writer.value().write(frames); };
+    std::vector<std::filesystem::path> kept;
+    hooks.stageDone = [&](const PlannedStage& planned, const ClipBuffer& clip) {
+        if (options.keepStages) {
+            kept.push_back(stageTarget(target, planned.stage.id));
+            (void)writeClip(kept.back(), clip, record.metadata(), context.cancel).value();
+        }
+    };
+    auto report = runCascade(model, run, hooks);
+    if (!report) {
+        return report.error();
+    }
+    for (const auto& [key, value] : record.metadata()) {
+        writer.value().setMetadata(key, value);
+    }
+    auto written = writer.value().finish();
+    if (!written) {
+        return written.error();
+    }
+    progress.endLine();
+    if (!options.run.quiet) {
+        printNotes(promptNotes(options.prompt, report.value().prompt));
+        printReport(report.value());
+    }
+    for (const auto& path : kept) {
+        std::printf("%s\n", path.string().c_str());
+    }
+    std::printf("%s\n", target.string().c_str());
+    return {};
+}
+
+Result<void> render(const RenderOptions& options, const Context& context)
+{
+    if (options.takes < 1) {
+        return Error{
+            ErrorCode::BadInput, "--takes", "expected at least 1, got " + std::to_string(options.takes), {}};
+    }
+    if (auto style = progressStyle(options.run.progress); !style) {
+        return style.error();
+    }
+    auto model = openModel(options.run, context);
+    if (!model) {
+        return model.error();
+    }
+    auto stages = planCascade(model.value().config(), options.seed);
+    if (!stages) {
+        return stages.error();
+    }
+    if (auto changed = applySettings(options.run, stages.value()); !changed) {
+        return changed;
+    }
+    if (!options.until.empty()) {
+        if (auto known = model.value().config().stage(options.until); !known) {
+            return known.error();
+        }
+        while (stages.value().back().stage.id != options.until) {
+            stages.value().pop_back();
+        }
+    }
+    for (int take = 0; take < options.takes; ++take) {
+        if (auto done = renderTake(options, context, model.value(), stages.value(), take); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+void addRender(CLI::App& app, Action& action)
+{
+    auto options = std::make_shared<RenderOptions>();
+    auto* command = app.add_subcommand("render", "Make a video clip from a sentence");
+    command
+        ->add_option("prompt", options->prompt,
+                     "What the clip shows; empty text gives an unconditional sample")
+        ->required();
+    command->add_option("-o,--output", options->output, "Video file, or a folder")->capture_default_str();
+    command->add_option("--negative", options->negative, "What guidance leads away from");
+    command->add_option("--seed", options->seed, "Number that decides all noise; take k uses seed + k")
+        ->capture_default_str();
+    command->add_option("--takes", options->takes, "How many clips to make")->capture_default_str();
+    command->add_option("--until", options->until,
+                        "Stop after this stage: base tsr1 ssr1 ssr2 tsr2 tsr3 ssr3");
+    command->add_flag("--keep-stages", options->keepStages,
+                      "Write the clip of every finished stage beside the result");
+    addRunOptions(*command, options->run);
+    command->footer(
+        "Example:\n  cascade render \"a large red torus spinning over a checkered floor\" -o torus.mp4\n"
+        "  cascade render \"two green cubes\" --until ssr1 --takes 4 --set base.guidance=4 -o drafts/");
+    command->callback([options, &action] {
+        action = [options](const Context& context) { return render(*options, context); };
+    });
+}
+
+} // namespace cascade::cli

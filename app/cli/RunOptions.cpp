@@ -1,0 +1,213 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/RunOptions.h"
+
+#include "core/cascade/Precision.h"
+
+#include <cmath>
+#include <cstdlib>
+
+namespace cascade::cli {
+
+namespace {
+
+constexpr int kMostSteps = 10000;
+constexpr std::int64_t kLeastMemory = 768LL << 20; // the program, its weights and one small chunk
+
+Error badSetting(const std::string& setting, const std::string& expected)
+{
+    return Error{ErrorCode::BadInput, "--set " + setting, "expected " + expected, {}};
+}
+
+template <typename T>
+Result<void> put(Result<T> parsed, T& target)
+{
+    if (!parsed) {
+        return parsed.error();
+    }
+    target = std::move(parsed).value();
+    return {};
+}
+
+Result<int> parseSteps(const std::string& text)
+{
+    char* end = nullptr;
+    const long steps = std::strtol(text.c_str(), &end, 10);
+    if (text.empty() || *end != '\0' || steps < 1 || steps > kMostSteps) {
+        return Error{ErrorCode::BadInput,
+                     "steps",
+                     "expected a whole number from 1 to " + std::to_string(kMostSteps) + ", got " + text,
+                     {}};
+    }
+    return static_cast<int>(steps);
+}
+
+Result<double> parseSnr(const std::string& text)
+{
+    char* end = nullptr;
+    const double snr = std::strtod(text.c_str(), &end);
+    if (text.empty() || *end != '\0' || !(snr >= 0)) {
+        return Error{ErrorCode::BadInput, "snr", "expected a number of 0 (clean) or more, got " + text, {}};
+    }
+    return snr;
+}
+
+/// The sampler named in `text` with the steps that the stage has already.
+Result<diffusion::SamplerOptions> samplerWithSteps(const std::string& text, int steps)
+{
+    auto sampler = diffusion::parseSampler(text);
+    if (sampler) {
+        sampler.value().steps = steps;
+    }
+    return sampler;
+}
+
+Result<void> applyOne(PlannedStage& planned, const std::string& key, const std::string& value,
+                      const std::string& setting)
+{
+    auto& sampling = planned.sampling;
+    if (key == "steps") {
+        return put(parseSteps(value), sampling.sampler.steps);
+    }
+    if (key == "sampler") {
+        return put(samplerWithSteps(value, sampling.sampler.steps), sampling.sampler);
+    }
+    if (key == "guidance") {
+        return put(diffusion::parseGuidance(value), sampling.guidance);
+    }
+    if (key == "threshold") {
+        return put(diffusion::parseThreshold(value), sampling.threshold);
+    }
+    if (key == "noise") {
+        return put(diffusion::parseNoisePrior(value), sampling.noisePrior);
+    }
+    if (key == "snr") {
+        return put(parseSnr(value), sampling.augmentationSnr);
+    }
+    if (key == "variant") {
+        planned.variant = value;
+        return {};
+    }
+    return badSetting(setting, "a key of steps, sampler, guidance, threshold, snr, noise, variant, got \"" +
+                                   key + "\"");
+}
+
+Result<void> applySetting(const std::string& setting, std::vector<PlannedStage>& stages)
+{
+    const auto dot = setting.find('.'), equals = setting.find('=');
+    if (dot == std::string::npos || equals == std::string::npos || dot > equals) {
+        return badSetting(setting, "STAGE.KEY=VALUE, for example base.steps=64");
+    }
+    const auto id = setting.substr(0, dot);
+    bool found = false;
+    for (auto& planned : stages) {
+        if (id != "all" && id != planned.stage.id) {
+            continue;
+        }
+        found = true;
+        if (auto applied = applyOne(planned, setting.substr(dot + 1, equals - dot - 1),
+                                    setting.substr(equals + 1), setting);
+            !applied) {
+            return applied;
+        }
+    }
+    return found ? Result<void>() : badSetting(setting, "a stage of this model or all, got \"" + id + "\"");
+}
+
+} // namespace
+
+std::int64_t RunOptions::activationBytes() const
+{
+    // Half of what is left beside program and weights: frames on their way, buffers and the encoder take the
+    // other half.
+    return (parseBytes(memoryLimit).value() - kLeastMemory / 2) / 2;
+}
+
+Result<std::int64_t> parseBytes(const std::string& text)
+{
+    char* end = nullptr;
+    const double number = std::strtod(text.c_str(), &end);
+    const std::string unit = end;
+    const double factor = unit == "KiB"                  ? 1024.0
+                          : unit == "MiB"                ? 1048576.0
+                          : unit == "GiB" || unit == "G" ? 1073741824.0
+                          : unit.empty()                 ? 1.0
+                                                         : 0.0;
+    if (end == text.c_str() || factor == 0 || !(number > 0) || number * factor > 1e15) {
+        return Error{ErrorCode::BadInput,
+                     "--memory-limit",
+                     "expected an amount such as 2.5GiB or 900MiB, got \"" + text + "\"",
+                     {}};
+    }
+    return static_cast<std::int64_t>(number * factor);
+}
+
+void addRunOptions(CLI::App& command, RunOptions& options)
+{
+    command.add_option("--model", options.model, "Model folder, or the name of a shipped one")
+        ->capture_default_str();
+    command.add_option("--variant", options.variant,
+                       "Weights of all stages: original, distilled-8 where the model has it");
+    command.add_option("--steps", options.steps, "Steps of every stage (default: each stage's own)");
+    command
+        .add_option("--set", options.settings,
+                    "STAGE.KEY=VALUE; keys: steps sampler guidance threshold snr noise variant; stage all = "
+                    "every one")
+        ->allow_extra_args(false);
+    command.add_option("--device", options.device, "auto, cpu or cuda:N")->capture_default_str();
+    command.add_option("--dtype", options.dtype, "auto, fp32, bf16 or fp16")->capture_default_str();
+    command.add_option("--threads", options.threads, "Threads of the processor; 0 = all")
+        ->capture_default_str();
+    command
+        .add_option("--memory-limit", options.memoryLimit, "What the program may take, for example 2.5GiB")
+        ->capture_default_str();
+    command.add_option("--progress", options.progress, "auto, plain, json or none")->capture_default_str();
+    command.add_flag("--quiet", options.quiet, "No progress, no notes");
+}
+
+Result<Model> openModel(const RunOptions& options, const Context& context)
+{
+    auto limit = parseBytes(options.memoryLimit);
+    if (!limit) {
+        return limit.error();
+    }
+    if (limit.value() < kLeastMemory) {
+        return Error{ErrorCode::BadInput,
+                     "--memory-limit",
+                     "expected at least 768MiB, got " + options.memoryLimit,
+                     {}};
+    }
+    auto device = deviceNamed(options.device);
+    if (!device) {
+        return device.error();
+    }
+    auto type = activationType(options.dtype, device.value());
+    if (!type) {
+        return type.error();
+    }
+    if (options.threads > 0) {
+        at::set_num_threads(options.threads);
+    }
+    return Model::open(modelFolder(context, options.model),
+                       {device.value(), type.value(), context.cacheFolder});
+}
+
+Result<void> applySettings(const RunOptions& options, std::vector<PlannedStage>& stages)
+{
+    std::vector<std::string> settings;
+    if (options.steps != -1) {
+        settings.push_back("all.steps=" + std::to_string(options.steps));
+    }
+    if (!options.variant.empty()) {
+        settings.push_back("all.variant=" + options.variant);
+    }
+    settings.insert(settings.end(), options.settings.begin(), options.settings.end());
+    for (const auto& setting : settings) {
+        if (auto applied = applySetting(setting, stages); !applied) {
+            return applied;
+        }
+    }
+    return {};
+}
+
+} // namespace cascade::cli

@@ -1,0 +1,47 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/cli/Command.h"
+#include "core/cascade/Cascade.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace cascade::cli {
+
+/// Options that every command shares that runs stages.
+struct RunOptions {
+    std::string model = "toybox";
+    std::string variant;
+    std::string device = "auto";
+    std::string dtype = "auto";
+    std::string progress = "auto";
+    std::string memoryLimit = "2.5GiB";
+    std::vector<std::string> settings; ///< STAGE.KEY=VALUE
+    int threads = 0;
+    int steps = -1; ///< of all stages; -1 = their defaults
+    bool quiet = false;
+
+    /// The part of the memory limit that one evaluation of a network may take.
+    [[nodiscard]] std::int64_t activationBytes() const;
+};
+
+void addRunOptions(CLI::App& command, RunOptions& options);
+
+/// Sets the number of threads, checks the memory limit and opens the model.
+[[nodiscard]] Result<Model> openModel(const RunOptions& options, const Context& context);
+
+/// Puts --steps, --variant and --set into the plan. Keys: steps, sampler, guidance, threshold, snr, noise,
+/// variant; stage `all` means every stage.
+///
+/// Errors   BadInput naming the setting, what was expected and got.
+[[nodiscard]] Result<void> applySettings(const RunOptions& options, std::vector<PlannedStage>& stages);
+
+/// "512MiB", "2.5GiB" as bytes. Errors: BadInput.
+[[nodiscard]] Result<std::int64_t> parseBytes(const std::string& text);
+
+} // namespace cascade::cli

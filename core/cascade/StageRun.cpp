@@ -1,0 +1,293 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/cascade/StageRun.h"
+
+#include "core/cascade/NonFiniteLayer.h"
+#include "core/cascade/StageCondition.h"
+#include "core/diffusion/NoiseAugmentation.h"
+#include "core/diffusion/SampleLoop.h"
+
+#include <algorithm>
+#include <string>
+
+namespace cascade {
+
+namespace {
+
+using diffusion::NoiseKey;
+using diffusion::NoisePurpose;
+using diffusion::NoiseRegion;
+
+/// The rows of a clip piece that a window names, the piece starting at frame `firstFrame` and row 0.
+torch::Tensor rowsOf(const torch::Tensor& piece, const ClipWindow& window, std::int64_t firstFrame)
+{
+    return piece.slice(2, window.firstFrame - firstFrame, window.firstFrame - firstFrame + window.frames)
+        .slice(3, window.top, window.top + window.height);
+}
+
+/// One run in progress: the state of the sampler and what each step needs.
+class Running {
+public:
+    Running(const StageRun& run, const StageHooks& hooks)
+        : m_run(run), m_hooks(hooks), m_steps(diffusion::planSteps(run.sampling.sampler, run.stage.schedule)),
+          m_plan(planChunks(
+              run.output, run.network->receptiveField(), run.network->stride(),
+              {run.activationBytes,
+               activationBytesPerPixel(run.stage.network,
+                                       static_cast<std::int64_t>(c10::elementSize(run.activations)))})),
+          m_lowLogSnr(run.sampling.augmentationSnr > 0
+                          ? diffusion::augmentationLogSnr(run.sampling.augmentationSnr)
+                          : diffusion::kCleanLogSnr)
+    {
+    }
+
+    [[nodiscard]] Result<StageReport> go()
+    {
+        const bool hasHistory =
+            std::any_of(m_steps.begin(), m_steps.end(), [](const auto& s) { return s.x0Previous != 0; });
+        if (m_steps.size() > 1) { // a single step goes from noise to the end without a state between
+            m_state = makeClipBuffer(m_run.output, m_run.stateBuffers).value();
+        }
+        if (hasHistory) {
+            m_history = makeClipBuffer(m_run.output, m_run.stateBuffers).value();
+        }
+        for (m_step = 0; m_step < static_cast<int>(m_steps.size()); ++m_step) {
+            m_clipped = 0;
+            m_before = torch::Tensor();
+            for (std::size_t i = 0; i < m_plan.chunks.size();) {
+                i = frameChunk(i);
+            }
+            const auto values = static_cast<double>(m_run.output.frames) * m_run.output.height;
+            m_report.clippedFraction.push_back(m_clipped / values);
+        }
+        m_report.evaluationFlops = m_run.network->floatingPointOperations(
+            m_run.output.frames, m_run.output.height, m_run.output.width);
+        return m_report;
+    }
+
+private:
+    /// All chunks of the same frames, from chunk `first`; returns the index of the next frames' first chunk.
+    std::size_t frameChunk(std::size_t first)
+    {
+        const auto& lead = m_plan.chunks[first];
+        const auto z = stateFrames(lead.input.firstFrame, lead.input.frames);
+        std::vector<torch::Tensor> bands;
+        auto next = first;
+        for (; next < m_plan.chunks.size() && m_plan.chunks[next].core.firstFrame == lead.core.firstFrame;
+             ++next) {
+            m_hooks.cancel.throwIfCancelled();
+            bands.push_back(predict(z, m_plan.chunks[next], lead.input.firstFrame));
+            if (m_hooks.progress) {
+                m_hooks.progress({m_step, static_cast<int>(m_steps.size()), static_cast<int>(next) + 1,
+                                  static_cast<int>(m_plan.chunks.size())});
+            }
+        }
+        const auto x0 = bands.size() == 1 ? bands[0] : at::cat(bands, 3);
+        const ClipWindow core{lead.core.firstFrame, lead.core.frames, 0, m_run.output.height, 0,
+                              m_run.output.width};
+        advance(z, x0, core, lead.input.firstFrame);
+        return next;
+    }
+
+    /// z of some frames as it was before this step. The frames that this step has already rewritten come from
+    /// m_before.
+    [[nodiscard]] torch::Tensor stateFrames(std::int64_t first, std::int64_t count) const
+    {
+        if (m_step == 0) {
+            const NoiseKey key{m_run.sampling.seed, diffusion::stageId(m_run.stage.id), NoisePurpose::Start,
+                               0};
+            return diffusion::priorNoise(m_run.sampling.noisePrior, key, regionOf(first, count)).unsqueeze(0);
+        }
+        if (!m_before.defined()) {
+            return m_state->read(first, count);
+        }
+        const auto kept = m_beforeEnd - first;
+        const auto rest = m_state->read(first + kept, count - kept);
+        return at::cat({m_before.slice(2, m_before.size(2) - kept), rest}, 2);
+    }
+
+    [[nodiscard]] NoiseRegion regionOf(std::int64_t first, std::int64_t count) const
+    {
+        return {3, first, count, 0, m_run.output.height, 0, m_run.output.width};
+    }
+
+    /// x0 of a chunk's core rows: condition, network, guidance, threshold.
+    [[nodiscard]] torch::Tensor predict(const torch::Tensor& z, const Chunk& chunk, std::int64_t firstFrame)
+    {
+        const auto noisy = rowsOf(z, chunk.input, firstFrame).to(m_run.device);
+        const auto condition = conditionOf(chunk.input);
+        const auto& step = m_steps[static_cast<std::size_t>(m_step)];
+        const auto logSnr = at::full({1}, step.logSnrFrom, torch::TensorOptions(m_run.device));
+        const auto weight = m_run.sampling.guidance.weightAt(m_step, static_cast<int>(m_steps.size()));
+        auto x0 = evaluate(m_run.text, noisy, condition, logSnr);
+        if (diffusion::needsTwoPasses(weight)) {
+            m_hooks.cancel.throwIfCancelled();
+            x0 =
+                diffusion::combineGuidance(x0, evaluate(m_run.withoutText, noisy, condition, logSnr), weight);
+        }
+        const auto core = chunk.core;
+        const auto top = core.top - chunk.input.top, front = core.firstFrame - chunk.input.firstFrame;
+        x0 = x0.slice(2, front, front + core.frames).slice(3, top, top + core.height);
+        auto limited = diffusion::threshold(x0, m_run.sampling.threshold);
+        m_clipped += limited.clippedFraction * static_cast<double>(core.frames * core.height);
+        return limited.x0.cpu();
+    }
+
+    [[nodiscard]] torch::Tensor conditionOf(const ClipWindow& window)
+    {
+        if (m_run.low == nullptr) {
+            return {};
+        }
+        // The frames before the stage that the window is made of; one more after it where frames are blended.
+        const auto factor =
+            static_cast<std::int64_t>(m_run.stage.role == StageRole::Tsr ? m_run.stage.frameFactor : 1);
+        const auto first = window.firstFrame / factor;
+        const auto last = std::min<std::int64_t>(m_run.low->shape().frames,
+                                                 (window.firstFrame + window.frames - 1) / factor + 2);
+        auto low = m_run.low->read(first, last - first);
+        if (m_lowLogSnr < diffusion::kCleanLogSnr) {
+            const NoiseKey key{m_run.sampling.seed, diffusion::stageId(m_run.stage.id),
+                               NoisePurpose::Augmentation, 0};
+            const NoiseRegion region{3, first, last - first, 0, low.size(3), 0, low.size(4)};
+            low = diffusion::augment(low, diffusion::gaussianNoise(key, region).unsqueeze(0), m_lowLogSnr);
+        }
+        auto shifted = window;
+        shifted.firstFrame -= first * factor;
+        return stageCondition(m_run.stage, low, shifted).to(m_run.device);
+    }
+
+    [[nodiscard]] torch::Tensor evaluate(const nn::TextCondition& text, const torch::Tensor& noisy,
+                                         const torch::Tensor& condition, const torch::Tensor& logSnr) const
+    {
+        nn::VideoUnetInput input;
+        input.noisy = noisy.to(m_run.activations);
+        input.condition = condition;
+        input.conditioning.logSnr = logSnr;
+        input.conditioning.lowLogSnr = at::full({1}, m_lowLogSnr, logSnr.options());
+        input.conditioning.guidanceWeight = at::zeros({1}, logSnr.options());
+        input.conditioning.text = text;
+        const auto x0 =
+            stageX0(m_run.stage, m_run.network->forward(input).to(torch::kFloat32), noisy, condition, logSnr);
+        if (!diffusion::allFinite(x0)) {
+            throw ErrorException(Error{ErrorCode::Internal,
+                                       m_run.stage.id + "/step " + std::to_string(m_step + 1) + "/" +
+                                           nonFiniteLayer(m_run.network, input),
+                                       "expected finite numbers, got NaN or Inf",
+                                       "Try --dtype fp32; if it stays, the weights are damaged."});
+        }
+        return x0;
+    }
+
+    /// Steps the state of the core frames on, or hands them out after the last step.
+    void advance(const torch::Tensor& z, const torch::Tensor& x0, const ClipWindow& core,
+                 std::int64_t firstFrame)
+    {
+        const auto& step = m_steps[static_cast<std::size_t>(m_step)];
+        const bool last = m_step + 1 == static_cast<int>(m_steps.size());
+        diffusion::StepInputs inputs{x0, {}, {}};
+        if (step.x0Previous != 0) {
+            inputs.x0Previous = m_history->read(core.firstFrame, core.frames);
+        }
+        if (step.noise != 0) {
+            const NoiseKey key{m_run.sampling.seed, diffusion::stageId(m_run.stage.id), NoisePurpose::Step,
+                               static_cast<std::uint32_t>(m_step)};
+            inputs.noise =
+                diffusion::priorNoise(m_run.sampling.noisePrior, key, regionOf(core.firstFrame, core.frames))
+                    .unsqueeze(0);
+        }
+        const auto next = diffusion::applyStep(step, rowsOf(z, core, firstFrame), inputs);
+        if (last) {
+            m_hooks.output(core.firstFrame, next);
+            return;
+        }
+        const auto end = core.firstFrame + core.frames;
+        keepOld(rowsOf(z, core, firstFrame));
+        m_beforeEnd = end;
+        m_state->write(core.firstFrame, next);
+        if (m_history) {
+            m_history->write(core.firstFrame, x0);
+        }
+    }
+
+    /// Remembers as many frames as the next chunk looks back at, before they are rewritten.
+    void keepOld(const torch::Tensor& frames)
+    {
+        const auto all = m_before.defined() ? at::cat({m_before, frames}, 2) : frames;
+        m_before = all.slice(2, std::max<std::int64_t>(0, all.size(2) - m_plan.haloFrames)).clone();
+    }
+
+    const StageRun& m_run;
+    const StageHooks& m_hooks;
+    diffusion::StepPlan m_steps;
+    ChunkPlan m_plan;
+    double m_lowLogSnr;
+    std::unique_ptr<ClipBuffer> m_state, m_history;
+    int m_step = 0;
+    double m_clipped = 0;
+    torch::Tensor m_before;       ///< the last frames of z, as they were, of what this step has rewritten
+    std::int64_t m_beforeEnd = 0; ///< frame after them
+    StageReport m_report;
+};
+
+Result<void> checkFit(const StageRun& run)
+{
+    const auto stride = run.network->stride();
+    const auto& out = run.output;
+    if (out.height % stride != 0 || out.width % stride != 0) {
+        return Error{ErrorCode::BadInput,
+                     run.stage.id,
+                     "expected height and width to be multiples of " + std::to_string(stride) + ", got " +
+                         std::to_string(out.width) + "x" + std::to_string(out.height),
+                     {}};
+    }
+    if ((run.low == nullptr) != (run.stage.condition == ConditionKind::None)) {
+        return Error{ErrorCode::BadInput,
+                     run.stage.id,
+                     run.low == nullptr ? "expected a clip to work on, got none" : "takes no clip",
+                     {}};
+    }
+    if (run.low != nullptr && run.stage.outputFor(run.low->shape()) != out) {
+        return Error{ErrorCode::BadInput,
+                     run.stage.id,
+                     "the output does not follow from the input by the factors of the stage",
+                     {}};
+    }
+    return {};
+}
+
+} // namespace
+
+Result<SamplingOptions> samplingOptions(const StageDefaults& defaults)
+{
+    auto sampler = diffusion::parseSampler(defaults.sampler);
+    if (!sampler) {
+        return sampler.error();
+    }
+    auto guidance = diffusion::parseGuidance(defaults.guidance);
+    if (!guidance) {
+        return guidance.error();
+    }
+    auto threshold = diffusion::parseThreshold(defaults.threshold);
+    if (!threshold) {
+        return threshold.error();
+    }
+    SamplingOptions options{sampler.value(), guidance.value(), threshold.value(), defaults.augmentationSnr};
+    options.sampler.steps = defaults.steps;
+    return options;
+}
+
+Result<StageReport> runStage(const StageRun& run, const StageHooks& hooks)
+{
+    if (auto fits = checkFit(run); !fits) {
+        return fits.error();
+    }
+    const c10::InferenceMode inference;
+    try {
+        Running running(run, hooks);
+        return running.go();
+    } catch (const ErrorException& e) {
+        return e.error();
+    }
+}
+
+} // namespace cascade

@@ -1,0 +1,77 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/Cancel.h"
+#include "core/cascade/ChunkPlan.h"
+#include "core/cascade/ClipBuffer.h"
+#include "core/cascade/StageConfig.h"
+#include "core/diffusion/Guidance.h"
+#include "core/diffusion/NoisePrior.h"
+#include "core/diffusion/Sampler.h"
+#include "core/diffusion/Thresholding.h"
+#include "core/nn/VideoUnet.h"
+
+#include <torch/torch.h>
+
+#include <functional>
+#include <vector>
+
+namespace cascade {
+
+/// How one run of a stage samples.
+struct SamplingOptions {
+    diffusion::SamplerOptions sampler;
+    diffusion::GuidanceSchedule guidance;
+    diffusion::ThresholdOptions threshold;
+    double augmentationSnr = 0; ///< of the condition; 0 = clean
+    diffusion::NoisePrior noisePrior;
+    std::uint64_t seed = 0;
+};
+
+/// What the stage's defaults say. Errors: BadInput for texts that are not in their form.
+[[nodiscard]] Result<SamplingOptions> samplingOptions(const StageDefaults& defaults);
+
+/// One run of one stage: from its input clip and words to its output clip, chunk by chunk.
+struct StageRun {
+    StageConfig stage;
+    nn::VideoUnet network{nullptr};
+    nn::TextCondition text;          ///< [1, 1, L, D]
+    nn::TextCondition withoutText;   ///< of the empty (or negative) prompt; read where a step is guided
+    const ClipBuffer* low = nullptr; ///< the clip before; null for a base
+    ClipShape output;
+    SamplingOptions sampling;
+    torch::Device device = torch::kCPU;
+    torch::ScalarType activations = torch::kFloat32;
+    std::int64_t activationBytes = 1 << 30; ///< budget of one evaluation
+    ClipBufferOptions stateBuffers;         ///< where the sampler's state lives
+};
+
+/// Told after each chunk; must return quickly.
+struct StageProgress {
+    int step = 0, steps = 0, chunk = 0, chunks = 0;
+};
+
+struct StageHooks {
+    std::function<void(const StageProgress&)> progress;
+    /// The finished frames in order, [1, 3, n, H, W] fp32 in [-1, 1], the first of them frame `first` of the
+    /// clip.
+    std::function<void(std::int64_t first, const torch::Tensor& frames)> output;
+    CancelToken cancel;
+};
+
+/// What a run found out on its way.
+struct StageReport {
+    std::vector<double> clippedFraction; ///< of each step: the share of values beyond the threshold
+    double evaluationFlops = 0;          ///< of one whole evaluation of the network, halos left out
+};
+
+/// Runs the stage. The same bits for the same options whatever the chunks and threads; chunks equal the whole
+/// to rounding.
+///
+/// Errors   BadInput if the input does not fit the stage; Internal naming stage, step and layer where numbers
+/// stop being finite;
+///          DiskFull. Throws Cancelled between chunks.
+[[nodiscard]] Result<StageReport> runStage(const StageRun& run, const StageHooks& hooks);
+
+} // namespace cascade

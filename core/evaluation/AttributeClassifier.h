@@ -1,0 +1,83 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/nn/Layers.h"
+#include "core/nn/Norm.h"
+#include "core/nn/Resampling.h"
+#include "core/nn/TemporalAttention.h"
+#include "core/nn/TemporalConvolution.h"
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <filesystem>
+
+namespace cascade::evaluation {
+
+/// What the classifier looks at, whatever the clip's size and length.
+inline constexpr std::int64_t kSeenFrames = 8;
+inline constexpr std::int64_t kSeenHeight = 48;
+inline constexpr std::int64_t kSeenWidth = 80;
+
+/// The clip as the classifier sees it: eight frames evenly spaced, averaged down to 48x80.
+///
+/// Shapes   clip [B, 3, T, H, W] with T >= 8; returns [B, 3, 8, 48, 80] fp32.
+/// Errors   throws ErrorException (BadInput) for shorter clips.
+[[nodiscard]] torch::Tensor asSeen(const torch::Tensor& clip);
+
+/// Two spatial convolutions beside a shortcut, `x + conv(silu(norm(conv(silu(norm(x))))))`.
+class ClassifierBlockImpl : public torch::nn::Module {
+public:
+    ClassifierBlockImpl(std::int64_t channels, const torch::TensorOptions& options);
+    [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, const nn::FrameLayout& layout) const;
+
+private:
+    nn::Norm m_norm1{nullptr};
+    nn::Convolution m_conv1{nullptr};
+    nn::Norm m_norm2{nullptr};
+    nn::Convolution m_conv2{nullptr};
+};
+TORCH_MODULE(ClassifierBlock);
+
+/// Reads the attributes of a clip of the world: convolutions frame by frame, then attention over all
+/// positions of all frames, then one attention pooling per question.
+///
+/// Shapes   clips [B, 3, 8, 48, 80] in [-1, 1], in the dtype to compute in; returns [B, answerClasses()]
+///          fp32 logits, laid out as logitsByQuestion takes them apart.
+/// Units    about 0.55 M parameters.
+class AttributeClassifierImpl : public torch::nn::Module {
+public:
+    explicit AttributeClassifierImpl(const torch::TensorOptions& options = {});
+    [[nodiscard]] torch::Tensor forward(const torch::Tensor& clips) const;
+    /// What the answers are read from: [B, questions, features] fp32, one pooled vector per question.
+    [[nodiscard]] torch::Tensor features(const torch::Tensor& clips) const;
+
+private:
+    [[nodiscard]] torch::Tensor tokens(const torch::Tensor& clips) const;
+
+    nn::Convolution m_stem{nullptr};
+    nn::Downsampling m_down1{nullptr};
+    ClassifierBlock m_block1{nullptr};
+    nn::Downsampling m_down2{nullptr};
+    torch::Tensor m_place; ///< [6 * 10, C], learned
+    torch::Tensor m_time;  ///< [8, C], learned
+    ClassifierBlock m_block2{nullptr};
+    nn::TemporalConvolution m_temporal1{nullptr};
+    ClassifierBlock m_block3{nullptr};
+    nn::TemporalAttention m_attention{nullptr};
+    nn::TemporalConvolution m_temporal2{nullptr};
+    nn::Norm m_norm{nullptr};
+    torch::Tensor m_queries; ///< [questions * heads, C]
+    nn::Linear m_answers{nullptr};
+};
+TORCH_MODULE(AttributeClassifier);
+
+/// Reads shipped weights for inference.
+///
+/// Errors   those of weights::openSafetensors and weights::loadStrict.
+[[nodiscard]] Result<AttributeClassifier> openAttributeClassifier(const std::filesystem::path& file,
+                                                                  torch::Device device = torch::kCPU);
+
+} // namespace cascade::evaluation
