@@ -76,6 +76,19 @@ private Q_SLOTS:
         QVERIFY(torch::equal(pieces, whole));
     }
 
+    void gradientsPassThroughSteps() // by tensor operations, which other devices use too
+    {
+        const StepCoefficients step{.z = 0.7, .x0 = 0.4, .x0Previous = -0.2, .noise = 0.1};
+        const auto z = normal(kShape, 1);
+        auto x0 = normal(kShape, 2);
+        const auto expected = applyStep(step, z, {x0, z, z});
+        x0.requires_grad_();
+        const auto next = applyStep(step, z, {x0, z, z});
+        QVERIFY(largestDifference(next.detach(), expected) < 1e-6);
+        next.sum().backward();
+        QVERIFY(largestDifference(x0.grad(), torch::full(kShape, 0.4)) < 1e-7);
+    }
+
     void missingInputsAreNamed()
     {
         const auto z = normal(kShape, 1);

@@ -40,19 +40,22 @@ class ThresholdingTest : public QObject {
 private Q_SLOTS:
     void quantileEqualsTorch()
     {
-        for (const std::int64_t count : {1, 2, 7, 1000}) {
+        for (const std::int64_t count : {1, 2, 7, 1000, 100000}) {
             const auto rows = normal({3, count}, static_cast<std::uint64_t>(count));
             for (const double p : {0.5, 0.9, 0.995, 1.0}) {
-                QVERIFY(largestDifference(rowQuantile(rows, p), torch::quantile(rows, p, 1)) < 1e-6);
+                QVERIFY(largestDifference(magnitudeQuantile(rows, p),
+                                          torch::quantile(rows.abs().to(torch::kDouble), p, 1)) < 1e-6);
             }
         }
     }
 
     void quantileOfAKnownRow()
     {
-        const auto row = torch::tensor({{3.0F, 0.0F, 1.0F, 2.0F}});
-        QVERIFY(std::abs(rowQuantile(row, 0.5).item<double>() - 1.5) < 1e-6);
-        QVERIFY(std::abs(rowQuantile(row, 0.9).item<double>() - 2.7) < 1e-6);
+        const auto row = torch::tensor({{-3.0F, 0.0F, 1.0F, -2.0F}});
+        QVERIFY(std::abs(magnitudeQuantile(row, 0.5).item<double>() - 1.5) < 1e-6);
+        QVERIFY(std::abs(magnitudeQuantile(row, 0.9).item<double>() - 2.7) < 1e-6);
+        const auto ties = torch::tensor({{1.0F, 1.0F, 1.0F, 5.0F}});
+        QCOMPARE(magnitudeQuantile(ties, 0.5).item<double>(), 1.0);
     }
 
     void noneChangesNothing()
@@ -118,6 +121,52 @@ private Q_SLOTS:
         options.cap = 2;
         QVERIFY(largestDifference(diffusion::threshold(x0, options).x0[0], expectedFor(x0[0], 0.9, 2)) <
                 1e-6);
+    }
+
+    void inPlaceEqualsTheCopy()
+    {
+        auto clip = 3 * normal({2, 3, 8, 5, 6}, 1);
+        const auto before = clip.clone();
+        for (auto options : {dynamic(), ThresholdOptions{.kind = ThresholdOptions::Kind::Static}}) {
+            for (const bool perFrame : {false, true}) {
+                options.perFrame = perFrame;
+                clip.copy_(before);
+                auto part = clip.narrow(2, 2, 4); // a chunk of frames: not packed in memory
+                const auto expected = diffusion::threshold(part, options);
+                QVERIFY(torch::equal(clip, before));
+                QCOMPARE(thresholdInPlace(part, options), expected.clippedFraction);
+                QVERIFY(torch::equal(part, expected.x0));
+                QVERIFY(torch::equal(clip.narrow(2, 6, 2), before.narrow(2, 6, 2)));
+            }
+        }
+    }
+
+    void tensorOperationsAgree() // the path of other devices and of gradients
+    {
+        for (auto options :
+             {dynamic(), dynamic(0.5), ThresholdOptions{.kind = ThresholdOptions::Kind::Static}}) {
+            for (const bool perFrame : {false, true}) {
+                options.perFrame = perFrame;
+                auto x0 = 3 * normal(kShape, 1);
+                const auto expected = diffusion::threshold(x0, options);
+                x0.requires_grad_();
+                const auto result = diffusion::threshold(x0, options);
+                QVERIFY(largestDifference(result.x0.detach(), expected.x0) < 1e-6);
+                QCOMPARE(result.clippedFraction, expected.clippedFraction);
+                result.x0.sum().backward();
+                const double passed = (x0.grad() != 0).to(torch::kDouble).mean().item<double>();
+                QVERIFY(std::abs(passed - (1 - expected.clippedFraction)) < 1e-6);
+            }
+        }
+    }
+
+    void brokenValuesAreNotHidden()
+    {
+        auto x0 = normal(kShape, 1);
+        x0.view(-1)[5] = std::nanf("");
+        QVERIFY(
+            diffusion::threshold(x0, {.kind = ThresholdOptions::Kind::Static}).x0.isnan().any().item<bool>());
+        QVERIFY(diffusion::threshold(x0, dynamic()).x0.isnan().any().item<bool>());
     }
 
     void resultIsSinglePrecision()
