@@ -115,6 +115,7 @@ int main(int argc, char** argv)
     app.require_subcommand(1);
     Action action;
     addTrain(app, action);
+    addEval(app, action);
 #ifdef CASCADE_MEDIA
     addRender(app, action);
 #endif

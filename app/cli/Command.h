@@ -25,6 +25,7 @@ struct Context {
 using Action = std::function<Result<void>(const Context&)>;
 
 void addTrain(CLI::App& app, Action& action);
+void addEval(CLI::App& app, Action& action);
 void addForward(CLI::App& app, Action& action);
 void addModels(CLI::App& app, Action& action);
 void addDoctor(CLI::App& app, Action& action);

@@ -1,0 +1,197 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/training/ClassifierData.h"
+
+#include "core/evaluation/AttributeClassifier.h"
+#include "core/evaluation/AttributeQuestions.h"
+#include "core/training/WorldDataset.h"
+#include "core/world/Renderer.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace cascade::training {
+
+namespace {
+
+constexpr double kFramesPerSecond = 6; // of the stage that is scored: 32 frames
+constexpr std::int64_t kStageFrames = 32;
+constexpr std::int64_t kShift = 2; // pixels
+
+double unitFrom(std::uint64_t seed)
+{
+    return static_cast<double>(seed >> 11) * 0x1p-53;
+}
+
+void swapMotions(world::Scene& scene, world::Motion a, world::Motion b)
+{
+    for (auto& object : scene.objects) {
+        object.motion = object.motion == a ? b : object.motion == b ? a : object.motion;
+    }
+}
+
+/// [B, 1, 1, 1, 1] of random numbers in [low, high), zero in all but `share` of the clips.
+torch::Tensor perClip(std::int64_t count, double low, double high, double share, at::Generator& generator)
+{
+    const auto value = at::rand({count}, generator) * (high - low) + low;
+    return (value * (at::rand({count}, generator) < share)).view({count, 1, 1, 1, 1});
+}
+
+void shift(torch::Tensor& clips, at::Generator& generator)
+{
+    const auto height = clips.size(3), width = clips.size(4);
+    const auto places = at::randint(0, 2 * kShift + 1, {clips.size(0), 2}, generator, torch::kInt64);
+    const auto padded =
+        at::replication_pad2d(clips.flatten(0, 1), {kShift, kShift, kShift, kShift})
+            .view({clips.size(0), clips.size(1), clips.size(2), height + 2 * kShift, width + 2 * kShift});
+    for (std::int64_t i = 0; i < clips.size(0); ++i) {
+        const auto y = places[i][0].item<std::int64_t>(), x = places[i][1].item<std::int64_t>();
+        clips[i].copy_(padded[i].narrow(2, y, height).narrow(3, x, width));
+    }
+}
+
+void blur(torch::Tensor& clips, at::Generator& generator)
+{
+    const auto amounts = perClip(clips.size(0), 0, 0.9, 0.35, generator);
+    for (std::int64_t i = 0; i < clips.size(0); ++i) {
+        if (const auto amount = amounts.view(-1)[i].item<double>(); amount > 0) {
+            const auto soft = at::avg_pool2d(clips[i], {3, 3}, {1, 1}, {1, 1}, false, false);
+            clips[i].lerp_(soft, amount);
+        }
+    }
+}
+
+} // namespace
+
+world::Scene mirrored(world::Scene scene)
+{
+    swapMotions(scene, world::Motion::MovingLeft, world::Motion::MovingRight);
+    for (auto& object : scene.objects) {
+        const auto relation = object.relation;
+        object.relation = relation == world::Relation::LeftOf    ? world::Relation::RightOf
+                          : relation == world::Relation::RightOf ? world::Relation::LeftOf
+                                                                 : relation;
+    }
+    return scene;
+}
+
+world::Scene reversed(world::Scene scene)
+{
+    swapMotions(scene, world::Motion::MovingLeft, world::Motion::MovingRight);
+    swapMotions(scene, world::Motion::Rising, world::Motion::Falling);
+    return scene;
+}
+
+bool mayMirror(const world::Scene& scene)
+{
+    return !scene.lettering && !world::isHeldout(mirrored(scene));
+}
+
+bool mayReverse(const world::Scene& scene)
+{
+    const bool grows = std::any_of(scene.objects.begin(), scene.objects.end(), [](const auto& object) {
+        return object.motion == world::Motion::Growing;
+    });
+    return !grows && !scene.lettering && scene.camera != world::CameraMove::Dollying &&
+           !world::isHeldout(reversed(scene));
+}
+
+void roughen(torch::Tensor& clips, at::Generator& generator)
+{
+    const auto count = clips.size(0);
+    shift(clips, generator);
+    blur(clips, generator);
+    const auto gain = at::rand({count, 3, 1, 1, 1}, generator) * 0.1 + 0.95;
+    const auto offset = at::rand({count, 3, 1, 1, 1}, generator) * 0.08 - 0.04;
+    clips.mul_(gain).add_(offset);
+    const auto noise = perClip(count, 0, 0.08, 0.5, generator);
+    clips.addcmul_(at::randn(clips.sizes(), generator), noise.expand_as(clips));
+}
+
+ClassifierData::Example ClassifierData::render(std::uint64_t seed, const world::SceneOptions& scenes) const
+{
+    Example made;
+    made.scene = world::sampleScene(seed, scenes);
+    if (made.scene.style != world::Style::Plain && unitFrom(mixSeed(seed, 41)) < m_options.stillOnlyShare) {
+        made.scene.style = unitFrom(mixSeed(seed, 42)) < 0.5 ? world::Style::Mosaic : world::Style::PopArt;
+    }
+    const bool consecutive = unitFrom(mixSeed(seed, 43)) < m_options.consecutiveShare;
+    const std::int64_t stride = consecutive ? 1 : kStageFrames / evaluation::kSeenFrames;
+    const auto starts = kStageFrames - (evaluation::kSeenFrames - 1) * stride;
+    const auto start = static_cast<std::int64_t>(unitFrom(mixSeed(seed, 44)) * static_cast<double>(starts));
+    world::View view;
+    view.frames = evaluation::kSeenFrames;
+    view.height = evaluation::kSeenHeight;
+    view.width = evaluation::kSeenWidth;
+    view.firstSec = static_cast<double>(start) / kFramesPerSecond;
+    view.secPerFrame = static_cast<double>(stride) / kFramesPerSecond;
+    const auto picture = world::render({made.scene}, view)[0];
+    made.bytes = ((picture + 1) * 127.5).round_().clamp_(0, 255).to(torch::kUInt8);
+    return made;
+}
+
+const ClassifierData::Example& ClassifierData::example(std::int64_t index)
+{
+    const auto found = m_pool.find(index);
+    if (found != m_pool.end()) {
+        return found->second;
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    const auto seed = mixSeed(m_options.seed, static_cast<std::uint64_t>(index), 31);
+    auto& kept = m_pool[index] = render(seed, m_options.scenes);
+    m_renderSec += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return kept;
+}
+
+ClassifierBatch ClassifierData::batch(std::int64_t step)
+{
+    const auto& o = m_options;
+    auto generator =
+        at::make_generator<at::CPUGeneratorImpl>(mixSeed(o.seed, static_cast<std::uint64_t>(step), 32));
+    const auto end = (step + 1) * o.fresh;
+    const auto oldest = std::max<std::int64_t>(0, end - std::max(o.poolClips, o.fresh));
+    m_pool.erase(m_pool.begin(), m_pool.lower_bound(oldest));
+    const auto old = at::randint(oldest, end, {o.batch}, generator, torch::kInt64);
+    const auto turns = at::rand({o.batch, 2}, generator);
+    std::vector<torch::Tensor> clips;
+    std::vector<world::Scene> scenes;
+    for (std::int64_t i = 0; i < o.batch; ++i) {
+        const auto& one = example(i < o.fresh ? end - o.fresh + i : old[i].item<std::int64_t>());
+        auto clip = one.bytes;
+        auto scene = one.scene;
+        if (turns[i][0].item<double>() < 0.5 && mayMirror(scene)) {
+            clip = clip.flip(3);
+            scene = mirrored(scene);
+        }
+        if (turns[i][1].item<double>() < 0.3 && mayReverse(scene)) {
+            clip = clip.flip(1);
+            scene = reversed(scene);
+        }
+        clips.push_back(clip);
+        scenes.push_back(scene);
+    }
+    ClassifierBatch made{at::stack(clips).to(torch::kFloat32).div_(127.5).sub_(1),
+                         evaluation::rightAnswers(scenes), std::min(o.fresh, o.batch)};
+    roughen(made.clips, generator);
+    return made;
+}
+
+ClassifierBatch ClassifierData::heldout(world::Split split, std::int64_t clips) const
+{
+    auto options = m_options.scenes;
+    options.split = split;
+    std::vector<torch::Tensor> pictures;
+    std::vector<world::Scene> scenes;
+    for (std::int64_t i = 0; i < clips; ++i) {
+        const auto one = render(mixSeed(m_options.seed, static_cast<std::uint64_t>(i), 33), options);
+        pictures.push_back(one.bytes);
+        scenes.push_back(one.scene);
+    }
+    return {at::stack(pictures).to(torch::kFloat32).div_(127.5).sub_(1), evaluation::rightAnswers(scenes),
+            clips};
+}
+
+} // namespace cascade::training
