@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/diffusion/Thresholding.h"
 
+#include "core/diffusion/Guidance.h"
 #include "core/diffusion/TextForm.h"
+#include "core/kernels/GuideThreshold.h"
 
 #include <ATen/Functions.h>
 #include <ATen/Parallel.h>
@@ -10,7 +12,6 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <tuple>
 #include <vector>
 
 namespace cascade::diffusion {
@@ -212,29 +213,43 @@ double thresholdOnCpu(torch::Tensor& x0, const ThresholdOptions& options)
     return static_cast<double>(clipped) / static_cast<double>(x0.numel());
 }
 
-// ---- On other devices and for gradients: tensor operations.
+// ---- On other devices and for gradients.
 
-/// The limit q of each clip or frame, shaped to multiply x0: [B, 1, 1, 1, 1] or [B, 1, T, 1, 1].
-torch::Tensor limitOf(const torch::Tensor& x0, const ThresholdOptions& options)
+kernels::GuideOptions kernelOptions(const ThresholdOptions& options, double weight)
 {
-    if (options.kind == ThresholdOptions::Kind::Static) {
-        return torch::ones({1, 1, 1, 1, 1}, x0.options());
-    }
-    const auto batch = x0.size(0);
-    const auto frames = options.perFrame ? x0.size(2) : 1;
-    const auto rows =
-        options.perFrame ? x0.transpose(1, 2).reshape({batch * frames, -1}) : x0.reshape({batch, -1});
-    return magnitudeQuantile(rows, options.percentile)
-        .clamp(1, options.cap)
-        .reshape({batch, 1, frames, 1, 1});
+    using Limit = kernels::GuideOptions::Limit;
+    kernels::GuideOptions result;
+    result.weight = weight;
+    result.limit = options.kind == ThresholdOptions::Kind::None     ? Limit::None
+                   : options.kind == ThresholdOptions::Kind::Static ? Limit::Static
+                                                                    : Limit::Dynamic;
+    result.percentile = options.percentile;
+    result.cap = options.cap;
+    result.perFrame = options.perFrame;
+    return result;
 }
 
-Thresholded thresholdByTensorOperations(const torch::Tensor& x0, const ThresholdOptions& options)
+/// By tensor operations; the limits are constants for the gradient.
+Thresholded thresholdWithGradient(const torch::Tensor& x0, const ThresholdOptions& options)
 {
-    const auto limit = limitOf(x0.detach(), options);
-    const auto clipped = (x0.detach().abs() > limit).sum().item<std::int64_t>();
+    const auto values = x0.detach();
+    auto limit = torch::ones({1, 1, 1, 1, 1}, values.options());
+    if (options.kind == ThresholdOptions::Kind::Dynamic) {
+        limit = kernels::dynamicLimits(values, kernelOptions(options, 0))
+                    .reshape({x0.size(0), 1, options.perFrame ? x0.size(2) : 1, 1, 1});
+    }
+    const auto clipped = (values.abs() > limit).sum().item<std::int64_t>();
     return {torch::minimum(torch::maximum(x0, -limit), limit) / limit,
             static_cast<double>(clipped) / static_cast<double>(x0.numel())};
+}
+
+Thresholded thresholdElsewhere(const torch::Tensor& x0, const ThresholdOptions& options)
+{
+    if (x0.requires_grad() && torch::GradMode::is_enabled()) {
+        return thresholdWithGradient(x0, options);
+    }
+    const auto result = kernels::guideAndThreshold(x0, {}, kernelOptions(options, 0));
+    return {result.x, result.clippedFraction};
 }
 
 } // namespace
@@ -280,23 +295,16 @@ std::string formatThreshold(const ThresholdOptions& options)
 
 torch::Tensor magnitudeQuantile(const torch::Tensor& rows, double p)
 {
-    const auto count = rows.size(1);
-    if (direct(rows)) {
-        auto packed = rows.contiguous();
-        auto result = torch::empty({rows.size(0)}, rows.options());
-        for (std::int64_t row = 0; row < rows.size(0); ++row) {
-            result.data_ptr<float>()[row] =
-                static_cast<float>(quantileOf({packed.data_ptr<float>() + row * count, 1, 0, count}, p));
-        }
-        return result;
+    if (!direct(rows)) {
+        return kernels::rowQuantile(rows.abs(), p);
     }
-    const double rank = p * static_cast<double>(count - 1);
-    const auto below = static_cast<std::int64_t>(std::floor(rank));
-    const auto kept = count - below; // values from the one at rank `below` upwards
-    const auto top = std::get<0>(torch::topk(rows.abs(), kept, 1, /*largest=*/true, /*sorted=*/true));
-    const auto low = top.select(1, kept - 1);
-    const auto high = top.select(1, std::max<std::int64_t>(kept - 2, 0));
-    return torch::lerp(low, high, rank - static_cast<double>(below));
+    auto packed = rows.contiguous();
+    auto result = torch::empty({rows.size(0)}, rows.options());
+    for (std::int64_t row = 0; row < rows.size(0); ++row) {
+        const Region region{packed.data_ptr<float>() + row * packed.size(1), 1, 0, packed.size(1)};
+        result.data_ptr<float>()[row] = static_cast<float>(quantileOf(region, p));
+    }
+    return result;
 }
 
 double thresholdInPlace(torch::Tensor& x0, const ThresholdOptions& options)
@@ -305,7 +313,7 @@ double thresholdInPlace(torch::Tensor& x0, const ThresholdOptions& options)
         return 0;
     }
     if (!direct(x0)) {
-        const auto result = thresholdByTensorOperations(x0, options);
+        const auto result = thresholdElsewhere(x0, options);
         x0.copy_(result.x0);
         return result.clippedFraction;
     }
@@ -324,11 +332,30 @@ Thresholded threshold(const torch::Tensor& x0, const ThresholdOptions& options)
         return {values, 0};
     }
     if (!direct(values)) {
-        return thresholdByTensorOperations(values, options);
+        return thresholdElsewhere(values, options);
     }
     Thresholded result{values.is_same(x0) ? values.clone() : values};
     result.clippedFraction = thresholdInPlace(result.x0, options);
     return result;
+}
+
+Thresholded guideAndThreshold(const torch::Tensor& conditional, const torch::Tensor& unconditional,
+                              double weight, const ThresholdOptions& options)
+{
+    const bool twice = needsTwoPasses(weight);
+    const bool recorded = torch::GradMode::is_enabled() &&
+                          (conditional.requires_grad() || (twice && unconditional.requires_grad()));
+    if (recorded || conditional.device().is_cpu()) {
+        auto guided = combineGuidance(conditional, unconditional, weight);
+        if (!direct(guided) || !twice) {
+            return threshold(guided, options);
+        }
+        const double clippedFraction = thresholdInPlace(guided, options); // guided is our own: no copy
+        return {guided, clippedFraction};
+    }
+    const auto result =
+        kernels::guideAndThreshold(conditional, unconditional, kernelOptions(options, weight));
+    return {result.x, result.clippedFraction};
 }
 
 } // namespace cascade::diffusion

@@ -53,6 +53,14 @@ struct Thresholded {
 /// Shapes   x0 [B, C, T, H, W], fp32.
 double thresholdInPlace(torch::Tensor& x0, const ThresholdOptions& options);
 
+/// combineGuidance of two predictions of x0, then threshold: what a guided step does. On CUDA by the fused
+/// kernel.
+///
+/// Shapes   as threshold; `unconditional` may be undefined where `weight` is 0.
+[[nodiscard]] Thresholded guideAndThreshold(const torch::Tensor& conditional,
+                                            const torch::Tensor& unconditional, double weight,
+                                            const ThresholdOptions& options);
+
 /// The p-quantile of |x| of each row, with linear interpolation as in torch::quantile but for any number of
 /// values.
 ///

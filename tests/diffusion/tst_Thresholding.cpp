@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/diffusion/Thresholding.h"
 
+#include "core/diffusion/Guidance.h"
+#include "core/kernels/GuideThreshold.h"
 #include "tests/diffusion/Support.h"
 #include "tests/support/TestMain.h"
 
@@ -158,6 +160,27 @@ private Q_SLOTS:
                 QVERIFY(std::abs(passed - (1 - expected.clippedFraction)) < 1e-6);
             }
         }
+    }
+
+    void kernelReferenceAgrees() // which the CUDA kernel is held against
+    {
+        const auto c = 2 * normal(kShape, 1);
+        const auto u = normal(kShape, 2);
+        for (const bool perFrame : {false, true}) {
+            for (const double weight : {0.0, 3.0}) {
+                auto options = dynamic();
+                options.perFrame = perFrame;
+                options.cap = 4;
+                const auto expected = kernels::guideAndThresholdReference(
+                    c, u, {weight, kernels::GuideOptions::Limit::Dynamic, 0.9, 4, perFrame});
+                const auto result = guideAndThreshold(c, weight == 0 ? torch::Tensor() : u, weight, options);
+                QVERIFY(largestDifference(result.x0, expected.x) < 1e-6);
+                QCOMPARE(result.clippedFraction, expected.clippedFraction);
+                const auto inSteps = diffusion::threshold(combineGuidance(c, u, weight), options);
+                QVERIFY(torch::equal(result.x0, inSteps.x0));
+            }
+        }
+        QVERIFY(torch::equal(c, 2 * normal(kShape, 1))); // inputs are left alone
     }
 
     void brokenValuesAreNotHidden()
