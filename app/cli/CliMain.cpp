@@ -4,10 +4,13 @@
 
 #include <c10/util/Exception.h>
 
+#include <malloc.h>
+
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <limits>
 #include <new>
 
 namespace cascade::cli {
@@ -64,6 +67,23 @@ std::filesystem::path cacheFolder()
     return folderFrom("XDG_CACHE_HOME", (home / ".cache").c_str()) / "cascade-studio";
 }
 
+std::filesystem::path dataFolder()
+{
+    if (const char* own = std::getenv("CASCADE_HOME"); own != nullptr && *own != '\0') {
+        return own;
+    }
+    const auto home = folderFrom("HOME", "/tmp");
+    return folderFrom("XDG_DATA_HOME", (home / ".local/share").c_str()) / "cascade-studio";
+}
+
+/// Frames and activations come and go by the hundred megabytes: freed blocks are kept for the next chunk instead of being given back
+/// to the system and faulted in again page by page (whole-frame operations take a third of the time).
+void keepLargeBlocks()
+{
+    ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    ::mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+}
+
 int run(const Action& action, const Context& context)
 {
     try {
@@ -100,9 +120,10 @@ int run(const Action& action, const Context& context)
 
 std::filesystem::path modelFolder(const Context& context, const std::string& name)
 {
-    return std::filesystem::exists(std::filesystem::path(name) / "model.json")
-               ? std::filesystem::path(name)
-               : context.resources / "models" / name;
+    const std::filesystem::path users = context.dataFolder / "models" / name;
+    return std::filesystem::exists(std::filesystem::path(name) / "model.json") ? std::filesystem::path(name)
+           : std::filesystem::exists(users / "model.json")                     ? users
+                                                           : context.resources / "models" / name;
 }
 
 } // namespace cascade::cli
@@ -116,10 +137,14 @@ int main(int argc, char** argv)
     Action action;
     addTrain(app, action);
     addEval(app, action);
+    addForward(app, action);
+    addModels(app, action);
+    addDoctor(app, action);
+    addBench(app, action);
 #ifdef CASCADE_MEDIA
     addRender(app, action);
-#endif
-#ifdef CASCADE_MEDIA
+    addInspect(app, action);
+    addWorld(app, action);
 #endif
     try {
         app.parse(argc, argv);
@@ -127,6 +152,7 @@ int main(int argc, char** argv)
         const int code = app.exit(e);
         return code == 0 ? 0 : 2;
     }
+    keepLargeBlocks();
     cascade::CancelSource interrupt;
     g_interrupt = &interrupt;
     std::signal(SIGINT, onInterrupt);
@@ -134,6 +160,6 @@ int main(int argc, char** argv)
     std::signal(SIGPIPE, SIG_IGN);
     const char* resources = std::getenv("CASCADE_RESOURCES");
     const Context context{CASCADE_VERSION, resources != nullptr ? resources : CASCADE_RESOURCE_DIR,
-                          cacheFolder(), interrupt.token()};
+                          cacheFolder(), interrupt.token(), dataFolder()};
     return run(action, context);
 }

@@ -18,7 +18,8 @@ struct Context {
     std::string version;
     std::filesystem::path resources; ///< the shipped models and presets
     std::filesystem::path cacheFolder;
-    CancelToken cancel; ///< Ctrl-C
+    CancelToken cancel;               ///< Ctrl-C
+    std::filesystem::path dataFolder; ///< the user's own models
 };
 
 /// A sub-command: adds itself with its options to `app`; if it was called, `*action` becomes what to run.
@@ -37,7 +38,7 @@ void addInspect(CLI::App& app, Action& action);
 void addWorld(CLI::App& app, Action& action);
 #endif
 
-/// The folder of a model: `name` itself if it is one, else the shipped one of that name.
+/// The folder of a model: `name` itself if it is one, else the shipped or the user's one of that name.
 [[nodiscard]] std::filesystem::path modelFolder(const Context& context, const std::string& name);
 
 } // namespace cascade::cli

@@ -154,12 +154,21 @@ std::string stateText(FileState state)
     return "altered";
 }
 
-std::vector<ModelFile> checkFiles(const ModelConfig& model, bool hashing, const CancelToken& cancel)
+bool isPlan(const ModelConfig& model)
+{
+    return std::all_of(model.stages.begin(), model.stages.end(),
+                       [](const auto& stage) { return stage.variants.empty(); });
+}
+
+std::vector<ModelFile> checkFiles(const ModelConfig& model, bool hashing, const CancelToken& cancel,
+                                  const std::string& part)
 {
     std::vector<ModelFile> files;
-    const auto check = [&](const std::string& part, const std::string& variant, const Variant& named) {
-        files.push_back(
-            checkFile(model.folder, {part, variant, named.file, named.sha256, {}}, hashing, cancel));
+    const auto check = [&](const std::string& owner, const std::string& variant, const Variant& named) {
+        if (part.empty() || part == owner) {
+            files.push_back(
+                checkFile(model.folder, {owner, variant, named.file, named.sha256, {}}, hashing, cancel));
+        }
     };
     check("tokenizer", "", {model.text.tokenizer, ""});
     check("text", "", model.text.encoder);
@@ -207,8 +216,8 @@ Result<StoredModel> addModel(const Context& context, const fs::path& folder, boo
         return model.error();
     }
     const auto files = checkFiles(model.value(), true, context.cancel);
-    for (const auto& check :
-         {checkNames(model.value(), files), checkFree(context, model.value().name), requireWhole(model.value(), files)}) {
+    for (const auto& check : {checkNames(model.value(), files), checkFree(context, model.value().name),
+                              requireWhole(model.value(), files)}) {
         if (!check) {
             return check.error();
         }
@@ -225,7 +234,8 @@ Result<StoredModel> addModel(const Context& context, const fs::path& folder, boo
         return failed ? Result<StoredModel>(diskError(target, failed))
                       : StoredModel{target, model.value().name, false};
     }
-    const PartialFolder partial(models / ("." + model.value().name + ".partial-" + std::to_string(::getpid())));
+    const PartialFolder partial(models /
+                                ("." + model.value().name + ".partial-" + std::to_string(::getpid())));
     fs::create_directory(partial.path(), failed);
     if (failed) {
         return diskError(partial.path(), failed);
@@ -246,7 +256,8 @@ Result<StoredModel> removeModel(const Context& context, const std::string& name)
         }
         if (stored.shipped) {
             return Error{ErrorCode::BadInput, stored.folder.string(),
-                         "is part of the program, which keeps it", "Only models that you added can be removed."};
+                         "is part of the program, which keeps it",
+                         "Only models that you added can be removed."};
         }
         std::error_code failed;
         const bool linked = fs::is_symlink(stored.folder, failed);
@@ -254,7 +265,8 @@ Result<StoredModel> removeModel(const Context& context, const std::string& name)
                : static_cast<void>(fs::remove_all(stored.folder, failed));
         return failed ? Result<StoredModel>(diskError(stored.folder, failed)) : stored;
     }
-    return Error{ErrorCode::BadInput, "models", "expected the name of a model that you added, got \"" + name + "\"",
+    return Error{ErrorCode::BadInput, "models",
+                 "expected the name of a model that you added, got \"" + name + "\"",
                  "See: cascade models list"};
 }
 

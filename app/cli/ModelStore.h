@@ -32,9 +32,12 @@ struct ModelFile {
     FileState state = FileState::Missing;
 };
 
-/// All files of a model; with `hashing` their hashes are computed. Throws Cancelled.
+/// A model whose stages have no weights at all: sizes to train by, not to run.
+[[nodiscard]] bool isPlan(const ModelConfig& model);
+
+/// All files of a model, or only those of `part`; with `hashing` their hashes are computed. Throws Cancelled.
 [[nodiscard]] std::vector<ModelFile> checkFiles(const ModelConfig& model, bool hashing,
-                                                const CancelToken& cancel);
+                                                const CancelToken& cancel, const std::string& part = {});
 
 /// The error for the first missing or altered of these files, if there is one.
 ///
@@ -51,10 +54,11 @@ struct StoredModel {
 /// Shipped models, then the user's, each by name.
 [[nodiscard]] std::vector<StoredModel> storedModels(const Context& context);
 
-/// Copies (or with `link` links) a model folder to the user's models, after checking every hash. All or nothing: a copy that fails
-/// leaves no folder behind.
+/// Copies (or with `link` links) a model folder to the user's models, after checking every hash. All or
+/// nothing: a copy that fails leaves no folder behind.
 ///
-/// Errors   WeightsMissing, BadInput for a model of a name that is taken or cannot be one, DiskFull. Throws Cancelled.
+/// Errors   WeightsMissing, BadInput for a model of a name that is taken or cannot be one, DiskFull. Throws
+/// Cancelled.
 [[nodiscard]] Result<StoredModel> addModel(const Context& context, const std::filesystem::path& folder,
                                            bool link);
 

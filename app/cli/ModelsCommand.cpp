@@ -40,8 +40,11 @@ std::string variantsOf(const ModelConfig& model)
 }
 
 /// "complete", or what is missing. Hashes are for `info`: a list should come at once.
-std::string completenessOf(const std::vector<ModelFile>& files)
+std::string completenessOf(const ModelConfig& model, const std::vector<ModelFile>& files)
 {
+    if (isPlan(model)) {
+        return "none: a plan to train";
+    }
     const auto missing = std::count_if(files.begin(), files.end(),
                                        [](const auto& file) { return file.state == FileState::Missing; });
     return missing == 0 ? "complete" : std::to_string(missing) + " files missing";
@@ -62,7 +65,7 @@ Result<void> listModels(const ModelsOptions& options, const Context& context)
         const auto& m = model.value();
         const auto files = checkFiles(m, false, context.cancel);
         table.add({stored.name, whose, m.licence, std::to_string(m.stages.size()), bytesText(bytesOf(files)),
-                   variantsOf(m), completenessOf(files), m.title});
+                   variantsOf(m), completenessOf(m, files), m.title});
         list.push_back({{"name", stored.name},
                         {"whose", whose},
                         {"folder", stored.folder.string()},
@@ -70,7 +73,7 @@ Result<void> listModels(const ModelsOptions& options, const Context& context)
                         {"stages", m.stages.size()},
                         {"bytes", bytesOf(files)},
                         {"variants", variantsOf(m)},
-                        {"weights", completenessOf(files)},
+                        {"weights", completenessOf(m, files)},
                         {"title", m.title}});
     }
     options.json ? printJson(list) : table.print();
@@ -133,7 +136,8 @@ void addModels(CLI::App& app, Action& action)
     auto* list = addPart(*command, "list", "All models, shipped and yours", action, options, listModels);
     list->add_flag("--json", options->json, "As JSON");
     list->footer("Example:\n  cascade models list --json");
-    auto* info = addPart(*command, "info", "Stages, sizes, licence; checks every hash", action, options, showModel);
+    auto* info =
+        addPart(*command, "info", "Stages, sizes, licence; checks every hash", action, options, showModel);
     info->add_option("name", options->name, "Name of a model, or its folder")->required();
     info->add_flag("--json", options->json, "As JSON");
     info->footer("Example:\n  cascade models info toybox");

@@ -1,0 +1,148 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/Command.h"
+#include "app/cli/ForwardInputs.h"
+#include "app/cli/ModelStore.h"
+#include "core/cascade/Model.h"
+#include "core/cascade/Precision.h"
+#include "core/cascade/TextEncoder.h"
+#include "core/nn/T5Encoder.h"
+#include "core/weights/LoadStrict.h"
+
+#include <cstdio>
+#include <memory>
+
+namespace cascade::cli {
+
+namespace {
+
+struct ForwardOptions {
+    std::string model;
+    std::string network;
+    std::string inputs;
+    std::string outputs;
+    std::string variant = "original";
+    std::string device = "cpu";
+    std::string dtype = "fp32";
+    int threads = 0;
+};
+
+Result<torch::Tensor> stageOutput(const ForwardOptions& options, const Model::Options& modelOptions,
+                                  const std::filesystem::path& folder, ForwardInputs inputs,
+                                  const CancelToken& cancel)
+{
+    auto model = Model::open(folder, modelOptions);
+    if (!model) {
+        return model.error();
+    }
+    auto network = model.value().network(options.network, options.variant, cancel);
+    if (!network) {
+        return network.error();
+    }
+    auto input = stageInput(inputs, *network.value());
+    if (auto checked = inputs.finish(); !checked) {
+        return checked.error();
+    }
+    const auto to = [&](torch::Tensor& tensor, torch::ScalarType type) {
+        tensor = tensor.defined() ? tensor.to(modelOptions.device, type) : tensor;
+    };
+    to(input.noisy, modelOptions.activations);
+    to(input.condition, modelOptions.activations);
+    to(input.conditioning.logSnr, torch::kFloat32);
+    to(input.conditioning.lowLogSnr, torch::kFloat32);
+    to(input.conditioning.guidanceWeight, torch::kFloat32);
+    to(input.conditioning.text.embedding, torch::kFloat32);
+    to(input.conditioning.text.mask, torch::kBool);
+    return network.value()->forward(input);
+}
+
+Result<torch::Tensor> textOutput(const Model::Options& modelOptions, const std::filesystem::path& folder,
+                                 ForwardInputs inputs, const CancelToken& cancel)
+{
+    auto config = readModelConfig(folder);
+    if (!config) {
+        return config.error();
+    }
+    const auto& text = config.value().text;
+    const auto files = checkFiles(config.value(), true, cancel, "text");
+    if (auto whole = requireWhole(config.value(), files); !whole) {
+        return whole.error();
+    }
+    const auto input = textInput(inputs, text);
+    if (auto checked = inputs.finish(); !checked) {
+        return checked.error();
+    }
+    auto file = weights::openSafetensors(folder / text.encoder.file);
+    if (!file) {
+        return file.error();
+    }
+    nn::T5Encoder encoder(t5Options(text),
+                          torch::TensorOptions(modelOptions.device).dtype(modelOptions.activations));
+    if (auto loaded = weights::loadStrict(*encoder, file.value()); !loaded) {
+        return loaded.error();
+    }
+    return encoder->forward(input.ids.to(modelOptions.device), input.mask.to(modelOptions.device));
+}
+
+Result<void> forward(const ForwardOptions& options, const Context& context)
+{
+    auto device = deviceNamed(options.device);
+    if (!device) {
+        return device.error();
+    }
+    auto type = activationType(options.dtype, device.value());
+    if (!type) {
+        return type.error();
+    }
+    if (options.threads > 0) {
+        at::set_num_threads(options.threads);
+    }
+    auto inputs = ForwardInputs::read(options.inputs);
+    if (!inputs) {
+        return inputs.error();
+    }
+    const c10::InferenceMode inference;
+    const auto folder = modelFolder(context, options.model);
+    const Model::Options modelOptions{device.value(), type.value(), {}};
+    const bool text = options.network == "text";
+    auto output = text
+                      ? textOutput(modelOptions, folder, std::move(inputs).value(), context.cancel)
+                      : stageOutput(options, modelOptions, folder, std::move(inputs).value(), context.cancel);
+    if (!output) {
+        return output.error();
+    }
+    return weights::writeSafetensors(options.outputs,
+                                     {{text ? "hidden" : "out", output.value().contiguous()}},
+                                     {{"network", options.network}, {"version", context.version}});
+}
+
+} // namespace
+
+void addForward(CLI::App& app, Action& action)
+{
+    auto options = std::make_shared<ForwardOptions>();
+    auto* command = app.add_subcommand("forward", "Evaluate one network once on given tensors");
+    command->add_option("model", options->model, "Model folder, or the name of a model")->required();
+    command->add_option("--network", options->network, "A stage (base, tsr1, ...), or text")->required();
+    command
+        ->add_option(
+            "--inputs", options->inputs,
+            "Safetensors file; stages take x [B,3,T,H,W], log_snr [B], text [B,L,D], text_mask [B,L], and "
+            "where the network has them low [B,C,T,H,W], low_log_snr [B], w [B]; text takes ids and mask "
+            "[B,L]")
+        ->required();
+    command->add_option("--outputs", options->outputs, "Safetensors file to write: out, or hidden of text")
+        ->required();
+    command->add_option("--variant", options->variant, "Weights of the stage")->capture_default_str();
+    command->add_option("--device", options->device, "auto, cpu or cuda:N")->capture_default_str();
+    command->add_option("--dtype", options->dtype, "auto, fp32, bf16 or fp16")->capture_default_str();
+    command->add_option("--threads", options->threads, "Threads of the processor; 0 = all")
+        ->capture_default_str();
+    command->footer("Example:\n  cascade forward toybox --network base --inputs in.safetensors --outputs "
+                    "out.safetensors");
+    command->callback([options, &action] {
+        action = [options](const Context& context) { return forward(*options, context); };
+    });
+}
+
+} // namespace cascade::cli
