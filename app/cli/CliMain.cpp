@@ -76,8 +76,9 @@ std::filesystem::path dataFolder()
     return folderFrom("XDG_DATA_HOME", (home / ".local/share").c_str()) / "cascade-studio";
 }
 
-/// Frames and activations come and go by the hundred megabytes: freed blocks are kept for the next chunk instead of being given back
-/// to the system and faulted in again page by page (whole-frame operations take a third of the time).
+/// Frames and activations come and go by the hundred megabytes: freed blocks are kept for the next chunk
+/// instead of being given back to the system and faulted in again page by page (whole-frame operations take a
+/// third of the time).
 void keepLargeBlocks()
 {
     ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
@@ -143,6 +144,7 @@ int main(int argc, char** argv)
     addBench(app, action);
 #ifdef CASCADE_MEDIA
     addRender(app, action);
+    addUpscale(app, action);
     addInspect(app, action);
     addWorld(app, action);
 #endif

@@ -67,7 +67,7 @@ public:
         transfer(frames, first, [this](char* data, std::size_t bytes, off_t at) {
             return ::pread(m_descriptor, data, bytes, at);
         });
-        return toClip(frames).contiguous();
+        return toClip(frames);
     }
 
     void write(std::int64_t first, const torch::Tensor& frames) override

@@ -119,16 +119,18 @@ private:
         const auto& step = m_steps[static_cast<std::size_t>(m_step)];
         const auto logSnr = at::full({1}, step.logSnrFrom, torch::TensorOptions(m_run.device));
         const auto weight = m_run.sampling.guidance.weightAt(m_step, static_cast<int>(m_steps.size()));
-        auto x0 = evaluate(m_run.text, noisy, condition, logSnr);
-        if (diffusion::needsTwoPasses(weight)) {
-            m_hooks.cancel.throwIfCancelled();
-            x0 =
-                diffusion::combineGuidance(x0, evaluate(m_run.withoutText, noisy, condition, logSnr), weight);
-        }
         const auto core = chunk.core;
         const auto top = core.top - chunk.input.top, front = core.firstFrame - chunk.input.firstFrame;
-        x0 = x0.slice(2, front, front + core.frames).slice(3, top, top + core.height);
-        auto limited = diffusion::threshold(x0, m_run.sampling.threshold);
+        const auto coreOf = [&](const torch::Tensor& x0) {
+            return x0.slice(2, front, front + core.frames).slice(3, top, top + core.height);
+        };
+        const auto with = coreOf(evaluate(m_run.text, noisy, condition, logSnr));
+        torch::Tensor without;
+        if (diffusion::needsTwoPasses(weight)) {
+            m_hooks.cancel.throwIfCancelled();
+            without = coreOf(evaluate(m_run.withoutText, noisy, condition, logSnr));
+        }
+        auto limited = diffusion::guideAndThreshold(with, without, weight, m_run.sampling.threshold);
         m_clipped += limited.clippedFraction * static_cast<double>(core.frames * core.height);
         return limited.x0.cpu();
     }
@@ -160,14 +162,14 @@ private:
                                          const torch::Tensor& condition, const torch::Tensor& logSnr) const
     {
         nn::VideoUnetInput input;
-        input.noisy = noisy.to(m_run.activations);
+        input.noisy = noisy;
+        input.activations = m_run.activations;
         input.condition = condition;
         input.conditioning.logSnr = logSnr;
         input.conditioning.lowLogSnr = at::full({1}, m_lowLogSnr, logSnr.options());
         input.conditioning.guidanceWeight = at::zeros({1}, logSnr.options());
         input.conditioning.text = text;
-        const auto x0 =
-            stageX0(m_run.stage, m_run.network->forward(input).to(torch::kFloat32), noisy, condition, logSnr);
+        const auto x0 = stageX0(m_run.stage, m_run.network->forward(input), noisy, condition, logSnr);
         if (!diffusion::allFinite(x0)) {
             throw ErrorException(Error{ErrorCode::Internal,
                                        m_run.stage.id + "/step " + std::to_string(m_step + 1) + "/" +

@@ -13,6 +13,37 @@ namespace {
 
 const double kSkipScale = 1.0 / std::sqrt(2.0); // Saharia et al. 2022, "Imagen": skip connections scaled
 
+/// Noisy clip and condition side by side, frames folded, squares of pixels as channels: one pass over each,
+/// whatever their dtype.
+torch::Tensor patches(const VideoUnetInput& input, std::int64_t patch)
+{
+    const auto s = input.noisy.sizes();
+    const auto conditionChannels = input.condition.defined() ? input.condition.size(1) : 0;
+    auto folded = at::empty({s[0] * s[2], s[3] / patch, s[4] / patch, patch, patch, s[1] + conditionChannels},
+                            input.noisy.options().dtype(input.dtype())); // [(B T), h, w, p, p, C]
+    const auto put = [&](const torch::Tensor& clip, std::int64_t from) {
+        const auto squares =
+            clip.unflatten(4, {-1, patch}).unflatten(3, {-1, patch}); // [B, C, T, h, p, w, p]
+        folded.unflatten(0, {s[0], s[2]})
+            .slice(-1, from, from + clip.size(1))
+            .copy_(squares.permute({0, 2, 3, 5, 4, 6, 1}));
+    };
+    put(input.noisy, 0);
+    if (input.condition.defined()) {
+        put(input.condition, s[1]);
+    }
+    return folded.flatten(3).permute({0, 3, 1, 2});
+}
+
+/// The inverse, for what comes out: [(B T), C p p, h, w] to [B, C, T, H, W] in fp32, in one pass.
+torch::Tensor clipOf(const torch::Tensor& x, const FrameLayout& layout, std::int64_t patch)
+{
+    const auto squares =
+        x.permute({0, 2, 3, 1}).unflatten(3, {patch, patch, -1}).unflatten(0, {layout.batch, layout.frames});
+    const auto pixels = squares.permute({0, 6, 1, 2, 4, 3, 5}); // [B, C, T, h, p, w, p]
+    return pixels.to(torch::kFloat32, false, true, at::MemoryFormat::Contiguous).flatten(5, 6).flatten(3, 4);
+}
+
 } // namespace
 
 /// The modules in the order in which a clip passes them. `skips` are, in this order: the entry (efficient
@@ -100,10 +131,7 @@ torch::Tensor VideoUnetImpl::forward(const VideoUnetInput& input) const
     TORCH_CHECK(sizes[3] % stride() == 0 && sizes[4] % stride() == 0,
                 "expected height and width to be multiples of ", stride(), ", got ", sizes[3], "x", sizes[4]);
     const FrameLayout layout{sizes[0], sizes[2], input.clipFrames < 0 ? sizes[2] : input.clipFrames};
-    const auto clip = input.condition.defined()
-                          ? at::cat({input.noisy, input.condition.to(input.noisy.scalar_type())}, 1)
-                          : input.noisy;
-    const auto condition = b.conditioning->forward(input.conditioning, layout).to(input.noisy.scalar_type());
+    const auto condition = b.conditioning->forward(input.conditioning, layout).to(input.dtype());
     const auto& text = input.conditioning.text;
 
     const auto seen = [&input](const std::string& part, const torch::Tensor& activations) {
@@ -112,7 +140,7 @@ torch::Tensor VideoUnetImpl::forward(const VideoUnetInput& input) const
         }
     };
     seen("conditioning", condition);
-    auto x = b.entry->forward(pixelsToChannels(foldFrames(clip), m_options.patch));
+    auto x = b.entry->forward(patches(input, m_options.patch));
     seen("entry", x);
     std::vector<torch::Tensor> skips;
     if (m_options.efficient) {
@@ -141,7 +169,7 @@ torch::Tensor VideoUnetImpl::forward(const VideoUnetInput& input) const
     }
     x = b.exit->forward(b.exitNorm->forward(x, layout, true));
     seen("exit", x);
-    return unfoldFrames(channelsToPixels(x, m_options.patch), layout);
+    return clipOf(x, layout, m_options.patch);
 }
 
 ReceptiveField VideoUnetImpl::receptiveField() const

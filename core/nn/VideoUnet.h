@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -57,8 +58,12 @@ struct VideoUnetInput {
     torch::Tensor condition; ///< [B, conditionChannels, T, H, W], undefined without
     ConditioningInput conditioning;
     std::int64_t clipFrames = -1; ///< leading frames that are a video, the rest are images; -1 = all
+    std::optional<torch::ScalarType>
+        activations; ///< that the network computes in; none = the dtype of `noisy`
     /// Shown what every part gives, with its name in the checkpoint; for finding faults. May be empty.
     std::function<void(const std::string& part, const torch::Tensor& activations)> observe;
+
+    [[nodiscard]] torch::ScalarType dtype() const { return activations.value_or(noisy.scalar_type()); }
 };
 
 /// How far an output position sees: what a chunk needs around it to be exact.
@@ -70,10 +75,10 @@ struct ReceptiveField {
 /// A U-Net over clips, with its layers made by configuration: noisy clip in, a clip of the same shape out. It
 /// does not know what its output means; that is decided where it is used (core/cascade/Denoiser.h).
 ///
-/// Shapes   [B, C, T, H, W] in and out; computes in the dtype of `noisy`, frames folded and channels-last.
-/// Threads  forward is const and may run from several threads; inference worker and trainer use one.
-/// Source   Imagen Video section 2.2 and figures 6, 7; block order: residual block, spatial attention,
-/// temporal mixing.
+/// Shapes   [B, C, T, H, W] in and out, the output in fp32; computes in `activations`, frames folded and
+/// channels-last. Threads  forward is const and may run from several threads; inference worker and trainer
+/// use one. Source   Imagen Video section 2.2 and figures 6, 7; block order: residual block, spatial
+/// attention, temporal mixing.
 class VideoUnetImpl : public torch::nn::Module {
 public:
     VideoUnetImpl(VideoUnetOptions options, const torch::TensorOptions& tensors);

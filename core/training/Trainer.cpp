@@ -193,7 +193,8 @@ torch::Tensor Trainer::loss(const TrainingBatch& batch)
     const auto noisy = diffusion::diffuse(clips, eps, logSnr);
 
     nn::VideoUnetInput input;
-    input.noisy = noisy.to(s.activations);
+    input.noisy = noisy;
+    input.activations = s.activations;
     input.clipFrames = batch.clipFrames;
     input.conditioning.logSnr = logSnr;
     torch::Tensor condition;
@@ -212,7 +213,7 @@ torch::Tensor Trainer::loss(const TrainingBatch& batch)
         const at::AutoGradMode mode(at::GradMode::is_enabled() && s.config.trainText);
         input.conditioning.text = s.texts.condition(s.trainee->text, batch, dropped, s.device);
     }
-    const auto output = s.trainee->network->forward(input).to(torch::kFloat32);
+    const auto output = s.trainee->network->forward(input);
     const auto prediction = s.stage.residual ? stageX0(s.stage, output, noisy, condition, logSnr) : output;
     const diffusion::LossOptions options{s.stage.prediction, s.config.lossSpace};
     return diffusion::diffusionLoss(options, prediction, clips, eps, logSnr).mean();
@@ -352,11 +353,11 @@ torch::Tensor Trainer::sample(const TrainingBatch& batch, int steps, double guid
     loop.denoise = [&](const torch::Tensor& z, const diffusion::StepInfo& info) {
         const auto logSnr = at::full({count}, info.logSnr, torch::TensorOptions(s.device));
         const auto evaluate = [&](const nn::TextCondition& text) {
-            input.noisy = z.to(s.activations);
+            input.noisy = z;
+            input.activations = s.activations;
             input.conditioning.logSnr = logSnr;
             input.conditioning.text = text;
-            return stageX0(s.stage, s.trainee->network->forward(input).to(torch::kFloat32), z, condition,
-                           logSnr);
+            return stageX0(s.stage, s.trainee->network->forward(input), z, condition, logSnr);
         };
         auto x0 = evaluate(with);
         if (diffusion::needsTwoPasses(guidanceWeight)) {
