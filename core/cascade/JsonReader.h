@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <map>
+#include <stdexcept>
 #include <string>
 
 namespace cascade {
@@ -139,5 +140,17 @@ private:
     std::string m_where;
     std::map<std::string, bool> m_asked;
 };
+
+/// The name of a value in a table of names, as JsonReader::get reads it.
+template <typename Enum>
+[[nodiscard]] std::string nameIn(const std::map<std::string, Enum>& names, Enum value)
+{
+    for (const auto& [name, candidate] : names) {
+        if (candidate == value) {
+            return name;
+        }
+    }
+    throw std::logic_error("a value without a name");
+}
 
 } // namespace cascade

@@ -19,17 +19,6 @@ const std::map<std::string, nn::TemporalMixing> kMixings{
     {"attention", nn::TemporalMixing::Attention},
     {"space-time", nn::TemporalMixing::SpaceTimeAttention}};
 
-template <typename Enum>
-std::string nameIn(const std::map<std::string, Enum>& names, Enum value)
-{
-    for (const auto& [name, candidate] : names) {
-        if (candidate == value) {
-            return name;
-        }
-    }
-    throw std::logic_error("a value without a name");
-}
-
 nn::UnetLevel levelFromJson(const nlohmann::json& json, const std::string& where)
 {
     JsonReader reader(json, where);

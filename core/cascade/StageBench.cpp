@@ -23,12 +23,12 @@ void wait(const torch::Device& device)
 /// Noise in place of everything that the network is told.
 nn::VideoUnetInput noiseFor(const nn::VideoUnetOptions& network, const StageBenchOptions& options)
 {
-    const auto type = torch::TensorOptions(options.device).dtype(options.activations);
     const auto numbers = torch::TensorOptions(options.device);
     const auto& shape = options.shape;
     const auto channels = std::max(network.inputChannels, network.conditionChannels);
-    const auto noise = at::randn({1, channels, shape.frames, shape.height, shape.width}, type);
+    const auto noise = at::randn({1, channels, shape.frames, shape.height, shape.width}, numbers);
     nn::VideoUnetInput input;
+    input.activations = options.activations;
     input.noisy = noise.narrow(1, 0, network.inputChannels);
     if (network.conditionChannels > 0) {
         input.condition = noise.narrow(1, 0, network.conditionChannels);
@@ -75,7 +75,7 @@ void StageBench::evaluate() const
         auto input = m_input;
         input.noisy = part(m_input.noisy, chunk.input);
         input.condition = part(m_input.condition, chunk.input);
-        (void)m_network->forward(input).to(torch::kFloat32);
+        (void)m_network->forward(input); // [1, 3, t, h, w] fp32
     }
     wait(m_options.device);
 }

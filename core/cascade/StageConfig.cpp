@@ -17,17 +17,6 @@ const std::map<std::string, ConditionKind> kConditions{{"none", ConditionKind::N
                                                        {"blank", ConditionKind::Blank},
                                                        {"blend", ConditionKind::Blend}};
 
-template <typename Enum>
-std::string nameIn(const std::map<std::string, Enum>& names, Enum value)
-{
-    for (const auto& [name, candidate] : names) {
-        if (candidate == value) {
-            return name;
-        }
-    }
-    throw std::logic_error("a value without a name");
-}
-
 ClipShape shapeFromJson(const nlohmann::json& json, const std::string& where)
 {
     JsonReader reader(json, where);
