@@ -16,6 +16,7 @@ namespace {
 struct TrainOptions {
     std::string config;
     std::string output;
+    std::string start;
     std::string exportTo;
     std::string device = "auto";
     int threads = 0;
@@ -44,6 +45,9 @@ Result<void> train(const TrainOptions& options, const Context& context)
     }
     if (!options.output.empty()) {
         config.value().output = std::filesystem::absolute(options.output);
+    }
+    if (!options.start.empty()) {
+        config.value().start = std::filesystem::absolute(options.start);
     }
     if (config.value().output.empty()) {
         return Error{ErrorCode::BadInput, options.config, "expected a folder for checkpoints, got none",
@@ -91,6 +95,8 @@ void addTrain(CLI::App& app, Action& action)
     command->add_option("config", options->config, "Training configuration (JSON); see resources/training")
         ->required();
     command->add_option("--output", options->output, "Folder for checkpoints and sample sheets");
+    command->add_option("--start", options->start,
+                        "Weights to start from where there is no checkpoint yet, for example shipped ones");
     command->add_option("--export", options->exportTo,
                         "Afterwards write the running average as bf16 weights to this folder");
     command->add_flag("--only-export", options->onlyExport,

@@ -12,11 +12,12 @@ namespace cascade {
 /// A path beside `target` to write to until the file is whole; hidden, and of this process only.
 [[nodiscard]] std::filesystem::path partialPath(const std::filesystem::path& target);
 
-/// Makes a finished partial file the target: fsync, rename, fsync of the folder. The target is either the old file or the whole
-/// new one at any moment, a crash included.
+/// Makes a finished partial file the target: fsync, rename, fsync of the folder. The target is either the old
+/// file or the whole new one at any moment, a crash included.
 ///
 /// Errors   DiskFull if the disk refuses; the partial file is then removed.
-[[nodiscard]] Result<void> commitFile(const std::filesystem::path& partial, const std::filesystem::path& target);
+[[nodiscard]] Result<void> commitFile(const std::filesystem::path& partial,
+                                      const std::filesystem::path& target);
 
 /// Writes `bytes` to `target` through a partial file.
 [[nodiscard]] Result<void> writeFileAtomically(const std::filesystem::path& target, std::string_view bytes);

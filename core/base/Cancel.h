@@ -7,10 +7,12 @@
 
 namespace cascade {
 
-/// Thrown where work stops because the user asked for it. Not a std::exception: no general handler swallows it.
+/// Thrown where work stops because the user asked for it. Not a std::exception: no general handler swallows
+/// it.
 struct Cancelled {};
 
-/// Asks whether work should stop. Copies share the state of their CancelSource. A default token is never cancelled.
+/// Asks whether work should stop. Copies share the state of their CancelSource. A default token is never
+/// cancelled.
 ///
 /// Threads  any; checked at least every 250 ms: per step, chunk, group of layers, block of a file.
 class CancelToken {
@@ -32,7 +34,8 @@ private:
     std::shared_ptr<const std::atomic<bool>> m_flag;
 };
 
-/// Stops the work of all tokens it gave out. `cancel` may be called from any thread and from a signal handler.
+/// Stops the work of all tokens it gave out. `cancel` may be called from any thread and from a signal
+/// handler.
 class CancelSource {
 public:
     [[nodiscard]] CancelToken token() const { return CancelToken(m_flag); }

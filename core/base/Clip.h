@@ -10,7 +10,8 @@
 
 namespace cascade {
 
-/// Frames of 8-bit sRGB and the rate they play at: what leaves the engine, and what video files are read into.
+/// Frames of 8-bit sRGB and the rate they play at: what leaves the engine, and what video files are read
+/// into.
 ///
 /// Layout  frame after frame, row after row, `R G B` interleaved; frame i starts at `i * frameBytes()`.
 struct Clip {
@@ -25,8 +26,14 @@ struct Clip {
         return static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * 3;
     }
     [[nodiscard]] double durationSec() const { return frames / rate.framesPerSecond(); }
-    [[nodiscard]] const std::uint8_t* frame(int index) const { return pixels.data() + static_cast<std::size_t>(index) * frameBytes(); }
-    [[nodiscard]] std::uint8_t* frame(int index) { return pixels.data() + static_cast<std::size_t>(index) * frameBytes(); }
+    [[nodiscard]] const std::uint8_t* frame(int index) const
+    {
+        return pixels.data() + static_cast<std::size_t>(index) * frameBytes();
+    }
+    [[nodiscard]] std::uint8_t* frame(int index)
+    {
+        return pixels.data() + static_cast<std::size_t>(index) * frameBytes();
+    }
 };
 
 } // namespace cascade

@@ -36,6 +36,7 @@ private:
 /// SHA-256 of a whole file, read in blocks of 1 MiB.
 ///
 /// Errors   BadInput if the file cannot be read. Throws Cancelled.
-[[nodiscard]] Result<std::string> sha256OfFile(const std::filesystem::path& file, const CancelToken& cancel = {});
+[[nodiscard]] Result<std::string> sha256OfFile(const std::filesystem::path& file,
+                                               const CancelToken& cancel = {});
 
 } // namespace cascade

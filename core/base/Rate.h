@@ -22,7 +22,10 @@ struct Rate {
         return static_cast<double>(numerator) / static_cast<double>(denominator);
     }
     /// The rate with `factor` times as many frames in the same time.
-    [[nodiscard]] constexpr Rate times(std::int64_t factor) const { return of(numerator * factor, denominator); }
+    [[nodiscard]] constexpr Rate times(std::int64_t factor) const
+    {
+        return of(numerator * factor, denominator);
+    }
 
     constexpr bool operator==(const Rate&) const = default;
 };

@@ -23,14 +23,16 @@ enum class ErrorCode {
 /// An expected failure in the words that the user reads: `error: [where] what` and a `hint:` line.
 struct Error {
     ErrorCode code = ErrorCode::Internal;
-    std::string where; ///< stage, node or file, and the place in it: "base/step 12", "weights/base.safetensors"
-    std::string what;  ///< what happened, expected and got
-    std::string hint;  ///< what to do about it; may be empty
+    std::string
+        where; ///< stage, node or file, and the place in it: "base/step 12", "weights/base.safetensors"
+    std::string what; ///< what happened, expected and got
+    std::string hint; ///< what to do about it; may be empty
 
     [[nodiscard]] std::string message() const { return where.empty() ? what : "[" + where + "] " + what; }
 };
 
-/// A broken promise between parts of the program, or an Error on its way to the border that turns it into a Result.
+/// A broken promise between parts of the program, or an Error on its way to the border that turns it into a
+/// Result.
 class ErrorException : public std::runtime_error {
 public:
     explicit ErrorException(Error error) : std::runtime_error(error.message()), m_error(std::move(error)) {}

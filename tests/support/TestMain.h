@@ -16,7 +16,8 @@ bool registerTest(TestFactory factory);
 
 } // namespace cascade::tests
 
-/// Makes the executable of the folder run `Class` (a QObject with test slots). Once per class, at namespace scope of its source.
+/// Makes the executable of the folder run `Class` (a QObject with test slots). Once per class, at namespace
+/// scope of its source.
 #define CASCADE_TEST(Class)                                                                                  \
-    static const bool s_registered##Class =                                                                  \
-        ::cascade::tests::registerTest([]() -> std::unique_ptr<QObject> { return std::make_unique<Class>(); })
+    static const bool s_registered##Class = ::cascade::tests::registerTest(                                  \
+        []() -> std::unique_ptr<QObject> { return std::make_unique<Class>(); })
