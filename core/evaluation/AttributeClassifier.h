@@ -6,7 +6,6 @@
 #include "core/nn/Layers.h"
 #include "core/nn/Norm.h"
 #include "core/nn/Resampling.h"
-#include "core/nn/TemporalAttention.h"
 #include "core/nn/TemporalConvolution.h"
 
 #include <torch/torch.h>
@@ -41,35 +40,42 @@ private:
 };
 TORCH_MODULE(ClassifierBlock);
 
-/// Reads the attributes of a clip of the world: convolutions frame by frame, then attention over all
-/// positions of all frames, then one attention pooling per question.
+/// Reads the attributes of a clip of the world. Convolutions look at each frame, at its change to the frames
+/// around it, and mix neighbouring frames; every question then pools all positions of all frames by attention
+/// of its own, and all share a map of where what is in which frame.
 ///
 /// Shapes   clips [B, 3, 8, 48, 80] in [-1, 1], in the dtype to compute in; returns [B, answerClasses()]
 ///          fp32 logits, laid out as logitsByQuestion takes them apart.
-/// Units    about 0.55 M parameters.
+/// Units    0.55 M parameters.
 class AttributeClassifierImpl : public torch::nn::Module {
 public:
     explicit AttributeClassifierImpl(const torch::TensorOptions& options = {});
     [[nodiscard]] torch::Tensor forward(const torch::Tensor& clips) const;
-    /// What the answers are read from: [B, questions, features] fp32, one pooled vector per question.
+    /// What the answers are read from: [B, questions, features] fp32.
     [[nodiscard]] torch::Tensor features(const torch::Tensor& clips) const;
 
 private:
-    [[nodiscard]] torch::Tensor tokens(const torch::Tensor& clips) const;
+    [[nodiscard]] torch::Tensor positions(const torch::Tensor& clips) const;
+    [[nodiscard]] torch::Tensor pooled(const torch::Tensor& x) const;
+    [[nodiscard]] torch::Tensor whereWhen(const torch::Tensor& x) const;
 
     nn::Convolution m_stem{nullptr};
     nn::Downsampling m_down1{nullptr};
+    nn::Convolution m_motion{nullptr};
+    nn::Convolution m_merge{nullptr};
     ClassifierBlock m_block1{nullptr};
-    nn::Downsampling m_down2{nullptr};
-    torch::Tensor m_place; ///< [6 * 10, C], learned
-    torch::Tensor m_time;  ///< [8, C], learned
-    ClassifierBlock m_block2{nullptr};
     nn::TemporalConvolution m_temporal1{nullptr};
-    ClassifierBlock m_block3{nullptr};
-    nn::TemporalAttention m_attention{nullptr};
+    nn::Downsampling m_down2{nullptr};
+    torch::Tensor m_place; ///< [6, 10, C], learned
+    ClassifierBlock m_block2{nullptr};
     nn::TemporalConvolution m_temporal2{nullptr};
+    ClassifierBlock m_block3{nullptr};
+    nn::TemporalConvolution m_temporal3{nullptr};
     nn::Norm m_norm{nullptr};
     torch::Tensor m_queries; ///< [questions * heads, C]
+    nn::Linear m_mapChannels{nullptr};
+    nn::Linear m_mapFrame{nullptr};
+    nn::Linear m_mapClip{nullptr};
     nn::Linear m_answers{nullptr};
 };
 TORCH_MODULE(AttributeClassifier);

@@ -1,0 +1,201 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/EvalCommand.h"
+#include "app/cli/RunOptions.h"
+#include "core/base/Hash.h"
+#include "core/evaluation/AttributeQuestions.h"
+#include "core/evaluation/AttributeRun.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <memory>
+
+namespace cascade::cli {
+
+namespace {
+
+struct AttributesOptions {
+    RunOptions run;
+    std::string classifier;
+    std::string until = "ssr1";
+    std::vector<std::string> carry;
+    std::string shard = "0/1";
+    std::string output;
+    std::string results;
+    std::int64_t captions = 256;
+    std::uint64_t captionSeed = 2210;
+    std::uint64_t seed = 0;
+    bool onlySummary = false;
+};
+
+std::string agreement(const evaluation::ScoredClip& clip)
+{
+    std::string wrong;
+    const auto& questions = evaluation::attributeQuestions();
+    for (const auto& [name, reading] : clip.readings) {
+        for (std::size_t q = 0; q < questions.size(); ++q) {
+            if (clip.right[q] >= 0 && reading.made[q] != clip.right[q]) {
+                wrong += (wrong.empty() ? "" : ", ") + name + " " + questions[q].name + " " +
+                         questions[q].words[static_cast<std::size_t>(reading.made[q])];
+            }
+        }
+    }
+    return wrong.empty() ? "all right" : "read wrong: " + wrong;
+}
+
+/// What decides a clip beside stages and seeds: the weights of the model and of the classifier.
+Result<std::string> identityOf(const ModelConfig& model, const evaluation::AttributeRunOptions& run,
+                               const std::filesystem::path& classifier)
+{
+    std::vector<std::filesystem::path> files{classifier, model.folder / model.text.encoder.file};
+    for (const auto* stages : {&run.stages, &run.carried}) {
+        for (const auto& planned : *stages) {
+            const auto found = planned.stage.variants.find(planned.variant);
+            if (found != planned.stage.variants.end()) {
+                files.push_back(model.folder / found->second.file);
+            }
+        }
+    }
+    std::string text = model.name;
+    for (const auto& file : files) {
+        auto hash = sha256OfFile(file);
+        if (!hash) {
+            return hash.error();
+        }
+        text += " " + hash.value();
+    }
+    return text;
+}
+
+Result<void> summarise(const AttributesOptions& options, const std::filesystem::path& folder,
+                       const std::string& name, const std::vector<evaluation::ScoredClip>& clips)
+{
+    std::string markdown = "# Attribute accuracy of " + name + "\n\n" + std::to_string(clips.size()) +
+                           " of " + std::to_string(options.captions) +
+                           " held-out captions with one object (list " + std::to_string(options.captionSeed) +
+                           "), one clip each, seeds from " + std::to_string(options.seed) +
+                           ". The ceiling is the same classifier on the true renders of the same scenes; "
+                           "± is one standard error over clips.\n";
+    nlohmann::json json{
+        {"model", name},        {"captions", options.captions}, {"captionSeed", options.captionSeed},
+        {"seed", options.seed}, {"scored", clips.size()},       {"readings", nlohmann::json::object()}};
+    std::vector<std::string> readings{options.until};
+    if (!options.carry.empty()) {
+        readings.push_back(options.carry.back());
+    }
+    for (const auto& reading : readings) {
+        const auto scores = evaluation::scoreAttributes(clips, reading);
+        markdown += "\n## After " + reading +
+                    (reading == options.until ? std::string(", eight frames of the whole clip\n\n")
+                                              : std::string(", the first eight frames\n\n")) +
+                    evaluation::markdownTable(scores);
+        auto list = nlohmann::json::array();
+        for (const auto& score : scores) {
+            list.push_back(evaluation::toJson(score));
+        }
+        json["readings"][reading] = list;
+    }
+    return writeResults(folder, "attributes", json, markdown);
+}
+
+Result<void> attributes(const AttributesOptions& options, const Context& context)
+{
+    auto shard = evaluation::parseShard(options.shard);
+    if (!shard) {
+        return shard.error();
+    }
+    const auto file = options.classifier.empty()
+                          ? context.resources / "models" / "metrics" / "attributes.safetensors"
+                          : std::filesystem::path(options.classifier);
+    auto classifier = evaluation::openAttributeClassifier(file);
+    if (!classifier) {
+        return classifier.error();
+    }
+    auto model = openModel(options.run, context);
+    if (!model) {
+        return model.error();
+    }
+    auto planned = planCascade(model.value().config(), options.seed);
+    if (!planned) {
+        return planned.error();
+    }
+    if (auto changed = applySettings(options.run, planned.value()); !changed) {
+        return changed;
+    }
+    auto carried = evaluation::carriedStages(planned.value(), options.until, options.carry);
+    if (!carried) {
+        return carried.error();
+    }
+    if (auto known = model.value().config().stage(options.until); !known) {
+        return known.error();
+    }
+    while (planned.value().back().stage.id != options.until) {
+        planned.value().pop_back();
+    }
+    evaluation::AttributeRunOptions run;
+    run.stages = planned.value();
+    run.carried = carried.value();
+    run.captions = options.captions;
+    run.captionSeed = options.captionSeed;
+    run.noiseSeed = options.seed;
+    run.shard = shard.value();
+    run.folder = options.output.empty() ? context.cacheFolder / "eval-attributes"
+                                        : std::filesystem::path(options.output);
+    run.scratchFolder = context.cacheFolder / "scratch";
+    run.activationBytes = options.run.activationBytes();
+    evaluation::AttributeRunHooks hooks;
+    hooks.cancel = context.cancel;
+    hooks.scored = [&](std::int64_t done, std::int64_t total, const evaluation::ScoredClip& clip) {
+        if (!options.run.quiet) {
+            std::fprintf(stderr, "%lld of %lld  \"%s\"  %s\n", static_cast<long long>(done),
+                         static_cast<long long>(total), clip.caption.c_str(), agreement(clip).c_str());
+        }
+    };
+    auto identity = identityOf(model.value().config(), run, file);
+    if (!identity) {
+        return identity.error();
+    }
+    auto clips = evaluation::runAttributes(model.value(), classifier.value(), identity.value(), run, hooks);
+    if (!clips) {
+        return clips.error();
+    }
+    const auto results = options.results.empty() ? run.folder : std::filesystem::path(options.results);
+    return summarise(options, results, model.value().config().name, clips.value());
+}
+
+} // namespace
+
+void addEvalAttributes(CLI::App& eval, Action& action)
+{
+    auto options = std::make_shared<AttributesOptions>();
+    auto* command = eval.add_subcommand(
+        "attributes", "Make clips of held-out captions and read shape, colour, motion, ... from them");
+    addRunOptions(*command, options->run);
+    command->add_option("--classifier", options->classifier,
+                        "Weights of the attribute classifier; by default the shipped ones");
+    command->add_option("--captions", options->captions, "How many of the fixed list")->capture_default_str();
+    command->add_option("--caption-seed", options->captionSeed, "Which list")->capture_default_str();
+    command->add_option("--seed", options->seed, "Noise of the first clip; the next ones count on")
+        ->capture_default_str();
+    command->add_option("--until", options->until, "The stage whose clips are read")->capture_default_str();
+    command
+        ->add_option("--carry", options->carry,
+                     "Stages through which the first eight frames go on, to be read again: ssr2,ssr3")
+        ->delimiter(',');
+    command
+        ->add_option("--shard", options->shard,
+                     "I/N: only every N-th caption from the I-th on, for several processes")
+        ->capture_default_str();
+    command->add_option("--output", options->output,
+                        "Folder for the log of scored clips; a run goes on from it");
+    command->add_option("--results", options->results,
+                        "Folder for attributes.json and attributes.md; by default the same");
+    command->footer(
+        "Example:\n  cascade eval attributes --model toybox --output ~/eval --results docs/results");
+    command->callback([options, &action] {
+        action = [options](const Context& context) { return attributes(*options, context); };
+    });
+}
+
+} // namespace cascade::cli
