@@ -126,8 +126,8 @@ void printReport(const ModelConfig& model, const std::vector<ModelFile>& files)
     std::printf("\n");
     Table weights({"part", "variant", "file", "size", "state", "SHA-256"});
     for (const auto& file : files) {
-        weights.add({file.part, file.variant, file.file, bytesText(file.bytes), stateText(file.state),
-                     file.sha256});
+        weights.add(
+            {file.part, file.variant, file.file, bytesText(file.bytes), stateText(file.state), file.sha256});
     }
     weights.print();
 }

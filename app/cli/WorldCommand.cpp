@@ -137,8 +137,8 @@ std::map<std::string, std::string> metadataOf(const WorldOptions& options, const
                                {"canonical", canonicalCaption(scene)}};
     return {{"cascade.graph", graph.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)},
             {"cascade.version", context.version},
-            {"comment", "Rendered by the procedural world of Cascade Studio " + context.version +
-                            ", not by a model."}};
+            {"comment",
+             "Rendered by the procedural world of Cascade Studio " + context.version + ", not by a model."}};
 }
 
 Result<void> writeStill(const WorldOptions& options, const WorldClip& world, const Context& context)
@@ -176,8 +176,7 @@ Result<void> writeVideo(const WorldOptions& options, const WorldClip& world, con
         progress.what = "world";
         progress.step = static_cast<int>(first + count);
         progress.steps = world.shape.frames;
-        progress.elapsedSec =
-            std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        progress.elapsedSec = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         progress.remainingSec = progress.elapsedSec * (frames - progress.step) / progress.step;
         printer.show(progress);
     }
@@ -205,9 +204,8 @@ Result<WorldClip> worldClip(const WorldOptions& options)
     }
     const auto frames =
         std::max(1, static_cast<int>(std::lround(world::kClipSec * rate.value().framesPerSecond())));
-    return WorldClip{scene.value(),
-                     {frames, size.value().height, size.value().width, rate.value()},
-                     device.value()};
+    return WorldClip{
+        scene.value(), {frames, size.value().height, size.value().width, rate.value()}, device.value()};
 }
 
 Result<void> showCaption(const WorldOptions& options, const Context& context)
