@@ -100,6 +100,7 @@ AttributeClassifierImpl::AttributeClassifierImpl(const torch::TensorOptions& opt
     const auto norm = nn::NormKind::PerPosition;
     const auto questions = static_cast<std::int64_t>(attributeQuestions().size());
     m_stem = register_module("stem", Convolution(24, kStemChannels, 3, 1, Start::Fan, options));
+    m_block0 = register_module("block0", ClassifierBlock(kStemChannels, options));
     m_down1 = register_module("down1", Downsampling(kStemChannels, kFineChannels, shuffle, options));
     m_motion = register_module("motion", Convolution(96, kMotionChannels, 3, 1, Start::Fan, options));
     m_merge = register_module(
@@ -131,7 +132,7 @@ torch::Tensor AttributeClassifierImpl::positions(const torch::Tensor& clips) con
     const auto frames = nn::foldFrames(clips); // [(B T), 3, 48, 80]
     const auto edges = evenContrast(frames);
     auto x = at::cat({nn::pixelsToChannels(frames, 2), nn::pixelsToChannels(edges, 2)}, 1);
-    x = at::silu(m_stem->forward(x)); // [(B T), 32, 24, 40]
+    x = m_block0->forward(at::silu(m_stem->forward(x)), layout); // [(B T), 32, 24, 40]
     const auto changes = nn::foldFrames(change(nn::unfoldFrames(edges, layout)));
     const auto moving = at::cat({nn::pixelsToChannels(edges, 4), nn::pixelsToChannels(changes, 4)}, 1);
     x = m_merge->forward(at::cat({m_down1->forward(x), at::silu(m_motion->forward(moving))}, 1));

@@ -46,7 +46,7 @@ TORCH_MODULE(ClassifierBlock);
 ///
 /// Shapes   clips [B, 3, 8, 48, 80] in [-1, 1], in the dtype to compute in; returns [B, answerClasses()]
 ///          fp32 logits, laid out as logitsByQuestion takes them apart.
-/// Units    0.55 M parameters.
+/// Units    0.57 M parameters.
 class AttributeClassifierImpl : public torch::nn::Module {
 public:
     explicit AttributeClassifierImpl(const torch::TensorOptions& options = {});
@@ -60,6 +60,7 @@ private:
     [[nodiscard]] torch::Tensor whereWhen(const torch::Tensor& x) const;
 
     nn::Convolution m_stem{nullptr};
+    ClassifierBlock m_block0{nullptr};
     nn::Downsampling m_down1{nullptr};
     nn::Convolution m_motion{nullptr};
     nn::Convolution m_merge{nullptr};

@@ -33,6 +33,12 @@ void swapMotions(world::Scene& scene, world::Motion a, world::Motion b)
     }
 }
 
+/// Letters cannot be turned, and cameras always move the same way in the world.
+bool turns(const world::Scene& scene)
+{
+    return !scene.lettering && scene.camera == world::CameraMove::Still;
+}
+
 /// [B, 1, 1, 1, 1] of random numbers in [low, high), zero in all but `share` of the clips.
 torch::Tensor perClip(std::int64_t count, double low, double high, double share, at::Generator& generator)
 {
@@ -55,7 +61,7 @@ void shift(torch::Tensor& clips, at::Generator& generator)
 
 void blur(torch::Tensor& clips, at::Generator& generator)
 {
-    const auto amounts = perClip(clips.size(0), 0, 0.9, 0.35, generator);
+    const auto amounts = perClip(clips.size(0), 0, 0.7, 0.25, generator);
     for (std::int64_t i = 0; i < clips.size(0); ++i) {
         if (const auto amount = amounts.view(-1)[i].item<double>(); amount > 0) {
             const auto soft = at::avg_pool2d(clips[i], {3, 3}, {1, 1}, {1, 1}, false, false);
@@ -87,7 +93,7 @@ world::Scene reversed(world::Scene scene)
 
 bool mayMirror(const world::Scene& scene)
 {
-    return !scene.lettering && !world::isHeldout(mirrored(scene));
+    return turns(scene) && !world::isHeldout(mirrored(scene));
 }
 
 bool mayReverse(const world::Scene& scene)
@@ -95,8 +101,7 @@ bool mayReverse(const world::Scene& scene)
     const bool grows = std::any_of(scene.objects.begin(), scene.objects.end(), [](const auto& object) {
         return object.motion == world::Motion::Growing;
     });
-    return !grows && !scene.lettering && scene.camera != world::CameraMove::Dollying &&
-           !world::isHeldout(reversed(scene));
+    return !grows && turns(scene) && !world::isHeldout(reversed(scene));
 }
 
 void roughen(torch::Tensor& clips, at::Generator& generator)
@@ -107,7 +112,7 @@ void roughen(torch::Tensor& clips, at::Generator& generator)
     const auto gain = at::rand({count, 3, 1, 1, 1}, generator) * 0.1 + 0.95;
     const auto offset = at::rand({count, 3, 1, 1, 1}, generator) * 0.08 - 0.04;
     clips.mul_(gain).add_(offset);
-    const auto noise = perClip(count, 0, 0.08, 0.5, generator);
+    const auto noise = perClip(count, 0, 0.06, 0.4, generator);
     clips.addcmul_(at::randn(clips.sizes(), generator), noise.expand_as(clips));
 }
 

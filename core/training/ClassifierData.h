@@ -33,8 +33,8 @@ struct ClassifierBatch {
 /// The scene mirrored left to right, or played backwards, as far as its words go. Free numbers stay.
 [[nodiscard]] world::Scene mirrored(world::Scene scene);
 [[nodiscard]] world::Scene reversed(world::Scene scene);
-/// True if the clip may be mirrored or reversed in training: what it then shows has words, and these are not
-/// held out.
+/// True if the clip may be mirrored or reversed in training: it then shows what the world could show, and not
+/// what is held out.
 [[nodiscard]] bool mayMirror(const world::Scene& scene);
 [[nodiscard]] bool mayReverse(const world::Scene& scene);
 

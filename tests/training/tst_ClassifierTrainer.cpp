@@ -105,10 +105,11 @@ private Q_SLOTS:
         QVERIFY(!mayReverse(sceneOf(Shape::Cube, Motion::Growing))); // shrinking has no word
         auto near = sceneOf(Shape::Cube, Motion::Still);
         QVERIFY(mayReverse(near));
-        near.camera = world::CameraMove::Dollying;
-        QVERIFY(!mayReverse(near));
+        near.camera = world::CameraMove::Panning; // always to the same side
+        QVERIFY(!mayReverse(near) && !mayMirror(near));
+        near.camera = world::CameraMove::Still;
         near.lettering = world::Lettering{};
-        QVERIFY(!mayMirror(near));
+        QVERIFY(!mayReverse(near) && !mayMirror(near));
     }
 
     void rougheningIsSmallAndRepeatable()
