@@ -94,7 +94,8 @@ Result<void> measure(const PsnrOptions& options, const Context& context)
     }
     std::vector<StageRow> rows;
     auto json = nlohmann::json::array();
-    for (const auto& id : stagesAsked(options, config).value()) {
+    const auto asked = stagesAsked(options, config).value();
+    for (const auto& id : asked) {
         auto stage = config.stage(id);
         if (!stage) {
             return stage.error();
