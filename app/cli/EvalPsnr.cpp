@@ -64,7 +64,7 @@ std::string markdownOf(const std::string& model, const std::vector<StageRow>& ro
     return text;
 }
 
-Result<std::vector<std::string>> stagesAsked(const PsnrOptions& options, const ModelConfig& model)
+std::vector<std::string> stagesAsked(const PsnrOptions& options, const ModelConfig& model)
 {
     if (!options.stages.empty()) {
         return options.stages;
@@ -94,7 +94,7 @@ Result<void> measure(const PsnrOptions& options, const Context& context)
     }
     std::vector<StageRow> rows;
     auto json = nlohmann::json::array();
-    const auto asked = stagesAsked(options, config).value();
+    const auto asked = stagesAsked(options, config);
     for (const auto& id : asked) {
         auto stage = config.stage(id);
         if (!stage) {
