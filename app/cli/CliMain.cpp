@@ -1,6 +1,7 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/Command.h"
+#include "core/text/KnownWords.h"
 
 #include <c10/util/Exception.h>
 
@@ -12,6 +13,7 @@
 #include <exception>
 #include <limits>
 #include <new>
+#include <optional>
 
 namespace cascade::cli {
 
@@ -85,6 +87,23 @@ void keepLargeBlocks()
     ::mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
 }
 
+/// A first word that is no command, in words better than those of the option parser.
+std::optional<Error> unknownCommand(const CLI::App& app, int argc, char** argv)
+{
+    if (argc < 2 || argv[1][0] == '-') {
+        return std::nullopt;
+    }
+    std::string known;
+    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+        if (command->get_name() == argv[1]) {
+            return std::nullopt;
+        }
+        known += " " + command->get_name();
+    }
+    return Error{ErrorCode::BadInput, "cascade",
+                 "expected a command of" + known + ", got \"" + argv[1] + "\"", "See cascade --help."};
+}
+
 int run(const Action& action, const Context& context)
 {
     try {
@@ -115,6 +134,25 @@ int run(const Action& action, const Context& context)
                        e.what(),
                        "This is a fault of the program; please report it with the command you gave."});
     }
+}
+
+/// A wrong command line as any other wrong input; `first` is the first word after the program's name.
+Error usageError(const CLI::App& app, const CLI::ParseError& e, const std::string& first)
+{
+    const auto given = app.get_subcommands();
+    if (!given.empty() || first.empty() || first[0] == '-') {
+        const auto command = given.empty() ? std::string() : given[0]->get_name() + " ";
+        return {ErrorCode::BadInput, {}, e.what(), "See: cascade " + command + "--help"};
+    }
+    std::vector<std::string> names;
+    std::string all;
+    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+        names.push_back(command->get_name());
+        all += " " + names.back();
+    }
+    const auto nearest = text::nearestWord(first, names);
+    return {ErrorCode::BadInput, "cascade", "expected a command of" + all + ", got \"" + first + "\"",
+            nearest.empty() ? "See: cascade --help" : "Did you mean " + nearest + "?"};
 }
 
 } // namespace
@@ -148,11 +186,14 @@ int main(int argc, char** argv)
     addInspect(app, action);
     addWorld(app, action);
 #endif
+    if (const auto unknown = unknownCommand(app, argc, argv)) {
+        return report(*unknown);
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
-        const int code = app.exit(e);
-        return code == 0 ? 0 : 2;
+        return e.get_exit_code() == 0 ? app.exit(e) // help or version
+                                      : report(usageError(app, e, argc > 1 ? argv[1] : ""));
     }
     keepLargeBlocks();
     cascade::CancelSource interrupt;

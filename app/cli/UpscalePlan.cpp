@@ -111,8 +111,8 @@ void fill(UpscalePlan& plan, double width, double height)
 int UpscalePlan::sourceFrameOf(std::int64_t index) const
 {
     const auto wide = static_cast<__int128>(index) * sourceRate.numerator * footage.rate.denominator;
-    const auto frame = wide / (static_cast<__int128>(sourceRate.denominator) * footage.rate.numerator);
-    return static_cast<int>(std::min<__int128>(frame, sourceFrames - 1));
+    const auto shown = wide / (static_cast<__int128>(sourceRate.denominator) * footage.rate.numerator);
+    return static_cast<int>(std::min<__int128>(shown, sourceFrames - 1));
 }
 
 std::vector<std::string> UpscalePlan::notes() const
