@@ -13,7 +13,6 @@
 #include <exception>
 #include <limits>
 #include <new>
-#include <optional>
 
 namespace cascade::cli {
 
@@ -85,23 +84,6 @@ void keepLargeBlocks()
 {
     ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
     ::mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
-}
-
-/// A first word that is no command, in words better than those of the option parser.
-std::optional<Error> unknownCommand(const CLI::App& app, int argc, char** argv)
-{
-    if (argc < 2 || argv[1][0] == '-') {
-        return std::nullopt;
-    }
-    std::string known;
-    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-        if (command->get_name() == argv[1]) {
-            return std::nullopt;
-        }
-        known += " " + command->get_name();
-    }
-    return Error{ErrorCode::BadInput, "cascade",
-                 "expected a command of" + known + ", got \"" + argv[1] + "\"", "See cascade --help."};
 }
 
 int run(const Action& action, const Context& context)
@@ -186,9 +168,6 @@ int main(int argc, char** argv)
     addInspect(app, action);
     addWorld(app, action);
 #endif
-    if (const auto unknown = unknownCommand(app, argc, argv)) {
-        return report(*unknown);
-    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
