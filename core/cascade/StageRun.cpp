@@ -43,6 +43,12 @@ public:
 
     [[nodiscard]] Result<StageReport> go()
     {
+        const auto& limit = m_run.sampling.threshold;
+        if (isDynamic() && !limit.perFrame && m_plan.chunks[0].core.frames < m_run.output.frames) {
+            return Error{ErrorCode::BadInput, m_run.stage.id,
+                         "a percentile of the whole clip is not known while it is made in chunks of frames",
+                         "Threshold this stage by \"static\" or \"dynamic(0.995, per=frame)\"."};
+        }
         const bool hasHistory =
             std::any_of(m_steps.begin(), m_steps.end(), [](const auto& s) { return s.x0Previous != 0; });
         if (m_steps.size() > 1) { // a single step goes from noise to the end without a state between
@@ -82,11 +88,26 @@ private:
                                   static_cast<int>(m_plan.chunks.size())});
             }
         }
-        const auto x0 = bands.size() == 1 ? bands[0] : at::cat(bands, 3);
+        auto x0 = bands.size() == 1 ? bands[0] : at::cat(bands, 3);
+        if (thresholdsLate(lead)) {
+            m_clipped += diffusion::thresholdInPlace(x0, m_run.sampling.threshold) *
+                         static_cast<double>(lead.core.frames * m_run.output.height);
+        }
         const ClipWindow core{lead.core.firstFrame, lead.core.frames, 0, m_run.output.height, 0,
                               m_run.output.width};
         advance(z, x0, core, lead.input.firstFrame);
         return next;
+    }
+
+    [[nodiscard]] bool isDynamic() const
+    {
+        return m_run.sampling.threshold.kind == diffusion::ThresholdOptions::Kind::Dynamic;
+    }
+
+    /// Whether a chunk's rows must wait for the rest of their frames: a percentile is over all of them.
+    [[nodiscard]] bool thresholdsLate(const Chunk& chunk) const
+    {
+        return isDynamic() && chunk.core.height < m_run.output.height;
     }
 
     /// z of some frames as it was before this step. The frames that this step has already rewritten come from
@@ -130,7 +151,8 @@ private:
             m_hooks.cancel.throwIfCancelled();
             without = coreOf(evaluate(m_run.withoutText, noisy, condition, logSnr));
         }
-        auto limited = diffusion::guideAndThreshold(with, without, weight, m_run.sampling.threshold);
+        const auto limit = thresholdsLate(chunk) ? diffusion::ThresholdOptions{} : m_run.sampling.threshold;
+        auto limited = diffusion::guideAndThreshold(with, without, weight, limit);
         m_clipped += limited.clippedFraction * static_cast<double>(core.frames * core.height);
         return limited.x0.cpu();
     }

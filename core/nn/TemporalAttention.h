@@ -21,8 +21,8 @@ enum class TemporalWindow {
 };
 
 /// Mixes information between the frames of a clip, with a learned bias by distance in time; a residual branch
-/// that starts at zero. Frames that are images attend to themselves only, which gives exactly what a clip of
-/// that one frame would.
+/// that starts at zero. Images, and a clip of one frame, have nothing to mix: each position takes its own
+/// value, whatever the window.
 ///
 /// Shapes   x [(B T), C, H, W] channels-last; returns the same shape and dtype.
 /// Errors   c10::Error if C is not a multiple of `heads`.
@@ -34,8 +34,6 @@ public:
     [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, const FrameLayout& layout) const;
 
 private:
-    [[nodiscard]] torch::Tensor frameBias(const FrameLayout& layout, const torch::Tensor& like) const;
-
     std::int64_t m_heads;
     TemporalWindow m_window;
     Norm m_norm{nullptr};
