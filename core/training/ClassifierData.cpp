@@ -109,8 +109,9 @@ void roughen(torch::Tensor& clips, at::Generator& generator)
     const auto count = clips.size(0);
     shift(clips, generator);
     blur(clips, generator);
-    const auto gain = at::rand({count, 3, 1, 1, 1}, generator) * 0.1 + 0.95;
-    const auto offset = at::rand({count, 3, 1, 1, 1}, generator) * 0.08 - 0.04;
+    // No more colour than this: a glossy surface differs from a matte one by little else.
+    const auto gain = at::rand({count, 1, 1, 1, 1}, generator) * 0.04 + 0.98;
+    const auto offset = at::rand({count, 3, 1, 1, 1}, generator) * 0.02 - 0.01;
     clips.mul_(gain).add_(offset);
     const auto noise = perClip(count, 0, 0.06, 0.4, generator);
     clips.addcmul_(at::randn(clips.sizes(), generator), noise.expand_as(clips));
