@@ -1,0 +1,293 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/cascade/StageRun.h"
+
+#include "core/cascade/StageCondition.h"
+#include "tests/cascade/Support.h"
+#include "tests/support/TestMain.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <limits>
+
+using namespace cascade;
+using namespace cascade::tests;
+
+namespace {
+
+constexpr std::int64_t kWholeBytes = std::int64_t{1} << 40;
+
+/// The input of a stage for a test: small, but higher than the halos of its network.
+ClipShape inputShape(const StageConfig& stage)
+{
+    switch (stage.role) {
+    case StageRole::Base:
+        break;
+    case StageRole::Tsr:
+        return {4, 160, 16, Rate::of(12)};
+    case StageRole::Ssr:
+        return {8, 160 / stage.sizeFactor, 16 / stage.sizeFactor, Rate::of(24)};
+    }
+    return {};
+}
+
+StageRun runOf(const StageConfig& stage, const ClipBuffer* low)
+{
+    StageRun run;
+    run.stage = stage;
+    run.network = randomNetwork(stage);
+    run.text = randomText(11);
+    run.withoutText = randomText(12);
+    run.low = low;
+    run.output = low != nullptr ? stage.outputFor(low->shape()) : ClipShape{4, 24, 40, Rate::of(3)};
+    run.sampling = samplingOptions(stage.defaults).value();
+    run.sampling.sampler.steps = 3;
+    run.sampling.seed = 7;
+    run.activationBytes = kWholeBytes;
+    return run;
+}
+
+/// A budget in frames of the output.
+std::int64_t bytesOfFrames(const StageRun& run, double frames)
+{
+    return static_cast<std::int64_t>(frames * run.output.height * run.output.width *
+                                     static_cast<double>(activationBytesPerPixel(run.stage.network, 4)));
+}
+
+std::size_t chunksOf(const StageRun& run)
+{
+    return planChunks(run.output, run.network->receptiveField(), run.network->stride(),
+                      {run.activationBytes, activationBytesPerPixel(run.stage.network, 4)})
+        .chunks.size();
+}
+
+double largestDifference(const torch::Tensor& a, const torch::Tensor& b)
+{
+    return (a - b).abs().max().item<double>();
+}
+
+} // namespace
+
+class StageRunTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void chunksEqualTheWhole_data()
+    {
+        QTest::addColumn<QString>("id");
+        QTest::addColumn<QString>("sampler");
+        QTest::addColumn<bool>("guidedAndAugmented");
+        for (const char* id : {"tsr2", "tsr3", "ssr3"}) {
+            for (const char* sampler : {"ddim", "ancestral(0.3)", "dpm++2m", "stochastic"}) {
+                for (const bool both : {false, true}) {
+                    QTest::addRow("%s, %s%s", id, sampler, both ? ", guided and augmented" : "")
+                        << id << sampler << both;
+                }
+            }
+        }
+    }
+
+    void chunksEqualTheWhole()
+    {
+        QFETCH(QString, id);
+        QFETCH(QString, sampler);
+        QFETCH(bool, guidedAndAugmented);
+        const auto stage = narrowStage(id.toStdString());
+        const auto low = randomClip(inputShape(stage), 5);
+        auto run = runOf(stage, low.get());
+        run.sampling.sampler = diffusion::parseSampler(sampler.toStdString()).value();
+        run.sampling.sampler.steps = 3;
+        run.sampling.guidance = diffusion::GuidanceSchedule::constant(guidedAndAugmented ? 2 : 0);
+        run.sampling.augmentationSnr = guidedAndAugmented ? 4 : 0;
+        const auto whole = outputOf(run);
+        QCOMPARE(chunksOf(run), std::size_t{1});
+        QCOMPARE(whole.sizes(), (std::vector<std::int64_t>{1, 3, 8, 160, 16}));
+        QVERIFY(whole.std().item<double>() > 0.1);
+
+        const auto field = run.network->receptiveField();
+        run.activationBytes =
+            bytesOfFrames(run, static_cast<double>(2 * field.frames + 3) + 0.5); // 3 frames each
+        QCOMPARE(chunksOf(run), std::size_t{3});
+        QVERIFY(largestDifference(outputOf(run), whole) < 1e-5);
+
+        const auto rows = (field.pixels + 7) / 8 * 16 + 32; // halo, 32 rows, halo
+        run.activationBytes =
+            bytesOfFrames(run, static_cast<double>((2 * field.frames + 1) * rows) / 160 + 0.02);
+        QVERIFY(chunksOf(run) >= 16);
+        QVERIFY(largestDifference(outputOf(run), whole) < 1e-5);
+    }
+
+    /// State and history in a file, noise that frames share, a percentile per frame: still the whole's
+    /// values.
+    void chunksOfEverythingElse()
+    {
+        QTemporaryDir folder;
+        const auto stage = narrowStage("ssr3");
+        const auto low = randomClip(inputShape(stage), 5);
+        auto run = runOf(stage, low.get());
+        run.sampling.sampler = diffusion::parseSampler("dpm++2m").value();
+        run.sampling.sampler.steps = 3;
+        run.sampling.noisePrior = diffusion::parseNoisePrior("progressive(2)").value();
+        run.sampling.threshold = diffusion::parseThreshold("dynamic(0.9, per=frame)").value();
+        StageReport wholeReport, report;
+        const auto whole = outputOf(run, &wholeReport);
+        run.activationBytes = bytesOfFrames(run, 2.2);
+        run.stateBuffers = {torch::kFloat32, 0, folder.path().toStdString()};
+        QVERIFY(chunksOf(run) >= 16);
+        QVERIFY(largestDifference(outputOf(run, &report), whole) < 1e-5);
+        QCOMPARE(report.clippedFraction.size(), std::size_t{3});
+        for (std::size_t i = 0; i < 3; ++i) {
+            QVERIFY(std::abs(report.clippedFraction[i] - wholeReport.clippedFraction[i]) < 1e-4);
+        }
+        QVERIFY(std::filesystem::is_empty(folder.path().toStdString()));
+    }
+
+    /// One percentile for a whole clip cannot be known chunk by chunk.
+    void percentileOfAClipIsRefusedInChunks()
+    {
+        const auto stage = narrowStage("ssr3");
+        const auto low = randomClip(inputShape(stage), 5);
+        auto run = runOf(stage, low.get());
+        run.sampling.threshold = diffusion::parseThreshold("dynamic(0.9)").value();
+        (void)outputOf(run); // whole
+        run.activationBytes = bytesOfFrames(run, 5);
+        const auto result = runStage(run, {});
+        QVERIFY(!result.ok());
+        QCOMPARE(result.error().code, ErrorCode::BadInput);
+        QVERIFY(QString::fromStdString(result.error().message() + result.error().hint).contains("per=frame"));
+    }
+
+    void sameSeedSameBits()
+    {
+        const auto stage = narrowStage("tsr2");
+        const auto low = randomClip(inputShape(stage), 5);
+        auto run = runOf(stage, low.get());
+        const auto once = outputOf(run);
+        QVERIFY(torch::equal(outputOf(run), once));
+        run.sampling.seed = 8;
+        QVERIFY(largestDifference(outputOf(run), once) > 0.01);
+    }
+
+    void textReachesEveryStage_data()
+    {
+        QTest::addColumn<QString>("id");
+        for (const auto& stage : toybox().stages) {
+            QTest::newRow(stage.id.c_str()) << QString::fromStdString(stage.id);
+        }
+    }
+
+    void textReachesEveryStage()
+    {
+        QFETCH(QString, id);
+        const auto stage = narrowStage(id.toStdString());
+        auto shape = inputShape(stage);
+        shape.height = 32 / stage.sizeFactor;
+        const auto low = stage.role == StageRole::Base ? nullptr : randomClip(shape, 5);
+        auto run = runOf(stage, low.get());
+        run.sampling.sampler.steps = 2;
+        const auto once = outputOf(run);
+        run.text = randomText(99);
+        QVERIFY(largestDifference(outputOf(run), once) > 1e-3);
+    }
+
+    void faultIsFoundByStageStepAndLayer_data()
+    {
+        QTest::addColumn<QString>("parameter");
+        QTest::addColumn<QString>("layer");
+        QTest::newRow("entry") << "entry.weight"
+                               << "entry";
+        QTest::newRow("block") << "level_1_0.residual.conv1.weight"
+                               << "level_1_0";
+        QTest::newRow("way up") << "level_0_up_0.temporal.bias"
+                                << "level_0_up_0";
+        QTest::newRow("conditioning") << "conditioning.text.query"
+                                      << "conditioning";
+        QTest::newRow("exit") << "exit.bias"
+                              << "exit";
+    }
+
+    void faultIsFoundByStageStepAndLayer()
+    {
+        QFETCH(QString, parameter);
+        QFETCH(QString, layer);
+        const auto stage = narrowStage("tsr2");
+        const auto low = randomClip({2, 16, 16, Rate::of(12)}, 5);
+        auto run = runOf(stage, low.get());
+        {
+            const torch::NoGradGuard noGrad;
+            auto parameters = run.network->named_parameters();
+            parameters[parameter.toStdString()].view(-1)[0] = std::numeric_limits<float>::quiet_NaN();
+        }
+        StageHooks hooks;
+        hooks.output = [](std::int64_t, const torch::Tensor&) {};
+        const auto result = runStage(run, hooks);
+        QVERIFY(!result.ok());
+        QCOMPARE(result.error().code, ErrorCode::Internal);
+        QCOMPARE(QString::fromStdString(result.error().where), "tsr2/step 1/" + layer);
+    }
+
+    void misfitsAreRefused()
+    {
+        const auto stage = narrowStage("ssr3");
+        const auto low = randomClip({2, 8, 8, Rate::of(24)}, 5);
+        auto run = runOf(stage, nullptr);
+        run.output = stage.outputFor(low->shape());
+        QCOMPARE(runStage(run, {}).error().code, ErrorCode::BadInput); // no clip to work on
+        run.low = low.get();
+        run.output.frames = 3;
+        QCOMPARE(runStage(run, {}).error().code, ErrorCode::BadInput); // other factors
+        run.output = {2, 36, 32, Rate::of(24)};
+        QVERIFY(runStage(run, {}).error().message().find("multiples of 8") != std::string::npos);
+    }
+
+    void stopsBetweenChunks()
+    {
+        const auto stage = narrowStage("ssr3");
+        const auto low = randomClip(inputShape(stage), 5);
+        auto run = runOf(stage, low.get());
+        run.activationBytes = bytesOfFrames(run, 5);
+        CancelSource source;
+        StageHooks hooks;
+        int chunks = 0;
+        hooks.cancel = source.token();
+        hooks.progress = [&](const StageProgress& at) {
+            QCOMPARE(at.chunks, static_cast<int>(chunksOf(run)));
+            if (++chunks == 2) {
+                source.cancel();
+            }
+        };
+        QVERIFY_EXCEPTION_THROWN((void)runStage(run, hooks), Cancelled);
+        QCOMPARE(chunks, 2);
+    }
+
+    /// Conditions by definition, and the same in windows as whole.
+    void conditionsOfFrames()
+    {
+        auto stage = narrowStage("tsr2");
+        const auto low = randomTensor({1, 3, 3, 8, 6}, 6);
+        const auto frame = [&](int i) { return low.select(2, i); };
+        const ClipWindow whole{0, 6, 0, 8, 0, 6};
+        stage.condition = ConditionKind::Repeat;
+        QVERIFY(torch::equal(stageCondition(stage, low, whole), low.repeat_interleave(2, 2)));
+        stage.condition = ConditionKind::Blend;
+        const auto blend = stageCondition(stage, low, whole);
+        QVERIFY(torch::equal(blend.select(2, 2), frame(1)));
+        QVERIFY(largestDifference(blend.select(2, 3), (frame(1) + frame(2)) / 2) < 1e-6);
+        QVERIFY(torch::equal(blend.select(2, 5), frame(2))); // nothing after it
+        stage.condition = ConditionKind::Blank;
+        const auto blank = stageCondition(stage, low, whole); // [1, 4, 6, 8, 6]
+        QVERIFY(torch::equal(blank.select(2, 4).slice(1, 0, 3), frame(2)));
+        QCOMPARE(blank.select(2, 3).abs().max().item<float>(), 0.0F);
+        QVERIFY(
+            torch::equal(blank.select(1, 3)[0].amax({1, 2}), torch::tensor({1.F, 0.F, 1.F, 0.F, 1.F, 0.F})));
+        const ClipWindow part{1, 4, 2, 5, 0, 6};
+        for (const auto kind : {ConditionKind::Repeat, ConditionKind::Blend, ConditionKind::Blank}) {
+            stage.condition = kind;
+            const auto all = stageCondition(stage, low, whole);
+            QVERIFY(torch::equal(stageCondition(stage, low, part), all.slice(2, 1, 5).slice(3, 2, 7)));
+        }
+    }
+};
+
+CASCADE_TEST(StageRunTest);
+#include "tst_StageRun.moc"
