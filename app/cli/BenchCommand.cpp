@@ -1,5 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
+#include "app/cli/BenchTraining.h"
 #include "app/cli/Command.h"
 #include "app/cli/RunOptions.h"
 #include "app/cli/Table.h"
@@ -33,6 +34,8 @@ struct BenchOptions {
     std::string dtype = "auto";
     std::string memoryLimit = "2.5GiB";
     int frames = 16;
+    int clips = 4;
+    double seconds = 10;
     int threads = 0;
     bool json = false;
 };
@@ -214,6 +217,24 @@ void print(const std::vector<Measured>& all)
                 at::get_num_threads(), kRounds);
 }
 
+Result<void> benchTraining(const BenchOptions& options, torch::Device device, const Context& context)
+{
+    auto rate = trainingImagesPerSecond({modelFolder(context, options.model), device, options.dtype,
+                                         std::max(1, options.clips), options.frames, options.seconds},
+                                        context.cancel);
+    if (!rate) {
+        return rate.error();
+    }
+    if (options.json) {
+        printJson({{"imagesPerSecond", rate.value()},
+                   {"threads", at::get_num_threads()},
+                   {"peakBytes", memoryUse().peakBytes}});
+    } else {
+        std::printf("training of the base: %.1f images/s, %d threads\n", rate.value(), at::get_num_threads());
+    }
+    return {};
+}
+
 Result<void> bench(const BenchOptions& options, const Context& context)
 {
     auto device = deviceNamed(options.device);
@@ -232,6 +253,9 @@ Result<void> bench(const BenchOptions& options, const Context& context)
     }
     if (options.threads > 0) {
         at::set_num_threads(options.threads);
+    }
+    if (options.name == "train") {
+        return benchTraining(options, device.value(), context);
     }
     const Machine machine{device.value(), type.value()};
     std::vector<Measured> all;
@@ -268,10 +292,15 @@ void addBench(CLI::App& app, Action& action)
 {
     auto options = std::make_shared<BenchOptions>();
     auto* command = app.add_subcommand("bench", "Measure how fast stages and kernels run on this machine");
-    command->add_option("name", options->name, "A stage (ssr3, ...), or kernels; default: kernels and ssr3");
+    command->add_option(
+        "name", options->name,
+        "A stage (ssr3, ...), kernels, or train: steps of training the base; default: kernels "
+        "and ssr3");
     command->add_option("--model", options->model, "Model whose stage it is; its weights need not be there")
         ->capture_default_str();
     command->add_option("--frames", options->frames, "Of the stage's clip, at most")->capture_default_str();
+    command->add_option("--clips", options->clips, "Of a batch; for train")->capture_default_str();
+    command->add_option("--seconds", options->seconds, "To train for")->capture_default_str();
     command->add_option("--size", options->size, "WIDTHxHEIGHT of the stage's clip (default: its own)");
     command->add_option("--device", options->device, "auto, cpu or cuda:N")->capture_default_str();
     command->add_option("--dtype", options->dtype, "auto, fp32, bf16 or fp16")->capture_default_str();

@@ -62,7 +62,8 @@ public:
         requireValue();
         return std::get<0>(m_state);
     }
-    [[nodiscard]] T&& value() &&
+    /// By value: a range-for over `f().value()` would outlive a reference into the temporary.
+    [[nodiscard]] T value() &&
     {
         requireValue();
         return std::get<0>(std::move(m_state));

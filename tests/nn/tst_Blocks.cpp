@@ -147,7 +147,7 @@ private Q_SLOTS:
         TemporalAttention block(16, 2, window, NormKind::PerPosition, kOptions);
         randomise(*block, 10);
         const auto x = frames(10, 16, 11);
-        // An image that sees all positions of itself only would mix them; it must give the value alone.
+        // An image gives its values alone, in space-time attention too: nothing is mixed over its positions.
         const auto expected =
             Reference(*block).temporalAttention("", x.to(torch::kFloat64), layout, 2, allPositions);
         QVERIFY(relativeError(block->forward(x, layout), expected) < 1e-5);
@@ -173,6 +173,25 @@ private Q_SLOTS:
         randomise(*block, 13);
         const auto expected = Reference(*block).temporalConvolution("", x.to(torch::kFloat64), layout);
         QVERIFY(relativeError(block->forward(x, layout), expected) < 1e-5);
+    }
+
+    /// The temporal mask equals single frames exactly.
+    void imagesEqualClipsOfOneFrame()
+    {
+        const torch::NoGradGuard noGrad;
+        const auto x = frames(8, 16, 11);
+        for (const auto window : {TemporalWindow::SamePosition, TemporalWindow::AllPositions}) {
+            TemporalAttention attention(16, 2, window, NormKind::PerPosition, kOptions);
+            TemporalConvolution convolution(16, NormKind::PerPosition, kOptions);
+            randomise(*attention, 10);
+            randomise(*convolution, 13);
+            const FrameLayout masked{2, 4, 2}, single{8, 1, 1};
+            const auto images = [](const torch::Tensor& y) { return y.unflatten(0, {2, 4}).slice(1, 2); };
+            QVERIFY(
+                torch::equal(images(attention->forward(x, masked)), images(attention->forward(x, single))));
+            QVERIFY(torch::equal(images(convolution->forward(x, masked)),
+                                 images(convolution->forward(x, single))));
+        }
     }
 
     void headsMustDivideChannels()
