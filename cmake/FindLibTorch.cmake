@@ -44,8 +44,10 @@ find_package_handle_standard_args(LibTorch
 
 if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
     add_library(LibTorch::LibTorch INTERFACE IMPORTED)
-    target_include_directories(LibTorch::LibTorch INTERFACE
-        "${LibTorch_INCLUDE_DIR}" "${LibTorch_INCLUDE_DIR}/torch/csrc/api/include")
+    # As options and not as include directories: moc follows include directories, and would read all of LibTorch's headers
+    # for every file with a Q_OBJECT (20 s each).
+    target_compile_options(LibTorch::LibTorch INTERFACE
+        "SHELL:-isystem ${LibTorch_INCLUDE_DIR}" "SHELL:-isystem ${LibTorch_INCLUDE_DIR}/torch/csrc/api/include")
     get_filename_component(_torchLib "${LibTorch_CPU_LIBRARY}" DIRECTORY)
     target_compile_options(LibTorch::LibTorch INTERFACE -fopenmp)
     target_link_libraries(LibTorch::LibTorch INTERFACE
