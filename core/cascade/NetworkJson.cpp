@@ -41,6 +41,7 @@ nn::VideoUnetOptions networkFromJson(const nlohmann::json& json, const std::stri
     options.inputChannels = reader.get<std::int64_t>("inputChannels", 3);
     options.conditionChannels = reader.get<std::int64_t>("conditionChannels", 0);
     options.patch = reader.get<std::int64_t>("patch", 1);
+    options.outerKernel = reader.get<std::int64_t>("outerKernel", 3);
     options.textWidth = reader.get<std::int64_t>("textWidth");
     options.conditionWidth = reader.get<std::int64_t>("conditionWidth");
     options.headWidth = reader.get<std::int64_t>("headWidth", 64);
@@ -72,6 +73,7 @@ nlohmann::json toJson(const nn::VideoUnetOptions& network)
     return {{"inputChannels", network.inputChannels},
             {"conditionChannels", network.conditionChannels},
             {"patch", network.patch},
+            {"outerKernel", network.outerKernel},
             {"textWidth", network.textWidth},
             {"conditionWidth", network.conditionWidth},
             {"headWidth", network.headWidth},

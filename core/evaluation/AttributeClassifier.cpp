@@ -4,6 +4,7 @@
 
 #include "core/diffusion/Resize.h"
 #include "core/evaluation/AttributeQuestions.h"
+#include "core/kernels/PixelSquares.h"
 #include "core/weights/LoadStrict.h"
 
 #include <cmath>
@@ -131,10 +132,11 @@ torch::Tensor AttributeClassifierImpl::positions(const torch::Tensor& clips) con
     const nn::FrameLayout layout{clips.size(0), kSeenFrames, kSeenFrames};
     const auto frames = nn::foldFrames(clips); // [(B T), 3, 48, 80]
     const auto edges = evenContrast(frames);
-    auto x = at::cat({nn::pixelsToChannels(frames, 2), nn::pixelsToChannels(edges, 2)}, 1);
+    auto x = at::cat({kernels::pixelsToChannels(frames, 2), kernels::pixelsToChannels(edges, 2)}, 1);
     x = m_block0->forward(at::silu(m_stem->forward(x)), layout); // [(B T), 32, 24, 40]
     const auto changes = nn::foldFrames(change(nn::unfoldFrames(edges, layout)));
-    const auto moving = at::cat({nn::pixelsToChannels(edges, 4), nn::pixelsToChannels(changes, 4)}, 1);
+    const auto moving =
+        at::cat({kernels::pixelsToChannels(edges, 4), kernels::pixelsToChannels(changes, 4)}, 1);
     x = m_merge->forward(at::cat({m_down1->forward(x), at::silu(m_motion->forward(moving))}, 1));
     x = m_temporal1->forward(m_block1->forward(x, layout), layout);        // [(B T), 64, 12, 20]
     x = m_down2->forward(x) + nn::castLike(m_place, x).permute({2, 0, 1}); // [(B T), 80, 6, 10]

@@ -4,6 +4,8 @@
 
 #include "core/nn/Frames.h"
 
+#include <ATen/core/dispatch/Dispatcher.h>
+
 #include <cmath>
 
 namespace cascade::nn {
@@ -67,10 +69,6 @@ torch::Tensor padChannels(const torch::Tensor& x, std::int64_t missing)
 torch::Tensor ConvolutionImpl::forward(const torch::Tensor& x) const
 {
     const auto kernel = weight.size(2);
-    if (kernel == 1 && m_stride == 1) { // a 1x1 convolution is a matrix product over the channels
-        const auto tokens = x.permute({0, 2, 3, 1});
-        return at::linear(tokens, castLike(weight, x).flatten(1), castLike(bias, x)).permute({0, 3, 1, 2});
-    }
     const auto missingIn = missingLanes(weight.size(1)), missingOut = missingLanes(weight.size(0));
     if (missingIn + missingOut == 0 || x.scalar_type() != torch::kBFloat16 || !x.is_cpu()) {
         return at::conv2d(x, castLike(weight, x), castLike(bias, x), m_stride, kernel / 2);
@@ -79,6 +77,52 @@ torch::Tensor ConvolutionImpl::forward(const torch::Tensor& x) const
     const auto y = at::conv2d(missingIn > 0 ? padChannels(x, missingIn) : x, padded,
                               at::constant_pad_nd(castLike(bias, x), {0, missingOut}), m_stride, kernel / 2);
     return missingOut > 0 ? y.slice(1, 0, weight.size(0)) : y;
+}
+
+torch::Tensor ConvolutionImpl::forwardOnto(torch::Tensor base, const torch::Tensor& x) const
+{
+    const bool padded = missingLanes(weight.size(1)) + missingLanes(weight.size(0)) > 0;
+    if (m_stride != 1 || padded) {
+        return forward(x).add_(base);
+    }
+    const auto pad = weight.size(2) / 2;
+    return convolveOnto(std::move(base), x, castLike(weight, x), castLike(bias, x), {pad, pad});
+}
+
+namespace {
+
+/// oneDNN's convolution that adds to `sum` in place, which ATen reaches through its dispatcher only. (Its
+/// sibling that adds another tensor is more than twice as slow.)
+void addConvolution(torch::Tensor& sum, const torch::Tensor& x, const torch::Tensor& weight,
+                    const torch::Tensor& bias, at::IntArrayRef padding)
+{
+    using Tensor = at::Tensor;
+    using Signature = Tensor&(Tensor&, const Tensor&, const Tensor&, const std::optional<Tensor>&,
+                              at::IntArrayRef, at::IntArrayRef, at::IntArrayRef, std::int64_t,
+                              std::string_view, std::optional<at::Scalar>, std::optional<std::string_view>,
+                              c10::List<std::optional<at::Scalar>>, std::optional<std::string_view>);
+    static const auto s_operator = c10::Dispatcher::singleton()
+                                       .findSchemaOrThrow("mkldnn::_convolution_pointwise_", "binary")
+                                       .typed<Signature>();
+    const c10::List<std::optional<at::Scalar>> none;
+    s_operator.call(sum, x, weight, bias, padding, {1, 1}, {1, 1}, 1, "add", at::Scalar(1.0), {}, none, {});
+}
+
+} // namespace
+
+torch::Tensor convolveOnto(torch::Tensor base, const torch::Tensor& x, const torch::Tensor& weight,
+                           const torch::Tensor& bias, at::IntArrayRef padding)
+{
+    const bool fuses = x.is_cpu() && x.scalar_type() == torch::kBFloat16 && x.is_inference() &&
+                       base.is_contiguous(at::MemoryFormat::ChannelsLast) &&
+                       x.is_contiguous(at::MemoryFormat::ChannelsLast);
+    if (fuses) {
+        const bool onlyHandle = base.use_count() == 1 && base.storage().use_count() == 1;
+        auto sum = onlyHandle ? std::move(base) : base.clone();
+        addConvolution(sum, x, weight, bias, padding);
+        return sum;
+    }
+    return at::conv2d(x, weight, bias, {1, 1}, padding).add_(base);
 }
 
 } // namespace cascade::nn

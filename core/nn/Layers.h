@@ -36,6 +36,8 @@ public:
     ConvolutionImpl(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride, Start start,
                     const torch::TensorOptions& options);
     [[nodiscard]] torch::Tensor forward(const torch::Tensor& x) const;
+    /// forward(x) + base, base in the shape of the result; see convolveOnto.
+    [[nodiscard]] torch::Tensor forwardOnto(torch::Tensor base, const torch::Tensor& x) const;
 
     torch::Tensor weight; ///< [out, in, kernel, kernel]
     torch::Tensor bias;   ///< [out]
@@ -44,5 +46,15 @@ private:
     std::int64_t m_stride;
 };
 TORCH_MODULE(Convolution);
+
+/// conv2d(x, weight, bias) + base: how residual branches end. In inference the CPU's bf16 convolution adds to
+/// `base` while it writes (rounded once then, twice elsewhere): in its place where the caller has moved the
+/// only handle to it here, in a copy's otherwise.
+///
+/// Shapes   x [N, in, H, W] channels-last; weight [out, in, kh, kw]; base [N, out, H, W], zero padding
+/// `padding` keeps the size.
+[[nodiscard]] torch::Tensor convolveOnto(torch::Tensor base, const torch::Tensor& x,
+                                         const torch::Tensor& weight, const torch::Tensor& bias,
+                                         at::IntArrayRef padding);
 
 } // namespace cascade::nn

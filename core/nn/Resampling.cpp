@@ -2,7 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/nn/Resampling.h"
 
+#include "core/kernels/PixelSquares.h"
+
+#include <cmath>
+
 namespace cascade::nn {
+
+namespace {
+
+const double kSkipScale = 1.0 / std::sqrt(2.0); // Saharia et al. 2022, "Imagen": skip connections scaled
+
+} // namespace
 
 DownsamplingImpl::DownsamplingImpl(std::int64_t in, std::int64_t out, ResamplingKind kind,
                                    const torch::TensorOptions& options)
@@ -15,7 +25,7 @@ DownsamplingImpl::DownsamplingImpl(std::int64_t in, std::int64_t out, Resampling
 
 torch::Tensor DownsamplingImpl::forward(const torch::Tensor& x) const
 {
-    return m_conv->forward(m_kind == ResamplingKind::Shuffle ? pixelsToChannels(x, 2) : x);
+    return m_conv->forward(m_kind == ResamplingKind::Shuffle ? kernels::pixelsToChannels(x, 2) : x);
 }
 
 UpsamplingImpl::UpsamplingImpl(std::int64_t in, std::int64_t out, ResamplingKind kind,
@@ -27,31 +37,13 @@ UpsamplingImpl::UpsamplingImpl(std::int64_t in, std::int64_t out, ResamplingKind
                                               : Convolution(in, out, 3, 1, Start::Fan, options));
 }
 
-torch::Tensor UpsamplingImpl::forward(const torch::Tensor& x) const
+torch::Tensor UpsamplingImpl::forward(const torch::Tensor& x, const torch::Tensor& skip) const
 {
     if (m_kind == ResamplingKind::Shuffle) {
-        return channelsToPixels(m_conv->forward(x), 2);
+        return kernels::channelsToPixelsBeside(m_conv->forward(x), skip, kSkipScale, 2);
     }
-    return m_conv->forward(at::upsample_nearest2d(x, {2 * x.size(2), 2 * x.size(3)}));
-}
-
-torch::Tensor pixelsToChannels(const torch::Tensor& x, std::int64_t factor)
-{
-    if (factor == 1) {
-        return x;
-    }
-    const auto squares =
-        x.permute({0, 2, 3, 1}).unflatten(2, {-1, factor}).unflatten(1, {-1, factor}); // [N, h, f, w, f, C]
-    return squares.permute({0, 1, 3, 2, 4, 5}).flatten(3).permute({0, 3, 1, 2});
-}
-
-torch::Tensor channelsToPixels(const torch::Tensor& x, std::int64_t factor)
-{
-    if (factor == 1) {
-        return x;
-    }
-    const auto squares = x.permute({0, 2, 3, 1}).unflatten(3, {factor, factor, -1}); // [N, h, w, f, f, C]
-    return squares.permute({0, 1, 3, 2, 4, 5}).flatten(3, 4).flatten(1, 2).permute({0, 3, 1, 2});
+    const auto pixels = at::upsample_nearest2d(x, {2 * x.size(2), 2 * x.size(3)});
+    return at::cat({m_conv->forward(pixels), skip * kSkipScale}, 1);
 }
 
 } // namespace cascade::nn

@@ -30,23 +30,18 @@ private:
 };
 TORCH_MODULE(Downsampling);
 
-/// Doubles the picture. Shapes: [N, in, H, W] to [N, out, 2H, 2W].
+/// Doubles the picture and puts the skip beside it. Shapes: x [N, in, H, W], skip [N, S, 2H, 2W]; returns [N,
+/// out + S, 2H, 2W].
 class UpsamplingImpl : public torch::nn::Module {
 public:
     UpsamplingImpl(std::int64_t in, std::int64_t out, ResamplingKind kind,
                    const torch::TensorOptions& options);
-    [[nodiscard]] torch::Tensor forward(const torch::Tensor& x) const;
+    [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& skip) const;
 
 private:
     ResamplingKind m_kind;
     Convolution m_conv{nullptr};
 };
 TORCH_MODULE(Upsampling);
-
-/// Pixels of `factor` x `factor` squares into channels, channels-last in and out: [N, C, H, W] to [N, C
-/// factor^2, H/factor, W/factor].
-[[nodiscard]] torch::Tensor pixelsToChannels(const torch::Tensor& x, std::int64_t factor);
-/// The inverse of pixelsToChannels.
-[[nodiscard]] torch::Tensor channelsToPixels(const torch::Tensor& x, std::int64_t factor);
 
 } // namespace cascade::nn

@@ -18,13 +18,15 @@ ResidualBlockImpl::ResidualBlockImpl(std::int64_t in, std::int64_t out, std::int
     }
 }
 
-torch::Tensor ResidualBlockImpl::forward(const torch::Tensor& x, const torch::Tensor& condition,
+torch::Tensor ResidualBlockImpl::forward(torch::Tensor x, const torch::Tensor& condition,
                                          const FrameLayout& layout) const
 {
     const auto scaleShift = m_toScaleShift->forward(condition).chunk(2, -1); // 2 x [(B T), out]
     auto h = m_conv1->forward(m_norm1->forward(x, layout, true));
-    h = m_conv2->forward(m_norm2->forward(h, layout, true, scaleShift[0], scaleShift[1]));
-    return (m_shortcut ? m_shortcut->forward(x) : x) + h;
+    h = m_norm2->forward(h, layout, true, scaleShift[0], scaleShift[1]);
+    auto base = m_shortcut ? m_shortcut->forward(x) : x;
+    x.reset();
+    return m_conv2->forwardOnto(std::move(base), h);
 }
 
 } // namespace cascade::nn

@@ -21,7 +21,7 @@ class ResidualBlockImpl : public torch::nn::Module {
 public:
     ResidualBlockImpl(std::int64_t in, std::int64_t out, std::int64_t conditionWidth, NormKind norm,
                       const torch::TensorOptions& options);
-    [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& condition,
+    [[nodiscard]] torch::Tensor forward(torch::Tensor x, const torch::Tensor& condition,
                                         const FrameLayout& layout) const;
 
 private:

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/nn/TemporalConvolution.h"
 
+#include "core/nn/Layers.h"
+
 namespace cascade::nn {
 
 TemporalConvolutionImpl::TemporalConvolutionImpl(std::int64_t channels, NormKind norm,
@@ -12,23 +14,37 @@ TemporalConvolutionImpl::TemporalConvolutionImpl(std::int64_t channels, NormKind
     bias = register_parameter("bias", torch::zeros({channels}, options));
 }
 
-torch::Tensor TemporalConvolutionImpl::forward(const torch::Tensor& x, const FrameLayout& layout) const
+torch::Tensor TemporalConvolutionImpl::forward(torch::Tensor x, const FrameLayout& layout) const
 {
     if (layout.allImages()) {
         return x;
     }
-    // The three taps are one product over the channels of a frame and of its neighbours, side by side.
-    const auto normed = m_norm->forward(x, layout, true).permute({0, 2, 3, 1}); // [(B T), H, W, C]
-    auto frames = normed.unflatten(0, {layout.batch, layout.frames}).slice(1, 0, layout.clipFrames);
-    const auto none = at::zeros_like(frames.slice(1, 0, 1));
-    const auto previous = at::cat({none, frames.slice(1, 0, layout.clipFrames - 1)}, 1);
-    const auto next = at::cat({frames.slice(1, 1), none}, 1);
-    const auto windows = at::cat({previous, frames, next}, -1); // [B, clipFrames, H, W, 3C]
-    auto out = at::linear(windows, castLike(weight, x).flatten(1), castLike(bias, x));
+    // The frames of a clip are the rows of one tall picture, its positions the columns: three taps over rows.
+    const auto tall = [&](const torch::Tensor& frames) { // [(B T), C, H, W] to [B, C, clipFrames, H W]
+        return frames.permute({0, 2, 3, 1})
+            .unflatten(0, {layout.batch, layout.frames})
+            .slice(1, 0, layout.clipFrames)
+            .flatten(2, 3)
+            .permute({0, 3, 1, 2});
+    };
+    const auto taps = castLike(weight, x).permute({0, 2, 1}).unsqueeze(3).contiguous(); // [C, C, 3, 1]
+    const auto normed = tall(m_norm->forward(x, layout, true));
+    const auto addend = castLike(bias, x);
+    auto base = tall(x);
+    torch::Tensor images;
     if (layout.hasImages()) {
-        out = at::constant_pad_nd(out, {0, 0, 0, 0, 0, 0, 0, layout.frames - layout.clipFrames});
+        images = x.permute({0, 2, 3, 1})
+                     .unflatten(0, {layout.batch, layout.frames})
+                     .slice(1, layout.clipFrames, layout.frames);
     }
-    return x + out.flatten(0, 1).permute({0, 3, 1, 2});
+    const auto height = x.size(2), width = x.size(3);
+    x.reset();
+    const auto mixed = convolveOnto(std::move(base), normed, taps, addend, {1, 0});
+    auto frames = mixed.permute({0, 2, 3, 1}).unflatten(2, {height, width}); // [B, clipFrames, H, W, C]
+    if (images.defined()) {
+        frames = at::cat({frames, images}, 1);
+    }
+    return frames.flatten(0, 1).permute({0, 3, 1, 2});
 }
 
 } // namespace cascade::nn

@@ -22,7 +22,7 @@ namespace cascade::nn {
 class TemporalConvolutionImpl : public torch::nn::Module {
 public:
     TemporalConvolutionImpl(std::int64_t channels, NormKind norm, const torch::TensorOptions& options);
-    [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, const FrameLayout& layout) const;
+    [[nodiscard]] torch::Tensor forward(torch::Tensor x, const FrameLayout& layout) const;
 
     torch::Tensor weight; ///< [C out, 3 taps (previous, this, next), C in]
     torch::Tensor bias;   ///< [C]

@@ -44,12 +44,12 @@ UnetBlockImpl::UnetBlockImpl(std::int64_t in, const UnetLevel& level, const Vide
 torch::Tensor UnetBlockImpl::forward(torch::Tensor x, const torch::Tensor& condition,
                                      const TextCondition& text, const FrameLayout& layout) const
 {
-    x = m_residual->forward(x, condition, layout);
+    x = m_residual->forward(std::move(x), condition, layout);
     if (m_spatial) {
         x = m_spatial->forward(x, text, layout);
     }
     if (m_temporalConvolution) {
-        x = m_temporalConvolution->forward(x, layout);
+        x = m_temporalConvolution->forward(std::move(x), layout);
     }
     return m_temporalAttention ? m_temporalAttention->forward(x, layout) : x;
 }

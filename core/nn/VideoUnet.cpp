@@ -2,49 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/nn/VideoUnet.h"
 
+#include "core/kernels/PixelSquares.h"
 #include "core/nn/UnetBlock.h"
 
-#include <cmath>
 #include <string>
 
 namespace cascade::nn {
-
-namespace {
-
-const double kSkipScale = 1.0 / std::sqrt(2.0); // Saharia et al. 2022, "Imagen": skip connections scaled
-
-/// Noisy clip and condition side by side, frames folded, squares of pixels as channels: one pass over each,
-/// whatever their dtype.
-torch::Tensor patches(const VideoUnetInput& input, std::int64_t patch)
-{
-    const auto s = input.noisy.sizes();
-    const auto conditionChannels = input.condition.defined() ? input.condition.size(1) : 0;
-    auto folded = at::empty({s[0] * s[2], s[3] / patch, s[4] / patch, patch, patch, s[1] + conditionChannels},
-                            input.noisy.options().dtype(input.dtype())); // [(B T), h, w, p, p, C]
-    const auto put = [&](const torch::Tensor& clip, std::int64_t from) {
-        const auto squares =
-            clip.unflatten(4, {-1, patch}).unflatten(3, {-1, patch}); // [B, C, T, h, p, w, p]
-        folded.unflatten(0, {s[0], s[2]})
-            .slice(-1, from, from + clip.size(1))
-            .copy_(squares.permute({0, 2, 3, 5, 4, 6, 1}));
-    };
-    put(input.noisy, 0);
-    if (input.condition.defined()) {
-        put(input.condition, s[1]);
-    }
-    return folded.flatten(3).permute({0, 3, 1, 2});
-}
-
-/// The inverse, for what comes out: [(B T), C p p, h, w] to [B, C, T, H, W] in fp32, in one pass.
-torch::Tensor clipOf(const torch::Tensor& x, const FrameLayout& layout, std::int64_t patch)
-{
-    const auto squares =
-        x.permute({0, 2, 3, 1}).unflatten(3, {patch, patch, -1}).unflatten(0, {layout.batch, layout.frames});
-    const auto pixels = squares.permute({0, 6, 1, 2, 4, 3, 5}); // [B, C, T, h, p, w, p]
-    return pixels.to(torch::kFloat32, false, true, at::MemoryFormat::Contiguous).flatten(5, 6).flatten(3, 4);
-}
-
-} // namespace
 
 /// The modules in the order in which a clip passes them. `skips` are, in this order: the entry (efficient
 /// order only), then the last block of each level but the lowest.
@@ -66,6 +29,7 @@ VideoUnetImpl::VideoUnetImpl(VideoUnetOptions options, const torch::TensorOption
 {
     const auto& o = m_options;
     TORCH_CHECK(!o.levels.empty(), "a VideoUnet needs at least one level");
+    TORCH_CHECK(o.outerKernel % 2 == 1, "expected an odd outer kernel, got ", o.outerKernel);
     for (std::size_t i = 0; i < o.levels.size(); ++i) {
         TORCH_CHECK(o.levels[i].blocks > 0 || (i == 0 && !o.efficient && o.levels.size() > 1),
                     "only the first level may have no blocks, and not in the efficient order; level ", i,
@@ -78,7 +42,7 @@ VideoUnetImpl::VideoUnetImpl(VideoUnetOptions options, const torch::TensorOption
         "conditioning", Conditioning(o.conditionWidth, o.textWidth, o.lowLogSnr, o.guidanceWeight, tensors));
     const auto entryWidth = o.levels[0].channels;
     b.entry = register_module("entry", Convolution((o.inputChannels + o.conditionChannels) * square,
-                                                   entryWidth, 3, 1, Start::Fan, tensors));
+                                                   entryWidth, o.outerKernel, 1, Start::Fan, tensors));
     b.down.assign(count, Downsampling{nullptr});
     b.up.assign(count, Upsampling{nullptr});
     b.onDown.resize(count);
@@ -107,8 +71,8 @@ VideoUnetImpl::VideoUnetImpl(VideoUnetOptions options, const torch::TensorOption
     const bool joined = o.efficient || (count > 1 && o.levels[0].blocks == 0);
     const auto exitWidth = joined ? 2 * entryWidth : entryWidth;
     b.exitNorm = register_module("exit_norm", Norm(exitWidth, o.norm, tensors));
-    b.exit =
-        register_module("exit", Convolution(exitWidth, o.inputChannels * square, 3, 1, Start::Zero, tensors));
+    b.exit = register_module(
+        "exit", Convolution(exitWidth, o.inputChannels * square, o.outerKernel, 1, Start::Zero, tensors));
 }
 
 std::int64_t VideoUnetImpl::exitWidth() const
@@ -140,7 +104,11 @@ torch::Tensor VideoUnetImpl::forward(const VideoUnetInput& input) const
         }
     };
     seen("conditioning", condition);
-    auto x = b.entry->forward(patches(input, m_options.patch));
+    std::vector<torch::Tensor> clips{input.noisy};
+    if (input.condition.defined()) {
+        clips.push_back(input.condition);
+    }
+    auto x = b.entry->forward(kernels::clipsToSquares(clips, m_options.patch, input.dtype()));
     seen("entry", x);
     std::vector<torch::Tensor> skips;
     if (m_options.efficient) {
@@ -150,7 +118,7 @@ torch::Tensor VideoUnetImpl::forward(const VideoUnetInput& input) const
     for (std::size_t i = 0; i < count; ++i) {
         x = b.down[i] ? b.down[i]->forward(x) : x;
         for (std::size_t j = 0; j < b.onDown[i].size(); ++j) {
-            x = b.onDown[i][j]->forward(x, condition, text, layout);
+            x = b.onDown[i][j]->forward(std::move(x), condition, text, layout);
             seen("level_" + std::to_string(i) + "_" + std::to_string(j), x);
         }
         if (i + 1 < count) {
@@ -159,17 +127,17 @@ torch::Tensor VideoUnetImpl::forward(const VideoUnetInput& input) const
     }
     for (std::size_t i = count; i-- > 0;) {
         for (std::size_t j = 0; j < b.onUp[i].size(); ++j) {
-            x = b.onUp[i][j]->forward(x, condition, text, layout);
+            x = b.onUp[i][j]->forward(std::move(x), condition, text, layout);
             seen("level_" + std::to_string(i) + "_up_" + std::to_string(j), x);
         }
         if (b.up[i]) {
-            x = at::cat({b.up[i]->forward(x), skips.back() * kSkipScale}, 1);
+            x = b.up[i]->forward(x, skips.back());
             skips.pop_back();
         }
     }
     x = b.exit->forward(b.exitNorm->forward(x, layout, true));
     seen("exit", x);
-    return clipOf(x, layout, m_options.patch);
+    return kernels::squaresToClip(x, layout.batch, m_options.patch);
 }
 
 ReceptiveField VideoUnetImpl::receptiveField() const
@@ -179,7 +147,7 @@ ReceptiveField VideoUnetImpl::receptiveField() const
     bool wholePicture = false;
     auto pixel = o.patch; // input pixels per position of the current level
     const bool convolves = o.resampling == ResamplingKind::Convolution;
-    field.pixels = 2 * pixel + (pixel - 1); // entry, exit, and the squares that they work on
+    field.pixels = 2 * (o.outerKernel / 2) * pixel + (pixel - 1); // entry, exit, and their squares
     for (std::size_t i = 0; i < o.levels.size(); ++i) {
         const auto& level = o.levels[i];
         if (i > 0 || o.efficient) {

@@ -40,6 +40,7 @@ struct VideoUnetOptions {
     std::int64_t conditionChannels =
         0; ///< concatenated to the noisy clip: 3 for super-resolution; more with a known-frame mask
     std::int64_t patch = 1;            ///< pixels of patch x patch squares become channels at the entry
+    std::int64_t outerKernel = 3;      ///< of the first and the last convolution: 3, or 1 for large squares
     std::int64_t textWidth = 64;       ///< D of the text embedding
     std::int64_t conditionWidth = 256; ///< E of the vector that modulates all blocks
     std::int64_t headWidth = 64;       ///< channels of an attention head

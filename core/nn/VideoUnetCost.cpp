@@ -54,10 +54,11 @@ double VideoUnetImpl::floatingPointOperations(std::int64_t frames, std::int64_t 
     const auto square = static_cast<double>(o.patch * o.patch);
     auto positions = static_cast<double>(height * width) / square;
     const auto first = static_cast<double>(o.levels[0].channels);
+    const auto taps = static_cast<double>(o.outerKernel * o.outerKernel);
     const auto entry =
-        positions * 9 * static_cast<double>(o.inputChannels + o.conditionChannels) * square * first;
+        positions * taps * static_cast<double>(o.inputChannels + o.conditionChannels) * square * first;
     const auto exit =
-        positions * 9 * static_cast<double>(exitWidth()) * static_cast<double>(o.inputChannels) * square;
+        positions * taps * static_cast<double>(exitWidth()) * static_cast<double>(o.inputChannels) * square;
     double cost = entry + exit;
     double above = first;
     for (std::size_t i = 0; i < o.levels.size(); ++i) {
