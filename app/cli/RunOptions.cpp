@@ -118,9 +118,9 @@ Result<void> applySetting(const std::string& setting, std::vector<PlannedStage>&
 
 std::int64_t RunOptions::activationBytes() const
 {
-    // Half of what is left beside program and weights: frames on their way, buffers and the encoder take the
-    // other half.
-    return (parseBytes(memoryLimit).value() - kLeastMemory / 2) / 2;
+    // Three fifths of what is left beside program and weights: frames on their way, buffers and the encoder
+    // take the rest.
+    return (parseBytes(memoryLimit).value() - kLeastMemory / 2) * 3 / 5;
 }
 
 Result<std::int64_t> parseBytes(const std::string& text)

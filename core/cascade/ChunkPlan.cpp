@@ -57,20 +57,21 @@ ChunkPlan planChunks(const ClipShape& shape, const nn::ReceptiveField& field, st
 
 std::int64_t activationBytesPerPixel(const nn::VideoUnetOptions& network, std::int64_t elementBytes)
 {
-    // The widest moment is a block of the highest resolution on its way up: its input of twice the channels,
-    // norm, convolution, the three frames side by side of a temporal convolution, and the skips that wait;
-    // beside it the clip, its condition and the prediction in fp32.
+    // The widest moment is a block: what came in, its norm and two results, and the input of twice the
+    // channels where a skip is joined; beside it the clip, its condition and the prediction in fp32, and the
+    // squares of pixels.
     const auto square = network.patch * network.patch;
+    const auto count = network.levels.size();
     std::int64_t widest = 0;
     auto area = square;
-    for (const auto& level : network.levels) {
-        const auto temporal = level.temporal == nn::TemporalMixing::Convolution ? 4 : 0;
-        widest =
-            std::max(widest, (level.blocks > 0 ? 5 + temporal : 4) * level.channels * elementBytes / area);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto copies = i + 1 < count ? 7 : 5;
+        widest = std::max(widest, copies * network.levels[i].channels * elementBytes / area);
         area *= 4;
     }
-    const auto clips = (2 * network.inputChannels + network.conditionChannels) * (4 + 2 * elementBytes);
-    return clips + widest + 1;
+    const auto clips = 2 * network.inputChannels + network.conditionChannels;
+    const auto squares = network.inputChannels + network.conditionChannels;
+    return clips * static_cast<std::int64_t>(sizeof(float)) + squares * elementBytes + widest + 1;
 }
 
 } // namespace cascade

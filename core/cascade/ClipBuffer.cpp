@@ -39,7 +39,7 @@ public:
 
     [[nodiscard]] torch::Tensor read(std::int64_t first, std::int64_t count) const override
     {
-        return toClip(m_frames.slice(0, first, first + count)).clone(at::MemoryFormat::Contiguous);
+        return toClip(m_frames.slice(0, first, first + count).to(torch::kFloat32, false, true));
     }
 
     void write(std::int64_t first, const torch::Tensor& frames) override

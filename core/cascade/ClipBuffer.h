@@ -21,8 +21,8 @@ public:
     virtual ~ClipBuffer() = default;
 
     [[nodiscard]] const ClipShape& shape() const { return m_shape; }
-    /// Frames [first, first + count) as [1, 3, count, H, W] fp32. Throws ErrorException (DiskFull) if the
-    /// file cannot be read.
+    /// Frames [first, first + count) as [1, 3, count, H, W] fp32, a copy in which each frame is packed.
+    /// Throws ErrorException (DiskFull) if the file cannot be read.
     [[nodiscard]] virtual torch::Tensor read(std::int64_t first, std::int64_t count) const = 0;
     /// Writes [1, 3, n, H, W] at frame `first`, rounded to the buffer's dtype. Throws ErrorException
     /// (DiskFull).

@@ -69,11 +69,12 @@ torch::Tensor stageCondition(const StageConfig& stage, const torch::Tensor& low,
     return temporalCondition(stage, low, window);
 }
 
-torch::Tensor stageX0(const StageConfig& stage, const torch::Tensor& output, const torch::Tensor& z,
+torch::Tensor stageX0(const StageConfig& stage, torch::Tensor output, const torch::Tensor& z,
                       const torch::Tensor& condition, const torch::Tensor& logSnr)
 {
     if (stage.residual) {
-        return output + condition.slice(1, 0, output.size(1));
+        const auto known = condition.slice(1, 0, output.size(1));
+        return output.requires_grad() ? output + known : output.add_(known);
     }
     return diffusion::toX0(stage.prediction, output, z, logSnr);
 }

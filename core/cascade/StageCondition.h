@@ -35,11 +35,10 @@ struct ClipWindow {
                                            const ClipWindow& window);
 
 /// The stage's prediction of x0 from the network's output: converts from what the network predicts and adds
-/// the condition where the stage is residual.
+/// the condition where the stage is residual, in the place of `output` unless its gradient is recorded.
 ///
 /// Shapes   output, z [B, 3, T, H, W] fp32; condition as stageCondition gave it; logSnr [B] or one element.
-[[nodiscard]] torch::Tensor stageX0(const StageConfig& stage, const torch::Tensor& output,
-                                    const torch::Tensor& z, const torch::Tensor& condition,
-                                    const torch::Tensor& logSnr);
+[[nodiscard]] torch::Tensor stageX0(const StageConfig& stage, torch::Tensor output, const torch::Tensor& z,
+                                    const torch::Tensor& condition, const torch::Tensor& logSnr);
 
 } // namespace cascade

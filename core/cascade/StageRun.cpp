@@ -119,12 +119,11 @@ private:
                                0};
             return diffusion::priorNoise(m_run.sampling.noisePrior, key, regionOf(first, count)).unsqueeze(0);
         }
-        if (!m_before.defined()) {
-            return m_state->read(first, count);
+        auto z = m_state->read(first, count);
+        if (const auto kept = m_beforeEnd - first; m_before.defined() && kept > 0) {
+            z.slice(2, 0, kept).copy_(m_before.slice(2, m_before.size(2) - kept));
         }
-        const auto kept = m_beforeEnd - first;
-        const auto rest = m_state->read(first + kept, count - kept);
-        return at::cat({m_before.slice(2, m_before.size(2) - kept), rest}, 2);
+        return z;
     }
 
     [[nodiscard]] NoiseRegion regionOf(std::int64_t first, std::int64_t count) const
@@ -152,9 +151,18 @@ private:
             without = coreOf(evaluate(m_run.withoutText, noisy, condition, logSnr));
         }
         const auto limit = thresholdsLate(chunk) ? diffusion::ThresholdOptions{} : m_run.sampling.threshold;
-        auto limited = diffusion::guideAndThreshold(with, without, weight, limit);
+        auto limited = without.defined() ? diffusion::guideAndThreshold(with, without, weight, limit)
+                                         : thresholded(with, limit);
         m_clipped += limited.clippedFraction * static_cast<double>(core.frames * core.height);
         return limited.x0.cpu();
+    }
+
+    /// A prediction of our own, in place.
+    [[nodiscard]] static diffusion::Thresholded thresholded(torch::Tensor x0,
+                                                            const diffusion::ThresholdOptions& limit)
+    {
+        const auto clippedFraction = diffusion::thresholdInPlace(x0, limit);
+        return {std::move(x0), clippedFraction};
     }
 
     [[nodiscard]] torch::Tensor conditionOf(const ClipWindow& window)
@@ -202,7 +210,7 @@ private:
         return x0;
     }
 
-    /// Steps the state of the core frames on, or hands them out after the last step.
+    /// Steps the state of the core frames on in its place, or hands them out after the last step.
     void advance(const torch::Tensor& z, const torch::Tensor& x0, const ClipWindow& core,
                  std::int64_t firstFrame)
     {
@@ -219,15 +227,15 @@ private:
                 diffusion::priorNoise(m_run.sampling.noisePrior, key, regionOf(core.firstFrame, core.frames))
                     .unsqueeze(0);
         }
-        const auto next = diffusion::applyStep(step, rowsOf(z, core, firstFrame), inputs);
+        auto frames = rowsOf(z, core, firstFrame);
+        keepOld(frames);
+        m_beforeEnd = core.firstFrame + core.frames;
+        diffusion::applyStepInPlace(step, frames, inputs);
         if (last) {
-            m_hooks.output(core.firstFrame, next);
+            m_hooks.output(core.firstFrame, frames);
             return;
         }
-        const auto end = core.firstFrame + core.frames;
-        keepOld(rowsOf(z, core, firstFrame));
-        m_beforeEnd = end;
-        m_state->write(core.firstFrame, next);
+        m_state->write(core.firstFrame, frames);
         if (m_history) {
             m_history->write(core.firstFrame, x0);
         }
@@ -236,8 +244,14 @@ private:
     /// Remembers as many frames as the next chunk looks back at, before they are rewritten.
     void keepOld(const torch::Tensor& frames)
     {
-        const auto all = m_before.defined() ? at::cat({m_before, frames}, 2) : frames;
-        m_before = all.slice(2, std::max<std::int64_t>(0, all.size(2) - m_plan.haloFrames)).clone();
+        const auto halo = m_plan.haloFrames;
+        auto last = frames.slice(2, std::max<std::int64_t>(0, frames.size(2) - halo));
+        const auto missing = halo - last.size(2);
+        if (missing > 0 && m_before.defined()) {
+            last =
+                at::cat({m_before.slice(2, std::max<std::int64_t>(0, m_before.size(2) - missing)), last}, 2);
+        }
+        m_before = halo > 0 ? last.clone() : torch::Tensor();
     }
 
     const StageRun& m_run;

@@ -2,17 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/diffusion/SampleLoop.h"
 
+#include "core/diffusion/PackedRuns.h"
+
 #include <ATen/Functions.h>
-#include <ATen/Parallel.h>
 
 #include <cmath>
 
 namespace cascade::diffusion {
 
 namespace {
-
-/// Values a thread takes at a time.
-constexpr std::int64_t kGrain = 1 << 15;
 
 void requireInput(const torch::Tensor& input, double coefficient, const torch::Tensor& z, const char* name)
 {
@@ -28,49 +26,34 @@ void requireInput(const torch::Tensor& input, double coefficient, const torch::T
     }
 }
 
-struct Pointers {
-    float* z;
-    const float* x0;
-    const float* x0Previous; ///< null where not used
-    const float* noise;      ///< null where not used
-};
-
-const float* dataOf(const torch::Tensor& tensor)
-{
-    return tensor.defined() ? tensor.const_data_ptr<float>() : nullptr;
-}
-
-/// Undefined where the coefficient is 0, else packed in memory.
-torch::Tensor packed(const torch::Tensor& input, double coefficient)
-{
-    return coefficient != 0 ? input.contiguous() : torch::Tensor();
-}
-
-/// One pass over [begin, end). Terms are added in the order z, x0, x0Previous, noise in all branches.
-void stepRange(const StepCoefficients& step, const Pointers& at, std::int64_t begin, std::int64_t end)
+/// One pass over `count` values of z, x0, the x0 before and noise, the last two null where not used. Terms
+/// are added in this order in all branches.
+void stepRun(const StepCoefficients& step, const RunPointers& at, std::int64_t count)
 {
     const auto cz = static_cast<float>(step.z);
     const auto cx = static_cast<float>(step.x0);
     const auto cp = static_cast<float>(step.x0Previous);
     const auto cn = static_cast<float>(step.noise);
-    if (at.x0Previous == nullptr && at.noise == nullptr) {
-        for (std::int64_t i = begin; i < end; ++i) {
-            at.z[i] = at.z[i] * cz + at.x0[i] * cx;
+    float* z = at[0];
+    const float *x0 = at[1], *previous = at[2], *noise = at[3];
+    if (previous == nullptr && noise == nullptr) {
+        for (std::int64_t i = 0; i < count; ++i) {
+            z[i] = z[i] * cz + x0[i] * cx;
         }
         return;
     }
-    if (at.x0Previous == nullptr) {
-        for (std::int64_t i = begin; i < end; ++i) {
-            at.z[i] = at.z[i] * cz + at.x0[i] * cx + at.noise[i] * cn;
+    if (previous == nullptr) {
+        for (std::int64_t i = 0; i < count; ++i) {
+            z[i] = z[i] * cz + x0[i] * cx + noise[i] * cn;
         }
         return;
     }
-    for (std::int64_t i = begin; i < end; ++i) {
-        at.z[i] = at.z[i] * cz + at.x0[i] * cx + at.x0Previous[i] * cp;
+    for (std::int64_t i = 0; i < count; ++i) {
+        z[i] = z[i] * cz + x0[i] * cx + previous[i] * cp;
     }
-    if (at.noise != nullptr) {
-        for (std::int64_t i = begin; i < end; ++i) {
-            at.z[i] += at.noise[i] * cn;
+    if (noise != nullptr) {
+        for (std::int64_t i = 0; i < count; ++i) {
+            z[i] += noise[i] * cn;
         }
     }
 }
@@ -108,16 +91,11 @@ void applyStepInPlace(const StepCoefficients& step, torch::Tensor& z, const Step
         stepByTensorOperations(step, z, inputs);
         return;
     }
-    const auto state = z.contiguous();
-    const auto x0 = inputs.x0.contiguous();
-    const auto previous = packed(inputs.x0Previous, step.x0Previous);
-    const auto noise = packed(inputs.noise, step.noise);
-    const Pointers at{state.data_ptr<float>(), dataOf(x0), dataOf(previous), dataOf(noise)};
-    at::parallel_for(0, z.numel(), kGrain,
-                     [&](std::int64_t begin, std::int64_t end) { stepRange(step, at, begin, end); });
-    if (!state.is_same(z)) {
-        z.copy_(state);
-    }
+    const auto used = [](const torch::Tensor& input, double coefficient) {
+        return coefficient != 0 ? input : torch::Tensor();
+    };
+    overPackedRuns({z, inputs.x0, used(inputs.x0Previous, step.x0Previous), used(inputs.noise, step.noise)},
+                   [&](const RunPointers& at, std::int64_t count) { stepRun(step, at, count); });
 }
 
 torch::Tensor applyStep(const StepCoefficients& step, const torch::Tensor& z, const StepInputs& inputs)

@@ -3,6 +3,7 @@
 #include "core/diffusion/Thresholding.h"
 
 #include "core/diffusion/Guidance.h"
+#include "core/diffusion/PackedRuns.h"
 #include "core/diffusion/TextForm.h"
 #include "core/kernels/GuideThreshold.h"
 
@@ -10,6 +11,7 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cmath>
 #include <vector>
@@ -21,8 +23,6 @@ namespace {
 constexpr const char* kWhere = "threshold";
 constexpr double kLowestPercentile = 0.5;
 constexpr double kHighestCap = 1e6;
-/// Values a thread takes at a time.
-constexpr std::int64_t kGrain = 1 << 15;
 
 Error badThreshold(std::string_view text)
 {
@@ -179,13 +179,11 @@ std::int64_t clampRun(float* values, std::int64_t count, float limit)
 
 std::int64_t clampAll(torch::Tensor& x0)
 {
-    float* data = x0.data_ptr<float>();
-    return at::parallel_reduce(
-        0, x0.numel(), kGrain, std::int64_t{0},
-        [&](std::int64_t begin, std::int64_t end, std::int64_t clipped) {
-            return clipped + clampRun(data + begin, end - begin, 1);
-        },
-        std::plus<>());
+    std::atomic<std::int64_t> clipped = 0;
+    overPackedRuns({x0}, [&](const RunPointers& at, std::int64_t count) {
+        clipped.fetch_add(clampRun(at[0], count, 1), std::memory_order_relaxed);
+    });
+    return clipped;
 }
 
 std::int64_t clampRegions(const std::vector<Region>& regions, const ThresholdOptions& options)
@@ -207,10 +205,18 @@ std::int64_t clampRegions(const std::vector<Region>& regions, const ThresholdOpt
 
 double thresholdOnCpu(torch::Tensor& x0, const ThresholdOptions& options)
 {
-    const auto clipped = options.kind == ThresholdOptions::Kind::Static
-                             ? clampAll(x0)
-                             : clampRegions(regionsOf(x0, options.perFrame), options);
-    return static_cast<double>(clipped) / static_cast<double>(x0.numel());
+    const auto share = [&](std::int64_t clipped) {
+        return static_cast<double>(clipped) / static_cast<double>(x0.numel());
+    };
+    if (options.kind == ThresholdOptions::Kind::Static) {
+        return share(clampAll(x0));
+    }
+    auto packed = x0.contiguous();
+    const auto clipped = clampRegions(regionsOf(packed, options.perFrame), options);
+    if (!packed.is_same(x0)) {
+        x0.copy_(packed);
+    }
+    return share(clipped);
 }
 
 // ---- On other devices and for gradients.
@@ -317,12 +323,7 @@ double thresholdInPlace(torch::Tensor& x0, const ThresholdOptions& options)
         x0.copy_(result.x0);
         return result.clippedFraction;
     }
-    auto packed = x0.contiguous();
-    const double clippedFraction = thresholdOnCpu(packed, options);
-    if (!packed.is_same(x0)) {
-        x0.copy_(packed);
-    }
-    return clippedFraction;
+    return thresholdOnCpu(x0, options);
 }
 
 Thresholded threshold(const torch::Tensor& x0, const ThresholdOptions& options)
@@ -347,7 +348,7 @@ Thresholded guideAndThreshold(const torch::Tensor& conditional, const torch::Ten
                           (conditional.requires_grad() || (twice && unconditional.requires_grad()));
     if (recorded || conditional.device().is_cpu()) {
         auto guided = combineGuidance(conditional, unconditional, weight);
-        if (!direct(guided) || !twice) {
+        if (!direct(guided) || guided.is_same(conditional)) {
             return threshold(guided, options);
         }
         const double clippedFraction = thresholdInPlace(guided, options); // guided is our own: no copy
