@@ -5,13 +5,10 @@
 
 #include <c10/util/Exception.h>
 
-#include <malloc.h>
-
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <limits>
 #include <new>
 
 namespace cascade::cli {
@@ -75,15 +72,6 @@ std::filesystem::path dataFolder()
     }
     const auto home = folderFrom("HOME", "/tmp");
     return folderFrom("XDG_DATA_HOME", (home / ".local/share").c_str()) / "cascade-studio";
-}
-
-/// Frames and activations come and go by the hundred megabytes: freed blocks are kept for the next chunk
-/// instead of being given back to the system and faulted in again page by page (whole-frame operations take a
-/// third of the time).
-void keepLargeBlocks()
-{
-    ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
-    ::mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
 }
 
 int run(const Action& action, const Context& context)
@@ -174,7 +162,6 @@ int main(int argc, char** argv)
         return e.get_exit_code() == 0 ? app.exit(e) // help or version
                                       : report(usageError(app, e, argc > 1 ? argv[1] : ""));
     }
-    keepLargeBlocks();
     cascade::CancelSource interrupt;
     g_interrupt = &interrupt;
     std::signal(SIGINT, onInterrupt);
