@@ -31,6 +31,7 @@ void addEval(CLI::App& app, Action& action)
     eval->require_subcommand(1);
     addEvalAttributes(*eval, action);
     addEvalPsnr(*eval, action);
+    addEvalSheet(*eval, action);
     addEvalTrainAttributes(*eval, action);
 }
 

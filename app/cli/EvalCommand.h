@@ -11,10 +11,11 @@
 
 namespace cascade::cli {
 
-/// `cascade eval train-attributes`, `attributes` and `psnr`.
+/// `cascade eval train-attributes`, `attributes`, `psnr` and `sheet`.
 void addEvalTrainAttributes(CLI::App& eval, Action& action);
 void addEvalAttributes(CLI::App& eval, Action& action);
 void addEvalPsnr(CLI::App& eval, Action& action);
+void addEvalSheet(CLI::App& eval, Action& action);
 
 /// Writes `folder`/`name`.json and `folder`/`name`.md, and prints the latter.
 ///

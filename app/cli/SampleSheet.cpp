@@ -16,35 +16,37 @@ namespace {
 
 constexpr std::int64_t kMostFrames = 8;
 
-Clip sheetOf(const torch::Tensor& clips)
+Clip clipOf(const torch::Tensor& picture)
 {
-    const auto shown = std::min(kMostFrames, clips.size(2));
-    const auto index =
-        torch::linspace(0, static_cast<double>(clips.size(2) - 1), shown).round().to(torch::kInt64);
-    const auto rows = clips.index_select(2, index).permute({0, 3, 2, 4, 1}); // [N, H, shown, W, 3]
-    const auto bytes = ((rows + 1) * 127.5).round().clamp(0, 255).to(torch::kUInt8).contiguous();
-    Clip sheet{1,
-               static_cast<int>(rows.size(0) * rows.size(1)),
-               static_cast<int>(rows.size(2) * rows.size(3)),
-               Rate{},
-               {}};
+    const auto bytes =
+        ((picture + 1) * 127.5).round().clamp(0, 255).to(torch::kUInt8).permute({1, 2, 0}).contiguous();
+    Clip clip{1, static_cast<int>(bytes.size(0)), static_cast<int>(bytes.size(1)), Rate{}, {}};
     const auto* data = bytes.const_data_ptr<std::uint8_t>();
-    sheet.pixels.assign(data, data + bytes.numel());
-    return sheet;
+    clip.pixels.assign(data, data + bytes.numel());
+    return clip;
 }
 
 } // namespace
 
-Result<void> writeSampleSheet(const std::filesystem::path& base, const torch::Tensor& clips)
+Result<void> writePicture(const std::filesystem::path& base, const torch::Tensor& picture)
 {
-    const auto sheet = sheetOf(clips);
+    const auto clip = clipOf(picture);
 #ifdef CASCADE_MEDIA
-    return video::writePng(base.string() + ".png", sheet);
+    return video::writePng(base.string() + ".png", clip);
 #else
-    std::string bytes = "P6\n" + std::to_string(sheet.width) + " " + std::to_string(sheet.height) + "\n255\n";
-    bytes.append(reinterpret_cast<const char*>(sheet.pixels.data()), sheet.pixels.size());
+    std::string bytes = "P6\n" + std::to_string(clip.width) + " " + std::to_string(clip.height) + "\n255\n";
+    bytes.append(reinterpret_cast<const char*>(clip.pixels.data()), clip.pixels.size());
     return writeFileAtomically(base.string() + ".ppm", bytes);
 #endif
+}
+
+Result<void> writeSampleSheet(const std::filesystem::path& base, const torch::Tensor& clips)
+{
+    const auto shown = std::min(kMostFrames, clips.size(2));
+    const auto index =
+        torch::linspace(0, static_cast<double>(clips.size(2) - 1), shown).round().to(torch::kInt64);
+    const auto cells = clips.index_select(2, index).permute({1, 0, 3, 2, 4}); // [3, N, H, shown, W]
+    return writePicture(base, cells.flatten(3, 4).flatten(1, 2));
 }
 
 } // namespace cascade::cli
