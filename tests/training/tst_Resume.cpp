@@ -112,6 +112,8 @@ private Q_SLOTS:
             while (written() == old && !child.waitForFinished(5) && child.state() == QProcess::Running) {
             }
             (void)child.waitForFinished(static_cast<int>(QRandomGenerator::global()->bounded(60)));
+            QVERIFY2(child.state() == QProcess::Running || child.exitCode() == 0,
+                     child.readAllStandardError().left(2000).constData());
             kills += child.state() == QProcess::Running ? 1 : 0;
             child.kill();
             QVERIFY(child.waitForFinished());
