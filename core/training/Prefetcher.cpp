@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/Prefetcher.h"
 
+#include <omp.h>
+
 #include <chrono>
 
 namespace cascade::training {
@@ -24,7 +26,11 @@ Prefetcher::~Prefetcher()
 
 void Prefetcher::work(std::int64_t firstStep, std::int64_t steps)
 {
-    at::set_num_threads(1); // the cores belong to the training
+    // The cores belong to the training. (at::set_num_threads would set the number for threads to come, too,
+    // and for a training that has not asked for its own yet; asking first keeps this thread's from being
+    // reset.)
+    (void)at::get_num_threads();
+    omp_set_num_threads(1);
     for (std::int64_t step = firstStep; step < steps; ++step) {
         {
             std::unique_lock lock(m_mutex);

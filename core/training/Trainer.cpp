@@ -147,6 +147,8 @@ Result<void> checkFits(const Checkpoint& checkpoint, const std::vector<NamedPara
 
 Result<std::unique_ptr<Trainer>> Trainer::open(const TrainingConfig& config, torch::Device device)
 {
+    // Sums depend on how they are split: from here on the number of threads stays, also within MKL.
+    at::set_num_threads(at::get_num_threads());
     auto model = readModelConfig(config.model);
     if (!model) {
         return model.error();

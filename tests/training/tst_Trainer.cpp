@@ -8,7 +8,9 @@
 
 #include <QTest>
 
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 using namespace cascade;
 using namespace cascade::tests;
@@ -201,6 +203,24 @@ private Q_SLOTS:
             QCOMPARE(batches.next().clipFrames, std::int64_t{step});
         }
         QVERIFY_EXCEPTION_THROWN((void)batches.next(), std::runtime_error);
+    }
+
+    /// It works on one thread itself, and takes none from threads that come after it.
+    void prefetcherLeavesTheThreadsToTheTraining()
+    {
+        const int before = at::get_num_threads();
+        std::atomic<int> itsOwn = 0;
+        Prefetcher batches(
+            [&](std::int64_t) {
+                itsOwn = at::get_num_threads();
+                return TrainingBatch{};
+            },
+            0, 1);
+        (void)batches.next();
+        int later = 0;
+        std::thread([&] { later = at::get_num_threads(); }).join();
+        QCOMPARE(itsOwn.load(), 1);
+        QCOMPARE(later, before);
     }
 
     void prefetcherStopsEarly()
