@@ -6,4 +6,4 @@
 /// and faulted in again page by page, and large pages are asked for. (glibc's allocator either gives them
 /// back or, told not to, spreads out: twice the time or nearly twice the memory for an HD render.)
 extern "C" const char* malloc_conf; // NOLINT(readability-identifier-naming): jemalloc's name
-const char* malloc_conf = "dirty_decay_ms:-1,muzzy_decay_ms:-1,thp:always";
+const char* malloc_conf = "dirty_decay_ms:5000,thp:always";

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/BenchTraining.h"
 #include "app/cli/Command.h"
+#include "app/cli/MachineOptions.h"
 #include "app/cli/RunOptions.h"
 #include "app/cli/Table.h"
 #include "app/cli/Values.h"
 #include "core/base/Memory.h"
 #include "core/cascade/Model.h"
-#include "core/cascade/Precision.h"
 #include "core/cascade/StageBench.h"
 #include "core/kernels/NormModulateSilu.h"
 
@@ -30,13 +30,11 @@ struct BenchOptions {
     std::string name;
     std::string model = "toybox";
     std::string size;
-    std::string device = "auto";
-    std::string dtype = "auto";
+    MachineOptions machine;
     std::string memoryLimit = "2.5GiB";
     int frames = 16;
     int clips = 4;
     double seconds = 10;
-    int threads = 0;
     bool json = false;
 };
 
@@ -100,11 +98,6 @@ std::string typeText(torch::ScalarType type)
     return type == torch::kFloat32 ? "fp32" : type == torch::kBFloat16 ? "bf16" : "fp16";
 }
 
-struct Machine {
-    torch::Device device = torch::kCPU;
-    torch::ScalarType type = torch::kFloat32;
-};
-
 Result<Measured> benchStage(const BenchOptions& options, const Machine& machine, const Context& context)
 {
     auto config = readModelConfig(modelFolder(context, options.model));
@@ -122,7 +115,7 @@ Result<Measured> benchStage(const BenchOptions& options, const Machine& machine,
     if (auto limit = parseBytes(options.memoryLimit); !limit) {
         return limit.error();
     }
-    StageBenchOptions bench{stage.value().output, machine.device, machine.type,
+    StageBenchOptions bench{stage.value().output, machine.device, machine.activations,
                             std::max<std::int64_t>(limits.activationBytes(), 1 << 20)};
     bench.shape.frames = std::min(bench.shape.frames, options.frames);
     if (!options.size.empty()) {
@@ -134,7 +127,7 @@ Result<Measured> benchStage(const BenchOptions& options, const Machine& machine,
         bench.shape.height = size.value().height;
     }
     const StageBench evaluation(stage.value(), bench);
-    const ConvolutionBench convolution(machine.device, machine.type);
+    const ConvolutionBench convolution(machine.device, machine.activations);
     Measured measured;
     measured.name = options.name;
     measured.shape = std::to_string(bench.shape.frames) + "x" +
@@ -154,7 +147,7 @@ Measured benchKernels(const Machine& machine, const Context& context)
     constexpr std::int64_t frames = 4, positions = 96 * 160, channels = 128;
     const c10::InferenceMode inference;
     const auto numbers = torch::TensorOptions(machine.device);
-    const auto x = at::randn({frames, positions, channels}, numbers.dtype(machine.type));
+    const auto x = at::randn({frames, positions, channels}, numbers.dtype(machine.activations));
     const auto weight = at::randn({channels}, numbers), scale = at::randn({frames, channels}, numbers),
                shift = at::randn({frames, channels}, numbers);
     const auto timed = [&](const auto& norm) {
@@ -219,7 +212,7 @@ void print(const std::vector<Measured>& all)
 
 Result<void> benchTraining(const BenchOptions& options, torch::Device device, const Context& context)
 {
-    auto rate = trainingImagesPerSecond({modelFolder(context, options.model), device, options.dtype,
+    auto rate = trainingImagesPerSecond({modelFolder(context, options.model), device, options.machine.dtype,
                                          std::max(1, options.clips), options.frames, options.seconds},
                                         context.cancel);
     if (!rate) {
@@ -237,27 +230,20 @@ Result<void> benchTraining(const BenchOptions& options, torch::Device device, co
 
 Result<void> bench(const BenchOptions& options, const Context& context)
 {
-    auto device = deviceNamed(options.device);
-    if (!device) {
-        return device.error();
+    auto chosen = chooseMachine(options.machine);
+    if (!chosen) {
+        return chosen.error();
     }
-    auto type = activationType(options.dtype, device.value());
-    if (!type) {
-        return type.error();
-    }
+    const auto& machine = chosen.value();
     if (options.frames < 1) {
         return Error{ErrorCode::BadInput,
                      "--frames",
                      "expected at least 1, got " + std::to_string(options.frames),
                      {}};
     }
-    if (options.threads > 0) {
-        at::set_num_threads(options.threads);
-    }
     if (options.name == "train") {
-        return benchTraining(options, device.value(), context);
+        return benchTraining(options, machine.device, context);
     }
-    const Machine machine{device.value(), type.value()};
     std::vector<Measured> all;
     if (options.name.empty() || options.name == "kernels") {
         all.push_back(benchKernels(machine, context));
@@ -274,7 +260,7 @@ Result<void> bench(const BenchOptions& options, const Context& context)
     auto list = nlohmann::json::array();
     for (auto& measured : all) {
         measured.device = machine.device.str();
-        measured.dtype = typeText(machine.type);
+        measured.dtype = typeText(machine.activations);
         list.push_back(toJson(measured));
     }
     if (options.json) {
@@ -302,10 +288,7 @@ void addBench(CLI::App& app, Action& action)
     command->add_option("--clips", options->clips, "Of a batch; for train")->capture_default_str();
     command->add_option("--seconds", options->seconds, "To train for")->capture_default_str();
     command->add_option("--size", options->size, "WIDTHxHEIGHT of the stage's clip (default: its own)");
-    command->add_option("--device", options->device, "auto, cpu or cuda:N")->capture_default_str();
-    command->add_option("--dtype", options->dtype, "auto, fp32, bf16 or fp16")->capture_default_str();
-    command->add_option("--threads", options->threads, "Threads of the processor; 0 = all")
-        ->capture_default_str();
+    addMachineOptions(*command, options->machine);
     command->add_option("--memory-limit", options->memoryLimit, "What the program may take")
         ->capture_default_str();
     command->add_flag("--json", options->json, "As JSON");

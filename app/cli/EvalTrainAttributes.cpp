@@ -1,7 +1,7 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/EvalCommand.h"
-#include "core/cascade/Precision.h"
+#include "app/cli/MachineOptions.h"
 #include "core/evaluation/AttributeQuestions.h"
 #include "core/training/ClassifierTrainer.h"
 
@@ -17,8 +17,7 @@ struct TrainAttributesOptions {
     std::string config;
     std::string output;
     std::string exportTo;
-    std::string device = "auto";
-    int threads = 0;
+    MachineOptions machine;
     std::int64_t stopAfter = -1;
     bool onlyExport = false;
 };
@@ -55,14 +54,11 @@ Result<void> trainAttributes(const TrainAttributesOptions& options, const Contex
         return config.error();
     }
     config.value().output = options.output;
-    if (options.threads > 0) {
-        at::set_num_threads(options.threads);
+    auto machine = chooseMachine(options.machine);
+    if (!machine) {
+        return machine.error();
     }
-    auto device = deviceNamed(options.device);
-    if (!device) {
-        return device.error();
-    }
-    auto trainer = training::ClassifierTrainer::open(config.value(), device.value());
+    auto trainer = training::ClassifierTrainer::open(config.value(), machine.value().device);
     if (!trainer) {
         return trainer.error();
     }
@@ -90,9 +86,7 @@ void addEvalTrainAttributes(CLI::App& eval, Action& action)
                         "Afterwards write the running average as bf16 weights to this file");
     command->add_flag("--only-export", options->onlyExport,
                       "Do not train; export what the last checkpoint holds");
-    command->add_option("--device", options->device, "auto, cpu or cuda:N")->capture_default_str();
-    command->add_option("--threads", options->threads, "Threads of the processor; 0 = all")
-        ->capture_default_str();
+    addDeviceOptions(*command, options->machine);
     command->add_option("--stop-after", options->stopAfter, "Stop when so many steps are done in all");
     command->callback([options, &action] {
         action = [options](const Context& context) { return trainAttributes(*options, context); };

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/Command.h"
 #include "app/cli/ForwardInputs.h"
+#include "app/cli/MachineOptions.h"
 #include "app/cli/ModelStore.h"
 #include "core/cascade/Model.h"
-#include "core/cascade/Precision.h"
 #include "core/cascade/TextEncoder.h"
 #include "core/nn/T5Encoder.h"
 #include "core/weights/LoadStrict.h"
@@ -22,9 +22,7 @@ struct ForwardOptions {
     std::string inputs;
     std::string outputs;
     std::string variant = "original";
-    std::string device = "cpu";
-    std::string dtype = "fp32";
-    int threads = 0;
+    MachineOptions machine{.device = "cpu", .dtype = "fp32"};
 };
 
 Result<torch::Tensor> stageOutput(const ForwardOptions& options, const Model::Options& modelOptions,
@@ -86,16 +84,9 @@ Result<torch::Tensor> textOutput(const Model::Options& modelOptions, const std::
 
 Result<void> forward(const ForwardOptions& options, const Context& context)
 {
-    auto device = deviceNamed(options.device);
-    if (!device) {
-        return device.error();
-    }
-    auto type = activationType(options.dtype, device.value());
-    if (!type) {
-        return type.error();
-    }
-    if (options.threads > 0) {
-        at::set_num_threads(options.threads);
+    auto machine = chooseMachine(options.machine);
+    if (!machine) {
+        return machine.error();
     }
     auto inputs = ForwardInputs::read(options.inputs);
     if (!inputs) {
@@ -103,7 +94,7 @@ Result<void> forward(const ForwardOptions& options, const Context& context)
     }
     const c10::InferenceMode inference;
     const auto folder = modelFolder(context, options.model);
-    const Model::Options modelOptions{device.value(), type.value(), {}};
+    const Model::Options modelOptions{machine.value().device, machine.value().activations, {}};
     const bool text = options.network == "text";
     auto output = text
                       ? textOutput(modelOptions, folder, std::move(inputs).value(), context.cancel)
@@ -134,10 +125,7 @@ void addForward(CLI::App& app, Action& action)
     command->add_option("--outputs", options->outputs, "Safetensors file to write: out, or hidden of text")
         ->required();
     command->add_option("--variant", options->variant, "Weights of the stage")->capture_default_str();
-    command->add_option("--device", options->device, "auto, cpu or cuda:N")->capture_default_str();
-    command->add_option("--dtype", options->dtype, "auto, fp32, bf16 or fp16")->capture_default_str();
-    command->add_option("--threads", options->threads, "Threads of the processor; 0 = all")
-        ->capture_default_str();
+    addMachineOptions(*command, options->machine);
     command->footer("Example:\n  cascade forward toybox --network base --inputs in.safetensors --outputs "
                     "out.safetensors");
     command->callback([options, &action] {

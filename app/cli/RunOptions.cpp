@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/RunOptions.h"
 
-#include "core/cascade/Precision.h"
-
 #include <cmath>
 #include <cstdlib>
 
@@ -154,10 +152,7 @@ void addRunOptions(CLI::App& command, RunOptions& options)
                     "STAGE.KEY=VALUE; keys: steps sampler guidance threshold snr noise variant; stage all = "
                     "every one")
         ->allow_extra_args(false);
-    command.add_option("--device", options.device, "auto, cpu or cuda:N")->capture_default_str();
-    command.add_option("--dtype", options.dtype, "auto, fp32, bf16 or fp16")->capture_default_str();
-    command.add_option("--threads", options.threads, "Threads of the processor; 0 = all")
-        ->capture_default_str();
+    addMachineOptions(command, options.machine);
     command
         .add_option("--memory-limit", options.memoryLimit, "What the program may take, for example 2.5GiB")
         ->capture_default_str();
@@ -177,19 +172,12 @@ Result<Model> openModel(const RunOptions& options, const Context& context)
                      "expected at least 768MiB, got " + options.memoryLimit,
                      {}};
     }
-    auto device = deviceNamed(options.device);
-    if (!device) {
-        return device.error();
-    }
-    auto type = activationType(options.dtype, device.value());
-    if (!type) {
-        return type.error();
-    }
-    if (options.threads > 0) {
-        at::set_num_threads(options.threads);
+    auto machine = chooseMachine(options.machine);
+    if (!machine) {
+        return machine.error();
     }
     return Model::open(modelFolder(context, options.model),
-                       {device.value(), type.value(), context.cacheFolder});
+                       {machine.value().device, machine.value().activations, context.cacheFolder});
 }
 
 Result<void> applySettings(const RunOptions& options, std::vector<PlannedStage>& stages)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/cli/Command.h"
+#include "app/cli/MachineOptions.h"
 #include "core/cascade/Cascade.h"
 
 #include <CLI/CLI.hpp>
@@ -17,13 +18,11 @@ namespace cascade::cli {
 struct RunOptions {
     std::string model = "toybox";
     std::string variant;
-    std::string device = "auto";
-    std::string dtype = "auto";
+    MachineOptions machine;
     std::string progress = "auto";
     std::string memoryLimit = "2.5GiB";
     std::vector<std::string> settings; ///< STAGE.KEY=VALUE
-    int threads = 0;
-    int steps = -1; ///< of all stages; -1 = their defaults
+    int steps = -1;                    ///< of all stages; -1 = their defaults
     bool quiet = false;
 
     /// The part of the memory limit that one evaluation of a network may take.

@@ -1,8 +1,8 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/Command.h"
+#include "app/cli/MachineOptions.h"
 #include "app/cli/SampleSheet.h"
-#include "core/cascade/Precision.h"
 #include "core/training/Trainer.h"
 
 #include <cstdio>
@@ -18,8 +18,7 @@ struct TrainOptions {
     std::string output;
     std::string start;
     std::string exportTo;
-    std::string device = "auto";
-    int threads = 0;
+    MachineOptions machine;
     std::int64_t stopAfter = -1;
     bool onlyExport = false;
 };
@@ -53,14 +52,11 @@ Result<void> train(const TrainOptions& options, const Context& context)
         return Error{ErrorCode::BadInput, options.config, "expected a folder for checkpoints, got none",
                      "Give --output, or \"output\" in the file."};
     }
-    if (options.threads > 0) {
-        at::set_num_threads(options.threads);
+    auto machine = chooseMachine(options.machine);
+    if (!machine) {
+        return machine.error();
     }
-    auto device = deviceNamed(options.device);
-    if (!device) {
-        return device.error();
-    }
-    auto trainer = training::Trainer::open(config.value(), device.value());
+    auto trainer = training::Trainer::open(config.value(), machine.value().device);
     if (!trainer) {
         return trainer.error();
     }
@@ -101,9 +97,7 @@ void addTrain(CLI::App& app, Action& action)
                         "Afterwards write the running average as bf16 weights to this folder");
     command->add_flag("--only-export", options->onlyExport,
                       "Do not train; export what the last checkpoint holds");
-    command->add_option("--device", options->device, "auto, cpu or cuda:N")->capture_default_str();
-    command->add_option("--threads", options->threads, "Threads of the processor; 0 = all")
-        ->capture_default_str();
+    addDeviceOptions(*command, options->machine);
     command->add_option("--stop-after", options->stopAfter, "Stop when so many steps are done in all");
     command->footer("Example:\n  cascade train resources/training/base.json --output ~/training/base "
                     "--export resources/models/toybox");

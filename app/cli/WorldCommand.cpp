@@ -1,11 +1,11 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/Command.h"
+#include "app/cli/MachineOptions.h"
 #include "app/cli/ProgressPrinter.h"
 #include "app/cli/RenderOutput.h"
 #include "app/cli/Table.h"
 #include "app/cli/Values.h"
-#include "core/cascade/Precision.h"
 #include "core/text/KnownWords.h"
 #include "core/video/StillImage.h"
 #include "core/world/Caption.h"
@@ -32,13 +32,12 @@ struct WorldOptions {
     std::string output = "world.mp4";
     std::string size = "1280x768";
     std::string rate = "24";
-    std::string device = "cpu";
+    MachineOptions machine{.device = "cpu"};
     std::string progress = "auto";
     std::string split = "train";
     std::uint64_t seed = 0;
     int captions = 0;
     int objects = 3;
-    int threads = 0;
     bool json = false;
 };
 
@@ -184,7 +183,7 @@ Result<void> writeVideo(const WorldOptions& options, const WorldClip& world, con
     return written ? Result<void>() : written.error();
 }
 
-Result<WorldClip> worldClip(const WorldOptions& options)
+Result<WorldClip> worldClip(const WorldOptions& options, torch::Device device)
 {
     auto size = parseMeasure(options.size, "--size");
     if (!size) {
@@ -194,27 +193,22 @@ Result<WorldClip> worldClip(const WorldOptions& options)
     if (!rate) {
         return rate.error();
     }
-    auto device = deviceNamed(options.device);
-    if (!device) {
-        return device.error();
-    }
     auto scene = world::parseCaption(options.caption, options.seed);
     if (!scene) {
         return scene.error();
     }
     const auto frames =
         std::max(1, static_cast<int>(std::lround(world::kClipSec * rate.value().framesPerSecond())));
-    return WorldClip{
-        scene.value(), {frames, size.value().height, size.value().width, rate.value()}, device.value()};
+    return WorldClip{scene.value(), {frames, size.value().height, size.value().width, rate.value()}, device};
 }
 
-Result<void> showCaption(const WorldOptions& options, const Context& context)
+Result<void> showCaption(const WorldOptions& options, torch::Device device, const Context& context)
 {
     auto style = progressStyle(options.progress);
     if (!style) {
         return style.error();
     }
-    auto world = worldClip(options);
+    auto world = worldClip(options, device);
     if (!world) {
         return world.error();
     }
@@ -234,8 +228,9 @@ Result<void> showCaption(const WorldOptions& options, const Context& context)
 
 Result<void> runWorld(const WorldOptions& options, const Context& context)
 {
-    if (options.threads > 0) {
-        at::set_num_threads(options.threads);
+    auto machine = chooseMachine(options.machine);
+    if (!machine) {
+        return machine.error();
     }
     if (options.captions > 0) {
         return printCaptions(options, context);
@@ -244,7 +239,7 @@ Result<void> runWorld(const WorldOptions& options, const Context& context)
         return Error{ErrorCode::BadInput, "world", "expected a caption, or --captions with a number above 0",
                      "Try: cascade world \"a red torus spinning\" -o torus.mp4"};
     }
-    return showCaption(options, context);
+    return showCaption(options, machine.value().device, context);
 }
 
 } // namespace
@@ -268,9 +263,7 @@ void addWorld(CLI::App& app, Action& action)
     command->add_option("--objects", options->objects, "Of those captions: at most so many objects, 1 to 3")
         ->capture_default_str();
     command->add_flag("--json", options->json, "Print captions with all their attributes as JSON");
-    command->add_option("--device", options->device, "auto, cpu or cuda:N")->capture_default_str();
-    command->add_option("--threads", options->threads, "Threads of the processor; 0 = all")
-        ->capture_default_str();
+    addDeviceOptions(*command, options->machine);
     command->add_option("--progress", options->progress, "auto, plain, json or none")->capture_default_str();
     command->footer("Examples:\n  cascade world \"a large red torus spinning, camera orbiting, watercolour\" "
                     "-o truth.mp4 --size 640x384\n  cascade world --captions 256 --split heldout --json");
