@@ -4,7 +4,7 @@
 
 #include "core/diffusion/Resize.h"
 #include "core/evaluation/AttributeQuestions.h"
-#include "core/kernels/PixelSquares.h"
+#include "core/kernels/PixelShuffle.h"
 #include "core/weights/LoadStrict.h"
 
 #include <cmath>

@@ -19,8 +19,6 @@ namespace cascade::kernels {
 
 namespace {
 
-constexpr std::int64_t kMaxPlanes = 16;
-
 /// The bits of a float with its upper half rounded to the nearest bfloat16, ties to even.
 inline std::uint32_t roundedUpperHalf(float value)
 {

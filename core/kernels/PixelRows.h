@@ -8,6 +8,9 @@
 
 namespace cascade::kernels {
 
+/// Planes that one pass takes side by side: the channels of a noisy clip, its condition and a mask.
+constexpr std::int64_t kMaxPlanes = 16;
+
 /// One row of pictures, `planes` of them, cut into `across` squares `factor` pixels wide.
 struct PixelRow {
     std::int64_t planes = 0;

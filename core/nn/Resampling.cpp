@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/nn/Resampling.h"
 
-#include "core/kernels/PixelSquares.h"
+#include "core/kernels/PixelShuffle.h"
 
 #include <cmath>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/nn/VideoUnet.h"
 
-#include "core/kernels/PixelSquares.h"
+#include "core/kernels/ClipSquares.h"
 #include "core/nn/UnetBlock.h"
 
 #include <string>

@@ -1,7 +1,8 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/kernels/PixelSquares.h"
+#include "core/kernels/ClipSquares.h"
 
+#include "tests/kernels/Pixels.h"
 #include "tests/support/TestMain.h"
 
 #include <QTest>
@@ -10,38 +11,10 @@
 #include <limits>
 
 using namespace cascade::kernels;
+using namespace cascade::tests;
 using torch::Tensor;
 
-namespace {
-
-Tensor noise(at::IntArrayRef sizes, torch::ScalarType type = torch::kFloat32)
-{
-    static std::uint64_t s_seed = 1;
-    return at::randn(sizes, at::detail::createCPUGenerator(s_seed++)).to(type);
-}
-
-Tensor noiseLast(at::IntArrayRef sizes, torch::ScalarType type)
-{
-    return noise(sizes, type).contiguous(at::MemoryFormat::ChannelsLast);
-}
-
-/// Differentiable, by plain tensor operations: [N, C, H, W] to [N, f f C, H / f, W / f].
-Tensor gathered(const Tensor& x, std::int64_t f)
-{
-    const auto s = x.sizes();
-    return x.reshape({s[0], s[1], s[2] / f, f, s[3] / f, f})
-        .permute({0, 3, 5, 1, 2, 4})
-        .reshape({s[0], f * f * s[1], s[2] / f, s[3] / f});
-}
-
-bool same(const Tensor& a, const Tensor& b)
-{
-    return a.scalar_type() == b.scalar_type() && a.sizes() == b.sizes() && at::equal(a, b);
-}
-
-} // namespace
-
-class PixelSquaresTest : public QObject {
+class ClipSquaresTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void clipsBecomeSquares_data()
@@ -102,47 +75,6 @@ private Q_SLOTS:
         QCOMPARE(narrow[3].item<float>(), 0.0f);
     }
 
-    void pixelsBecomeChannels()
-    {
-        for (const auto type : {torch::kFloat32, torch::kBFloat16}) {
-            for (const std::int64_t factor : {1, 2, 4}) {
-                const auto x = noiseLast({3, 10, 8, 12}, type);
-                const auto squares = pixelsToChannels(x, factor);
-                QVERIFY(same(squares, gathered(x, factor)));
-                QVERIFY(same(channelsToPixels(squares, factor), x));
-                QVERIFY(same(pixelsToChannels(x.contiguous(), factor), squares));
-            }
-        }
-    }
-
-    void besideASkip()
-    {
-        for (const auto type : {torch::kFloat32, torch::kBFloat16}) {
-            const auto x = noiseLast({3, 40, 4, 6}, type), skip = noiseLast({3, 7, 8, 12}, type);
-            const auto expected = at::cat({channelsToPixels(x, 2), skip * 0.7}, 1);
-            QVERIFY(same(channelsToPixelsBeside(x, skip, 0.7, 2), expected));
-        }
-    }
-
-    /// The derivative of a rearrangement is the rearrangement back.
-    void gradients()
-    {
-        const auto x = noiseLast({2, 12, 4, 6}, torch::kFloat32).requires_grad_();
-        const auto skip = noiseLast({2, 5, 8, 12}, torch::kFloat32).requires_grad_();
-        const auto weight = noise({2, 8, 8, 12});
-        const auto ours =
-            torch::autograd::grad({(channelsToPixelsBeside(x, skip, 0.5, 2) * weight).sum()}, {x, skip});
-        QVERIFY(at::allclose(ours[0], gathered(weight.narrow(1, 0, 3), 2)));
-        QVERIFY(at::allclose(ours[1], weight.narrow(1, 3, 5) * 0.5));
-
-        const auto clipWeight = noise({1, 3, 2, 8, 12});
-        const auto back = torch::autograd::grad({(squaresToClip(x, 1, 2) * clipWeight).sum()}, {x})[0];
-        QVERIFY(at::allclose(back, clipsToSquares({clipWeight}, 2, torch::kFloat32)));
-        const auto down =
-            torch::autograd::grad({(pixelsToChannels(skip, 2) * noise({2, 20, 4, 6})).sum()}, {skip});
-        QCOMPARE(down[0].sizes(), skip.sizes());
-    }
-
     /// Reconstruction guidance asks for the derivative by the noisy clip.
     void gradientByTheClip()
     {
@@ -153,13 +85,21 @@ private Q_SLOTS:
         QVERIFY(at::allclose(gradient, squaresToClip(weight, 1, 2)));
     }
 
+    void gradientByTheSquares()
+    {
+        const auto squares = noise({2, 12, 4, 6}).requires_grad_();
+        const auto weight = noise({1, 3, 2, 8, 12});
+        const auto gradient =
+            torch::autograd::grad({(squaresToClip(squares, 1, 2) * weight).sum()}, {squares})[0];
+        QVERIFY(at::allclose(gradient, clipsToSquares({weight}, 2, torch::kFloat32)));
+    }
+
     void sizesThatDoNotDivide()
     {
         QVERIFY_THROWS_EXCEPTION(c10::Error,
                                  (void)clipsToSquares({noise({1, 3, 1, 6, 8})}, 4, torch::kFloat32));
-        QVERIFY_THROWS_EXCEPTION(c10::Error, (void)pixelsToChannels(noise({1, 3, 6, 8}), 4));
     }
 };
 
-CASCADE_TEST(PixelSquaresTest);
-#include "tst_PixelSquares.moc"
+CASCADE_TEST(ClipSquaresTest);
+#include "tst_ClipSquares.moc"
