@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace cascade {
 
@@ -144,25 +145,16 @@ private:
         const auto coreOf = [&](const torch::Tensor& x0) {
             return x0.slice(2, front, front + core.frames).slice(3, top, top + core.height);
         };
-        const auto with = coreOf(evaluate(m_run.text, noisy, condition, logSnr));
+        auto with = coreOf(evaluate(m_run.text, noisy, condition, logSnr));
         torch::Tensor without;
         if (diffusion::needsTwoPasses(weight)) {
             m_hooks.cancel.throwIfCancelled();
             without = coreOf(evaluate(m_run.withoutText, noisy, condition, logSnr));
         }
         const auto limit = thresholdsLate(chunk) ? diffusion::ThresholdOptions{} : m_run.sampling.threshold;
-        auto limited = without.defined() ? diffusion::guideAndThreshold(with, without, weight, limit)
-                                         : thresholded(with, limit);
+        auto limited = diffusion::guideAndThreshold(std::move(with), without, weight, limit);
         m_clipped += limited.clippedFraction * static_cast<double>(core.frames * core.height);
         return limited.x0.cpu();
-    }
-
-    /// A prediction of our own, in place.
-    [[nodiscard]] static diffusion::Thresholded thresholded(torch::Tensor x0,
-                                                            const diffusion::ThresholdOptions& limit)
-    {
-        const auto clippedFraction = diffusion::thresholdInPlace(x0, limit);
-        return {std::move(x0), clippedFraction};
     }
 
     [[nodiscard]] torch::Tensor conditionOf(const ClipWindow& window)

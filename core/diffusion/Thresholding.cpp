@@ -14,6 +14,7 @@
 #include <atomic>
 #include <bit>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace cascade::diffusion {
@@ -357,6 +358,16 @@ Thresholded guideAndThreshold(const torch::Tensor& conditional, const torch::Ten
     const auto result =
         kernels::guideAndThreshold(conditional, unconditional, kernelOptions(options, weight));
     return {result.x, result.clippedFraction};
+}
+
+Thresholded guideAndThreshold(torch::Tensor&& conditional, const torch::Tensor& unconditional, double weight,
+                              const ThresholdOptions& options)
+{
+    if (needsTwoPasses(weight) || !direct(conditional) || conditional.scalar_type() != torch::kFloat) {
+        return guideAndThreshold(std::as_const(conditional), unconditional, weight, options);
+    }
+    const double clippedFraction = thresholdInPlace(conditional, options);
+    return {std::move(conditional), clippedFraction};
 }
 
 } // namespace cascade::diffusion

@@ -60,6 +60,9 @@ double thresholdInPlace(torch::Tensor& x0, const ThresholdOptions& options);
 [[nodiscard]] Thresholded guideAndThreshold(const torch::Tensor& conditional,
                                             const torch::Tensor& unconditional, double weight,
                                             const ThresholdOptions& options);
+/// The same of a prediction that the caller gives away: limited in its place where nothing must be added.
+[[nodiscard]] Thresholded guideAndThreshold(torch::Tensor&& conditional, const torch::Tensor& unconditional,
+                                            double weight, const ThresholdOptions& options);
 
 /// The p-quantile of |x| of each row, with linear interpolation as in torch::quantile but for any number of
 /// values.

@@ -183,6 +183,22 @@ private Q_SLOTS:
         QVERIFY(torch::equal(c, 2 * normal(kShape, 1))); // inputs are left alone
     }
 
+    /// A prediction that is given away takes its own place; the values are those of one that is kept.
+    void givenAwayPredictionsAreLimitedInPlace()
+    {
+        const ThresholdOptions limit{.kind = ThresholdOptions::Kind::Static};
+        const auto kept = 2 * normal(kShape, 1), u = normal(kShape, 2);
+        for (const double weight : {0.0, 3.0}) {
+            const auto expected = guideAndThreshold(kept, u, weight, limit);
+            auto given = kept.clone();
+            const auto* place = given.const_data_ptr();
+            const auto result = guideAndThreshold(std::move(given), u, weight, limit);
+            QVERIFY(torch::equal(result.x0, expected.x0));
+            QCOMPARE(result.clippedFraction, expected.clippedFraction);
+            QCOMPARE(result.x0.const_data_ptr() == place, weight == 0);
+        }
+    }
+
     void brokenValuesAreNotHidden()
     {
         auto x0 = normal(kShape, 1);

@@ -111,7 +111,30 @@ private Q_SLOTS:
         Convolution layer(5, 7, 1, 1, Start::Fan, kOptions);
         randomise(*layer, 4);
         const auto x = channelsLast(randomTensor({2, 5, 4, 3}, 5));
-        QVERIFY(relativeError(layer->forward(x), at::conv2d(x, layer->weight, layer->bias)) < 1e-6);
+        const auto product =
+            at::matmul(x.permute({0, 2, 3, 1}), layer->weight.flatten(1).t()) + layer->bias; // [N, H, W, out]
+        QVERIFY(relativeError(layer->forward(x), product.permute({0, 3, 1, 2})) < 1e-6);
+    }
+
+    /// A residual branch is added to its base: in the base's place only where nobody else holds it.
+    void residualBranchesAdd()
+    {
+        const c10::InferenceMode inference;
+        Convolution layer(32, 32, 3, 1, Start::Fan, kOptions);
+        randomise(*layer, 5);
+        const auto x = channelsLast(randomTensor({2, 32, 4, 6}, 6)).to(torch::kBFloat16);
+        auto base = channelsLast(randomTensor({2, 32, 4, 6}, 7)).to(torch::kBFloat16);
+        const auto expected = layer->forward(x).to(torch::kFloat32) + base.to(torch::kFloat32);
+        {
+            const auto other = base;
+            const auto before = base.clone();
+            QVERIFY(relativeError(layer->forwardOnto(base, x), expected) < 0.01);
+            QVERIFY(torch::equal(other, before));
+        }
+        const auto* place = base.const_data_ptr();
+        const auto sum = layer->forwardOnto(std::move(base), x);
+        QCOMPARE(sum.const_data_ptr(), place);
+        QVERIFY(relativeError(sum, expected) < 0.01);
     }
 
     void resamplingEqualsReference_data()
