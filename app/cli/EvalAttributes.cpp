@@ -23,10 +23,7 @@ struct AttributesOptions {
     std::string shard = "0/1";
     std::string output;
     std::string results;
-    std::int64_t captions = 256;
-    std::uint64_t captionSeed = 2210;
-    std::uint64_t seed = 0;
-    bool onlySummary = false;
+    HeldoutOptions heldout{.captions = 256};
 };
 
 std::string agreement(const evaluation::ScoredClip& clip)
@@ -72,14 +69,18 @@ Result<void> summarise(const AttributesOptions& options, const std::filesystem::
                        const std::string& name, const std::vector<evaluation::ScoredClip>& clips)
 {
     std::string markdown = "# Attribute accuracy of " + name + "\n\n" + std::to_string(clips.size()) +
-                           " of " + std::to_string(options.captions) +
-                           " held-out captions with one object (list " + std::to_string(options.captionSeed) +
-                           "), one clip each, seeds from " + std::to_string(options.seed) +
+                           " of " + std::to_string(options.heldout.captions) +
+                           " held-out captions with one object (list " +
+                           std::to_string(options.heldout.captionSeed) + "), one clip each, seeds from " +
+                           std::to_string(options.heldout.seed) +
                            ". The ceiling is the same classifier on the true renders of the same scenes; "
                            "± is one standard error over clips.\n";
-    nlohmann::json json{
-        {"model", name},        {"captions", options.captions}, {"captionSeed", options.captionSeed},
-        {"seed", options.seed}, {"scored", clips.size()},       {"readings", nlohmann::json::object()}};
+    nlohmann::json json{{"model", name},
+                        {"captions", options.heldout.captions},
+                        {"captionSeed", options.heldout.captionSeed},
+                        {"seed", options.heldout.seed},
+                        {"scored", clips.size()},
+                        {"readings", nlohmann::json::object()}};
     std::vector<std::string> readings{options.until};
     if (!options.carry.empty()) {
         readings.push_back(options.carry.back());
@@ -112,36 +113,26 @@ Result<void> attributes(const AttributesOptions& options, const Context& context
     if (!classifier) {
         return classifier.error();
     }
-    auto model = openModel(options.run, context);
-    if (!model) {
-        return model.error();
-    }
-    auto planned = planCascade(model.value().config(), options.seed);
+    auto planned = openPlanned(options.run, options.heldout.seed, context);
     if (!planned) {
         return planned.error();
     }
-    if (auto changed = applySettings(options.run, planned.value()); !changed) {
-        return changed;
-    }
-    auto carried = evaluation::carriedStages(planned.value(), options.until, options.carry);
+    auto& [model, stages] = planned.value();
+    auto carried = evaluation::carriedStages(stages, options.until, options.carry);
     if (!carried) {
         return carried.error();
     }
-    if (auto known = model.value().config().stage(options.until); !known) {
-        return known.error();
-    }
-    while (planned.value().back().stage.id != options.until) {
-        planned.value().pop_back();
+    if (auto stopped = stopAfter(options.until, model.config(), stages); !stopped) {
+        return stopped;
     }
     evaluation::AttributeRunOptions run;
-    run.stages = planned.value();
+    run.stages = stages;
     run.carried = carried.value();
-    run.captions = options.captions;
-    run.captionSeed = options.captionSeed;
-    run.noiseSeed = options.seed;
+    run.captions = options.heldout.captions;
+    run.captionSeed = options.heldout.captionSeed;
+    run.noiseSeed = options.heldout.seed;
     run.shard = shard.value();
-    run.folder = options.output.empty() ? context.cacheFolder / "eval-attributes"
-                                        : std::filesystem::path(options.output);
+    run.folder = resultsFolder(context, options.output, "eval-attributes");
     run.scratchFolder = context.cacheFolder / "scratch";
     run.activationBytes = options.run.activationBytes();
     evaluation::AttributeRunHooks hooks;
@@ -152,16 +143,16 @@ Result<void> attributes(const AttributesOptions& options, const Context& context
                          static_cast<long long>(total), clip.caption.c_str(), agreement(clip).c_str());
         }
     };
-    auto identity = identityOf(model.value().config(), run, file);
+    auto identity = identityOf(model.config(), run, file);
     if (!identity) {
         return identity.error();
     }
-    auto clips = evaluation::runAttributes(model.value(), classifier.value(), identity.value(), run, hooks);
+    auto clips = evaluation::runAttributes(model, classifier.value(), identity.value(), run, hooks);
     if (!clips) {
         return clips.error();
     }
     const auto results = options.results.empty() ? run.folder : std::filesystem::path(options.results);
-    return summarise(options, results, model.value().config().name, clips.value());
+    return summarise(options, results, model.config().name, clips.value());
 }
 
 } // namespace
@@ -174,10 +165,7 @@ void addEvalAttributes(CLI::App& eval, Action& action)
     addRunOptions(*command, options->run);
     command->add_option("--classifier", options->classifier,
                         "Weights of the attribute classifier; by default the shipped ones");
-    command->add_option("--captions", options->captions, "How many of the fixed list")->capture_default_str();
-    command->add_option("--caption-seed", options->captionSeed, "Which list")->capture_default_str();
-    command->add_option("--seed", options->seed, "Noise of the first clip; the next ones count on")
-        ->capture_default_str();
+    addHeldoutOptions(*command, options->heldout);
     command->add_option("--until", options->until, "The stage whose clips are read")->capture_default_str();
     command
         ->add_option("--carry", options->carry,

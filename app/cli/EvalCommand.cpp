@@ -10,6 +10,21 @@
 
 namespace cascade::cli {
 
+void addHeldoutOptions(CLI::App& command, HeldoutOptions& options)
+{
+    command.add_option("--captions", options.captions, "How many of the fixed list")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command.add_option("--caption-seed", options.captionSeed, "Which list")->capture_default_str();
+    command.add_option("--seed", options.seed, "Noise of the first clip; the next ones count on")
+        ->capture_default_str();
+}
+
+std::filesystem::path resultsFolder(const Context& context, const std::string& asked, const std::string& name)
+{
+    return asked.empty() ? context.cacheFolder / name : std::filesystem::path(asked);
+}
+
 Result<void> writeResults(const std::filesystem::path& folder, const std::string& name,
                           const nlohmann::json& json, const std::string& markdown)
 {

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -16,6 +17,20 @@ void addEvalTrainAttributes(CLI::App& eval, Action& action);
 void addEvalAttributes(CLI::App& eval, Action& action);
 void addEvalPsnr(CLI::App& eval, Action& action);
 void addEvalSheet(CLI::App& eval, Action& action);
+
+/// Which held-out captions are rendered, with which noise.
+struct HeldoutOptions {
+    std::int64_t captions = 0;
+    std::uint64_t captionSeed = 2210;
+    std::uint64_t seed = 0;
+};
+
+/// --captions, --caption-seed and --seed.
+void addHeldoutOptions(CLI::App& command, HeldoutOptions& options);
+
+/// Where results go: `asked`, or without it the folder `name` of the cache.
+[[nodiscard]] std::filesystem::path resultsFolder(const Context& context, const std::string& asked,
+                                                  const std::string& name);
 
 /// Writes `folder`/`name`.json and `folder`/`name`.md, and prints the latter.
 ///

@@ -80,18 +80,12 @@ std::vector<std::string> stagesAsked(const PsnrOptions& options, const ModelConf
 
 Result<void> measure(const PsnrOptions& options, const Context& context)
 {
-    auto model = openModel(options.run, context);
-    if (!model) {
-        return model.error();
-    }
-    const auto& config = model.value().config();
-    auto planned = planCascade(config, options.measure.seed);
+    auto planned = openPlanned(options.run, options.measure.seed, context);
     if (!planned) {
         return planned.error();
     }
-    if (auto changed = applySettings(options.run, planned.value()); !changed) {
-        return changed;
-    }
+    auto& [model, stages] = planned.value();
+    const auto& config = model.config();
     std::vector<StageRow> rows;
     auto json = nlohmann::json::array();
     const auto asked = stagesAsked(options, config);
@@ -101,7 +95,7 @@ Result<void> measure(const PsnrOptions& options, const Context& context)
             return stage.error();
         }
         SamplingOptions sampling;
-        for (const auto& one : planned.value()) {
+        for (const auto& one : stages) {
             if (one.stage.id == id) {
                 sampling = one.sampling;
             }
@@ -117,8 +111,7 @@ Result<void> measure(const PsnrOptions& options, const Context& context)
                              crop.plain);
             }
         };
-        auto crops =
-            evaluation::measureStagePsnr(model.value(), stage.value(), sampling, how, told, context.cancel);
+        auto crops = evaluation::measureStagePsnr(model, stage.value(), sampling, how, told, context.cancel);
         if (!crops) {
             return crops.error();
         }
@@ -132,10 +125,8 @@ Result<void> measure(const PsnrOptions& options, const Context& context)
                         {"plainPsnr", row.plain},
                         {"gain", row.gain}});
     }
-    const std::filesystem::path folder =
-        options.results.empty() ? context.cacheFolder / "eval-psnr" : std::filesystem::path(options.results);
-    return writeResults(folder, "psnr", {{"model", config.name}, {"stages", json}},
-                        markdownOf(config.name, rows));
+    return writeResults(resultsFolder(context, options.results, "eval-psnr"), "psnr",
+                        {{"model", config.name}, {"stages", json}}, markdownOf(config.name, rows));
 }
 
 } // namespace

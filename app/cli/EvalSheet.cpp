@@ -22,9 +22,7 @@ constexpr std::int64_t kMoments = 7; ///< of a finished clip, in the second shee
 
 struct SheetOptions {
     RunOptions run;
-    std::int64_t captions = 12;
-    std::uint64_t captionSeed = 2210;
-    std::uint64_t seed = 0;
+    HeldoutOptions heldout{.captions = 12};
     std::string results;
 };
 
@@ -37,8 +35,8 @@ struct SheetRow {
 /// A frame [1, 3, 1, H, W] as a cell.
 torch::Tensor cellOf(const torch::Tensor& frame)
 {
-    const auto size = diffusion::resize(frame.squeeze(2), kCell).squeeze(0);
-    return at::constant_pad_nd(size, {kGap, kGap, kGap, kGap}, 1.0);
+    const auto picture = diffusion::resize(frame.squeeze(2), kCell).squeeze(0);
+    return at::constant_pad_nd(picture, {kGap, kGap, kGap, kGap}, 1.0);
 }
 
 torch::Tensor pictureOf(const std::vector<std::vector<torch::Tensor>>& rows)
@@ -58,63 +56,52 @@ Result<SheetRow> renderRow(Model& model, const CascadeRun& run, const CancelToke
     for (std::int64_t i = 0; i < kMoments; ++i) {
         moments.push_back(i * last / (kMoments - 1));
     }
-    torch::Tensor middle;
     CascadeHooks hooks;
     hooks.cancel = cancel;
     hooks.stageDone = [&](const PlannedStage&, const ClipBuffer& clip) {
         row.stages.push_back(cellOf(clip.read(clip.shape().frames / 2, 1)));
     };
     hooks.output = [&](std::int64_t first, const torch::Tensor& frames) {
-        const auto pick = [&](std::int64_t frame, auto&& put) {
-            if (frame >= first && frame < first + frames.size(2)) {
-                put(cellOf(frames.slice(2, frame - first, frame - first + 1)));
-            }
-        };
-        pick((last + 1) / 2, [&](torch::Tensor cell) { middle = std::move(cell); });
         for (const auto moment : moments) {
-            pick(moment, [&](torch::Tensor cell) { row.moments.push_back(std::move(cell)); });
+            if (moment >= first && moment < first + frames.size(2)) {
+                row.moments.push_back(cellOf(frames.slice(2, moment - first, moment - first + 1)));
+            }
         }
     };
     if (auto report = runCascade(model, run, hooks); !report) {
         return report.error();
     }
-    row.stages.push_back(middle);
+    row.stages.push_back(row.moments[kMoments / 2]);
     return row;
 }
 
 Result<void> sheet(const SheetOptions& options, const Context& context)
 {
-    auto model = openModel(options.run, context);
-    if (!model) {
-        return model.error();
-    }
-    auto planned = planCascade(model.value().config(), options.seed);
+    auto planned = openPlanned(options.run, options.heldout.seed, context);
     if (!planned) {
         return planned.error();
     }
-    if (auto changed = applySettings(options.run, planned.value()); !changed) {
-        return changed;
-    }
+    auto& model = planned.value().model;
     CascadeRun run;
-    run.stages = planned.value();
+    run.stages = planned.value().stages;
     run.activationBytes = options.run.activationBytes();
     run.scratchFolder = context.cacheFolder / "scratch";
     std::vector<std::vector<torch::Tensor>> stages, moments;
     auto list = nlohmann::json::array();
-    const auto& name = model.value().config().name;
+    const auto& name = model.config().name;
     std::string markdown = "# Clips of " + name + "\n\nHeld-out captions (list " +
-                           std::to_string(options.captionSeed) + "), the first seeds from " +
-                           std::to_string(options.seed) +
+                           std::to_string(options.heldout.captionSeed) + "), the first seeds from " +
+                           std::to_string(options.heldout.seed) +
                            " on, nothing picked. `sheet-stages.png`: the middle frame after each stage; "
                            "`sheet-moments.png`: seven moments of each finished clip.\n\n";
-    const auto scenes =
-        evaluation::heldoutCaptions(options.captionSeed, options.captions, evaluation::singleObjectScenes());
+    const auto scenes = evaluation::heldoutCaptions(options.heldout.captionSeed, options.heldout.captions,
+                                                    evaluation::singleObjectScenes());
     for (std::size_t i = 0; i < scenes.size(); ++i) {
         run.prompt = scenes[i].caption;
         for (auto& stage : run.stages) {
-            stage.sampling.seed = options.seed + i;
+            stage.sampling.seed = options.heldout.seed + i;
         }
-        auto row = renderRow(model.value(), run, context.cancel);
+        auto row = renderRow(model, run, context.cancel);
         if (!row) {
             return row.error();
         }
@@ -126,8 +113,7 @@ Result<void> sheet(const SheetOptions& options, const Context& context)
             std::fprintf(stderr, "%zu of %zu  \"%s\"\n", i + 1, scenes.size(), run.prompt.c_str());
         }
     }
-    const std::filesystem::path folder =
-        options.results.empty() ? context.cacheFolder / "eval-sheet" : std::filesystem::path(options.results);
+    const auto folder = resultsFolder(context, options.results, "eval-sheet");
     if (auto written = writeResults(folder, "sheet", {{"model", name}, {"captions", list}}, markdown);
         !written) {
         return written;
@@ -146,12 +132,7 @@ void addEvalSheet(CLI::App& eval, Action& action)
     auto* command = eval.add_subcommand(
         "sheet", "Make clips of held-out captions, and contact sheets of their stages and moments");
     addRunOptions(*command, options->run);
-    command->add_option("--captions", options->captions, "How many of the fixed list")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    command->add_option("--caption-seed", options->captionSeed, "Which list")->capture_default_str();
-    command->add_option("--seed", options->seed, "Noise of the first clip; the next ones count on")
-        ->capture_default_str();
+    addHeldoutOptions(*command, options->heldout);
     command->add_option("--results", options->results, "Folder for sheet.md and the two pictures");
     command->footer("Example:\n  cascade eval sheet --model toybox --results docs/results");
     command->callback([options, &action] {

@@ -114,27 +114,18 @@ Result<void> render(const RenderOptions& options, const Context& context)
     if (auto style = progressStyle(options.run.progress); !style) {
         return style.error();
     }
-    auto model = openModel(options.run, context);
-    if (!model) {
-        return model.error();
+    auto planned = openPlanned(options.run, options.seed, context);
+    if (!planned) {
+        return planned.error();
     }
-    auto stages = planCascade(model.value().config(), options.seed);
-    if (!stages) {
-        return stages.error();
-    }
-    if (auto changed = applySettings(options.run, stages.value()); !changed) {
-        return changed;
-    }
+    auto& [model, stages] = planned.value();
     if (!options.until.empty()) {
-        if (auto known = model.value().config().stage(options.until); !known) {
-            return known.error();
-        }
-        while (stages.value().back().stage.id != options.until) {
-            stages.value().pop_back();
+        if (auto stopped = stopAfter(options.until, model.config(), stages); !stopped) {
+            return stopped;
         }
     }
     for (int take = 0; take < options.takes; ++take) {
-        if (auto done = renderTake(options, context, model.value(), stages.value(), take); !done) {
+        if (auto done = renderTake(options, context, model, stages, take); !done) {
             return done;
         }
     }

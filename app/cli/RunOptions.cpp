@@ -198,4 +198,31 @@ Result<void> applySettings(const RunOptions& options, std::vector<PlannedStage>&
     return {};
 }
 
+Result<PlannedModel> openPlanned(const RunOptions& options, std::uint64_t seed, const Context& context)
+{
+    auto model = openModel(options, context);
+    if (!model) {
+        return model.error();
+    }
+    auto stages = planCascade(model.value().config(), seed);
+    if (!stages) {
+        return stages.error();
+    }
+    if (auto changed = applySettings(options, stages.value()); !changed) {
+        return changed.error();
+    }
+    return PlannedModel{std::move(model).value(), std::move(stages).value()};
+}
+
+Result<void> stopAfter(const std::string& id, const ModelConfig& model, std::vector<PlannedStage>& stages)
+{
+    if (auto known = model.stage(id); !known) {
+        return known.error();
+    }
+    while (stages.back().stage.id != id) {
+        stages.pop_back();
+    }
+    return {};
+}
+
 } // namespace cascade::cli

@@ -32,6 +32,8 @@ struct RunOptions {
 void addRunOptions(CLI::App& command, RunOptions& options);
 
 /// Sets the number of threads, checks the memory limit and opens the model.
+///
+/// Errors   BadInput for an option; those of Model::open.
 [[nodiscard]] Result<Model> openModel(const RunOptions& options, const Context& context);
 
 /// Puts --steps, --variant and --set into the plan. Keys: steps, sampler, guidance, threshold, snr, noise,
@@ -39,6 +41,20 @@ void addRunOptions(CLI::App& command, RunOptions& options);
 ///
 /// Errors   BadInput naming the setting, what was expected and got.
 [[nodiscard]] Result<void> applySettings(const RunOptions& options, std::vector<PlannedStage>& stages);
+
+/// An opened model and how its stages run.
+struct PlannedModel {
+    Model model;
+    std::vector<PlannedStage> stages;
+};
+
+/// openModel, planCascade and applySettings: what every command does that runs a cascade from words.
+[[nodiscard]] Result<PlannedModel> openPlanned(const RunOptions& options, std::uint64_t seed,
+                                               const Context& context);
+
+/// Drops the stages after `id`. Errors: BadInput naming the stages there are.
+[[nodiscard]] Result<void> stopAfter(const std::string& id, const ModelConfig& model,
+                                     std::vector<PlannedStage>& stages);
 
 /// "512MiB", "2.5GiB" as bytes. Errors: BadInput.
 [[nodiscard]] Result<std::int64_t> parseBytes(const std::string& text);
