@@ -11,6 +11,9 @@
 #include "core/cascade/StageBench.h"
 #include "core/kernels/NormModulateSilu.h"
 
+#include <ATen/Parallel.h>
+#include <torch/cuda.h>
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

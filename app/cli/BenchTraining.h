@@ -5,7 +5,7 @@
 #include "core/base/Cancel.h"
 #include "core/base/Result.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <filesystem>
 #include <string>

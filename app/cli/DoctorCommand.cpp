@@ -11,7 +11,9 @@
 #include "core/video/MediaFeatures.h"
 #endif
 
+#include <ATen/Parallel.h>
 #include <nlohmann/json.hpp>
+#include <torch/cuda.h>
 #include <torch/version.h>
 
 #include <unistd.h>

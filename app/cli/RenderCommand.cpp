@@ -8,6 +8,8 @@
 #include "app/cli/RunRecord.h"
 #include "core/cascade/Cascade.h"
 
+#include <ATen/Parallel.h>
+
 #include <cstdio>
 #include <memory>
 

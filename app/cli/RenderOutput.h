@@ -6,7 +6,7 @@
 #include "core/cascade/ClipBuffer.h"
 #include "core/video/VideoWriter.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <filesystem>
 #include <map>

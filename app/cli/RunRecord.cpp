@@ -4,6 +4,7 @@
 
 #include "core/cascade/Precision.h"
 
+#include <ATen/Parallel.h>
 #include <nlohmann/json.hpp>
 #include <torch/version.h>
 

@@ -4,7 +4,7 @@
 
 #include "core/base/Result.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <filesystem>
 

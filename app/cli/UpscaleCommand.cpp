@@ -10,6 +10,8 @@
 #include "app/cli/UpscalePlan.h"
 #include "core/cascade/Cascade.h"
 
+#include <ATen/Parallel.h>
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

@@ -6,7 +6,7 @@
 #include "core/base/Progress.h"
 #include "core/cascade/ClipBuffer.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace cascade::cli {
 

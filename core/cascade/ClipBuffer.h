@@ -5,7 +5,7 @@
 #include "core/base/Result.h"
 #include "core/cascade/StageConfig.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <filesystem>
 #include <memory>

@@ -8,7 +8,7 @@
 #include "core/nn/SpatialAttention.h"
 #include "core/nn/VideoUnet.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <filesystem>
 #include <map>

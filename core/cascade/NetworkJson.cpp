@@ -52,6 +52,7 @@ nn::VideoUnetOptions networkFromJson(const nlohmann::json& json, const std::stri
     options.efficient = reader.get("efficient", false);
     options.lowLogSnr = reader.get("lowLogSnr", false);
     options.guidanceWeight = reader.get("guidanceWeight", false);
+    options.positions = reader.get("positions", false);
     const auto& levels = reader.child("levels");
     for (std::size_t i = 0; i < levels.size(); ++i) {
         options.levels.push_back(levelFromJson(levels.at(i), where + "/levels/" + std::to_string(i)));
@@ -83,6 +84,7 @@ nlohmann::json toJson(const nn::VideoUnetOptions& network)
             {"efficient", network.efficient},
             {"lowLogSnr", network.lowLogSnr},
             {"guidanceWeight", network.guidanceWeight},
+            {"positions", network.positions},
             {"levels", levels}};
 }
 

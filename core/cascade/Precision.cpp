@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/cascade/Precision.h"
 
+#include <torch/cuda.h>
+
 #if defined(__x86_64__)
 #include <cpuid.h>
 #endif

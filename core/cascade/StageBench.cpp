@@ -4,6 +4,8 @@
 
 #include "core/base/Result.h"
 
+#include <torch/cuda.h>
+
 #include <algorithm>
 
 namespace cascade {

@@ -6,7 +6,7 @@
 #include "core/cascade/StageConfig.h"
 #include "core/nn/VideoUnet.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstddef>
 

@@ -4,7 +4,7 @@
 
 #include "core/cascade/StageConfig.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace cascade {
 

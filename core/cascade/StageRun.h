@@ -12,7 +12,7 @@
 #include "core/diffusion/Thresholding.h"
 #include "core/nn/VideoUnet.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <functional>
 #include <vector>

@@ -8,7 +8,8 @@
 #include "core/nn/Resampling.h"
 #include "core/nn/TemporalConvolution.h"
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <filesystem>

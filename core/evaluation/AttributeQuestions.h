@@ -4,7 +4,7 @@
 
 #include "core/world/Scene.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <string>

@@ -6,7 +6,7 @@
 #include "core/cascade/StageRun.h"
 #include "core/evaluation/HeldoutCaptions.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <functional>

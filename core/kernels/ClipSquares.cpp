@@ -5,7 +5,8 @@
 #include "core/kernels/PixelRows.h"
 #include "core/kernels/SquareLayout.h"
 
-#include <torch/torch.h>
+#include <torch/csrc/autograd/custom_function.h>
+#include <torch/types.h>
 
 #include <ATen/Parallel.h>
 

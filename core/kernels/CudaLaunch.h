@@ -4,7 +4,7 @@
 
 #include "core/kernels/ElementType.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <c10/core/impl/VirtualGuardImpl.h>
 

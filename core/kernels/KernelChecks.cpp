@@ -8,6 +8,8 @@
 #include "core/kernels/NormRows.h"
 #include "core/kernels/NormalRows.h"
 
+#include <torch/csrc/autograd/autograd.h>
+
 #include <cmath>
 
 namespace cascade::kernels {

@@ -7,6 +7,7 @@
 #include "core/kernels/NormRows.h"
 
 #include <ATen/Parallel.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
 

@@ -55,19 +55,23 @@ torch::Tensor TextPoolingImpl::forward(const torch::Tensor& embedding, const tor
     return m_toOut->forward(at::matmul(weights.unsqueeze(1), tokens).squeeze(1));
 }
 
-ConditioningImpl::ConditioningImpl(std::int64_t width, std::int64_t textWidth, bool hasLow, bool hasGuidance,
-                                   const torch::TensorOptions& options)
+ConditioningImpl::ConditioningImpl(const ConditioningOptions& options, const torch::TensorOptions& tensors)
 {
-    m_logSnr = register_module("log_snr", ScalarEmbedding(width, kLogSnrScale, Start::Fan, options));
-    if (hasLow) {
+    const auto width = options.width;
+    m_logSnr = register_module("log_snr", ScalarEmbedding(width, kLogSnrScale, Start::Fan, tensors));
+    if (options.lowLogSnr) {
         m_lowLogSnr =
-            register_module("low_log_snr", ScalarEmbedding(width, kLogSnrScale, Start::Fan, options));
+            register_module("low_log_snr", ScalarEmbedding(width, kLogSnrScale, Start::Fan, tensors));
     }
-    if (hasGuidance) { // starts without effect: the student of a distillation starts as its teacher
+    if (options
+            .guidanceWeight) { // starts without effect: the student of a distillation starts as its teacher
         m_guidance =
-            register_module("guidance", ScalarEmbedding(width, kGuidanceScale, Start::Zero, options));
+            register_module("guidance", ScalarEmbedding(width, kGuidanceScale, Start::Zero, tensors));
     }
-    m_text = register_module("text", TextPooling(textWidth, width, options));
+    m_text = register_module("text", TextPooling(options.textWidth, width, tensors));
+    if (options.frameProgress) {
+        m_progress = register_module("progress", FrameProgress(width, tensors));
+    }
 }
 
 torch::Tensor ConditioningImpl::forward(const ConditioningInput& input, const FrameLayout& layout) const
@@ -86,7 +90,7 @@ torch::Tensor ConditioningImpl::forward(const ConditioningInput& input, const Fr
         text.ofFrame.defined() ? pooled.index_select(1, text.ofFrame) : pooled.slice(1, 0, 1);
     const auto perFrame =
         (scalars.unsqueeze(1) + ofFrame).expand({layout.batch, layout.frames, scalars.size(-1)});
-    return at::silu(perFrame).flatten(0, 1);
+    return at::silu(m_progress ? m_progress->forward(perFrame, layout) : perFrame).flatten(0, 1);
 }
 
 } // namespace cascade::nn

@@ -5,9 +5,12 @@
 #include "core/nn/Frames.h"
 #include "core/nn/Layers.h"
 #include "core/nn/Norm.h"
+#include "core/nn/Positions.h"
 #include "core/nn/SpatialAttention.h"
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/nn/pimpl.h>
+#include <torch/types.h>
 
 #include <cstdint>
 
@@ -62,10 +65,18 @@ struct ConditioningInput {
     TextCondition text;
 };
 
+/// What a network is conditioned on beside noise level and caption.
+struct ConditioningOptions {
+    std::int64_t width = 256;    ///< E
+    std::int64_t textWidth = 64; ///< D of the text embedding
+    bool lowLogSnr = false;
+    bool guidanceWeight = false;
+    bool frameProgress = false; ///< each frame's place in the clip
+};
+
 class ConditioningImpl : public torch::nn::Module {
 public:
-    ConditioningImpl(std::int64_t width, std::int64_t textWidth, bool hasLow, bool hasGuidance,
-                     const torch::TensorOptions& options);
+    ConditioningImpl(const ConditioningOptions& options, const torch::TensorOptions& tensors);
     /// Returns [(B T), width] in fp32, SiLU applied.
     [[nodiscard]] torch::Tensor forward(const ConditioningInput& input, const FrameLayout& layout) const;
 
@@ -74,6 +85,7 @@ private:
     ScalarEmbedding m_lowLogSnr{nullptr};
     ScalarEmbedding m_guidance{nullptr};
     TextPooling m_text{nullptr};
+    FrameProgress m_progress{nullptr};
 };
 TORCH_MODULE(Conditioning);
 

@@ -6,7 +6,9 @@
 #include "core/nn/Layers.h"
 #include "core/nn/Norm.h"
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/nn/pimpl.h>
+#include <torch/types.h>
 
 #include <cstdint>
 

@@ -6,22 +6,28 @@
 
 namespace cascade::nn {
 
-TemporalAttentionImpl::TemporalAttentionImpl(std::int64_t channels, std::int64_t heads, TemporalWindow window,
-                                             NormKind norm, const torch::TensorOptions& options)
-    : m_heads(heads), m_window(window)
+TemporalAttentionImpl::TemporalAttentionImpl(const TemporalAttentionOptions& options,
+                                             const torch::TensorOptions& tensors)
+    : m_heads(options.heads), m_window(options.window)
 {
-    TORCH_CHECK(channels % heads == 0, "expected C divisible by heads=", heads, ", got C=", channels);
-    m_norm = register_module("norm", Norm(channels, norm, options));
-    m_toQkv = register_module("to_qkv", Linear(channels, 3 * channels, false, Start::Fan, options));
-    m_toOut = register_module("to_out", Linear(channels, channels, true, Start::Zero, options));
-    m_position = register_module("position", RelativePositionBias(heads, options));
+    const auto channels = options.channels;
+    TORCH_CHECK(channels % m_heads == 0, "expected C divisible by heads=", m_heads, ", got C=", channels);
+    m_norm = register_module("norm", Norm(channels, options.norm, tensors));
+    if (options.positions) {
+        m_picture = register_module("picture", PicturePositions(channels, tensors));
+    }
+    m_toQkv = register_module("to_qkv", Linear(channels, 3 * channels, false, Start::Fan, tensors));
+    m_toOut = register_module("to_out", Linear(channels, channels, true, Start::Zero, tensors));
+    m_position = register_module("position", RelativePositionBias(m_heads, tensors));
 }
 
 torch::Tensor TemporalAttentionImpl::forward(const torch::Tensor& x, const FrameLayout& layout) const
 {
     const auto height = x.size(2), width = x.size(3), channels = x.size(1);
     const auto positions = height * width;
-    auto qkv = m_toQkv->forward(m_norm->forward(x, layout, false).permute({0, 2, 3, 1})); // [(B T), H, W, 3C]
+    auto tokens = m_norm->forward(x, layout, false).permute({0, 2, 3, 1});
+    tokens = m_picture ? m_picture->forward(tokens) : tokens;
+    auto qkv = m_toQkv->forward(tokens); // [(B T), H, W, 3C]
     if (layout.allImages()) {
         const auto value = qkv.slice(-1, 2 * channels); // attention over oneself is the value
         return x + m_toOut->forward(value).permute({0, 3, 1, 2});

@@ -5,9 +5,12 @@
 #include "core/nn/Frames.h"
 #include "core/nn/Layers.h"
 #include "core/nn/Norm.h"
+#include "core/nn/Positions.h"
 #include "core/nn/RelativePositionBias.h"
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/nn/pimpl.h>
+#include <torch/types.h>
 
 #include <cstdint>
 
@@ -20,6 +23,14 @@ enum class TemporalWindow {
                   ///< positions between frames
 };
 
+struct TemporalAttentionOptions {
+    std::int64_t channels = 0;
+    std::int64_t heads = 1;
+    TemporalWindow window = TemporalWindow::SamePosition;
+    bool positions = false; ///< of the picture are told
+    NormKind norm = NormKind::PerPosition;
+};
+
 /// Mixes information between the frames of a clip, with a learned bias by distance in time; a residual branch
 /// that starts at zero. Images, and a clip of one frame, have nothing to mix: each position takes its own
 /// value, whatever the window.
@@ -29,14 +40,14 @@ enum class TemporalWindow {
 /// Source   Ho et al. 2022, "Video Diffusion Models", arXiv:2204.03458, section 3.
 class TemporalAttentionImpl : public torch::nn::Module {
 public:
-    TemporalAttentionImpl(std::int64_t channels, std::int64_t heads, TemporalWindow window, NormKind norm,
-                          const torch::TensorOptions& options);
+    TemporalAttentionImpl(const TemporalAttentionOptions& options, const torch::TensorOptions& tensors);
     [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, const FrameLayout& layout) const;
 
 private:
     std::int64_t m_heads;
     TemporalWindow m_window;
     Norm m_norm{nullptr};
+    PicturePositions m_picture{nullptr};
     Linear m_toQkv{nullptr};
     Linear m_toOut{nullptr};
     RelativePositionBias m_position{nullptr};

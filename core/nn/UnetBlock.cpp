@@ -34,8 +34,10 @@ UnetBlockImpl::UnetBlockImpl(std::int64_t in, const UnetLevel& level, const Vide
     case TemporalMixing::SpaceTimeAttention: {
         const auto window = level.temporal == TemporalMixing::Attention ? TemporalWindow::SamePosition
                                                                         : TemporalWindow::AllPositions;
-        m_temporalAttention =
-            register_module("temporal", TemporalAttention(channels, heads, window, network.norm, tensors));
+        const bool told = network.positions && window == TemporalWindow::AllPositions;
+        m_temporalAttention = register_module(
+            "temporal", TemporalAttention(
+                            TemporalAttentionOptions{channels, heads, window, told, network.norm}, tensors));
         break;
     }
     }

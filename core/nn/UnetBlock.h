@@ -8,7 +8,9 @@
 #include "core/nn/TemporalConvolution.h"
 #include "core/nn/VideoUnet.h"
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/nn/pimpl.h>
+#include <torch/types.h>
 
 #include <cstdint>
 

@@ -39,7 +39,9 @@ VideoUnetImpl::VideoUnetImpl(VideoUnetOptions options, const torch::TensorOption
     const auto count = o.levels.size();
     auto& b = *m_blocks;
     b.conditioning = register_module(
-        "conditioning", Conditioning(o.conditionWidth, o.textWidth, o.lowLogSnr, o.guidanceWeight, tensors));
+        "conditioning", Conditioning(ConditioningOptions{o.conditionWidth, o.textWidth, o.lowLogSnr,
+                                                         o.guidanceWeight, o.positions},
+                                     tensors));
     const auto entryWidth = o.levels[0].channels;
     b.entry = register_module("entry", Convolution((o.inputChannels + o.conditionChannels) * square,
                                                    entryWidth, o.outerKernel, 1, Start::Fan, tensors));
@@ -167,6 +169,9 @@ ReceptiveField VideoUnetImpl::receptiveField() const
     }
     if (wholePicture) {
         field.pixels = -1;
+    }
+    if (o.positions) {
+        field.frames = -1;
     }
     return field;
 }

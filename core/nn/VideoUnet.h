@@ -6,7 +6,9 @@
 #include "core/nn/Norm.h"
 #include "core/nn/Resampling.h"
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/nn/pimpl.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <functional>
@@ -49,7 +51,9 @@ struct VideoUnetOptions {
     ResamplingKind resampling = ResamplingKind::Convolution;
     bool efficient = false; ///< efficient U-Net: every level, the first too, downsamples before its blocks
     bool lowLogSnr = false; ///< told the noise level of its condition
-    bool guidanceWeight = false;   ///< told the guidance weight (distilled variants)
+    bool guidanceWeight = false; ///< told the guidance weight (distilled variants)
+    bool positions = false;      ///< told each frame's place in the clip, and where in the picture things are
+                                 ///< that space-time attention compares
     std::vector<UnetLevel> levels; ///< from the highest resolution to the lowest
 };
 

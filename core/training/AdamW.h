@@ -5,7 +5,7 @@
 #include "core/training/TrainingConfig.h"
 #include "core/weights/StateDict.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <string>

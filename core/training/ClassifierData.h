@@ -4,7 +4,7 @@
 
 #include "core/world/Sampling.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <map>

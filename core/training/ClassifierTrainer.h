@@ -8,7 +8,7 @@
 #include "core/training/AdamW.h"
 #include "core/training/ClassifierData.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <filesystem>
 #include <functional>

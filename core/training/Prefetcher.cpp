@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/Prefetcher.h"
 
+#include <ATen/Parallel.h>
+
 #include <omp.h>
 
 #include <chrono>

@@ -9,7 +9,7 @@
 #include "core/text/Tokenizer.h"
 #include "core/training/TrainingBatch.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <memory>
 

@@ -15,6 +15,7 @@
 #include "core/weights/LoadStrict.h"
 
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <chrono>

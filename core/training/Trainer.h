@@ -9,7 +9,7 @@
 #include "core/training/TrainingBatch.h"
 #include "core/training/TrainingConfig.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <functional>
 #include <memory>

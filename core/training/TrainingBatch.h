@@ -4,7 +4,7 @@
 
 #include "core/training/TrainingConfig.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <functional>

@@ -5,7 +5,8 @@
 #include "core/base/Result.h"
 #include "core/weights/Safetensors.h"
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/types.h>
 
 #include <map>
 #include <optional>

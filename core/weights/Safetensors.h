@@ -7,7 +7,7 @@
 #include "core/weights/SafetensorsIndex.h"
 #include "core/weights/StateDict.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <filesystem>
 #include <map>

@@ -5,7 +5,7 @@
 // falls in.
 #include "core/world/Ground.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <cmath>

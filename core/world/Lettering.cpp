@@ -5,7 +5,8 @@
 // made once and read with interpolation, so it is sharp at every size.
 #include "core/world/Samples.h"
 
-#include <torch/torch.h>
+#include <ATen/native/GridSamplerUtils.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <cmath>
@@ -211,14 +212,10 @@ void paintLettering(const Scene& scene, const ScreenGrid& grid, const std::vecto
     const std::vector<std::int64_t> size = {frames, y.size(1), u.size(2)};
     const Tensor points =
         torch::stack({(x.narrow(0, 0, frames) / reachX).expand(size), (y / reachY).expand(size)}, -1);
-    namespace F = torch::nn::functional;
     const Tensor field = fieldOf(lettering.word).to(device).expand({frames, 1, -1, -1});
-    const Tensor distance = F::grid_sample(field, points,
-                                           F::GridSampleFuncOptions()
-                                               .mode(torch::kBilinear)
-                                               .padding_mode(torch::kBorder)
-                                               .align_corners(true))
-                                .squeeze(1);
+    const auto bilinear = static_cast<std::int64_t>(at::native::GridSamplerInterpolation::Bilinear);
+    const auto border = static_cast<std::int64_t>(at::native::GridSamplerPadding::Border);
+    const Tensor distance = at::grid_sampler(field, points, bilinear, border, true).squeeze(1);
     // A narrow word has steep edges: one field unit across is `turn` screen units.
     const Tensor slope = (turn.narrow(0, 0, frames).abs() * 0.6 + 0.4) / grid.size;
     const Tensor inBox = (x.narrow(0, 0, frames).abs() <= reachX);

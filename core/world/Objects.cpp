@@ -9,7 +9,7 @@
 #include "core/world/Shapes.h"
 #include "core/world/Surface.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <cmath>

@@ -4,7 +4,7 @@
 
 #include "core/world/Samples.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <cmath>

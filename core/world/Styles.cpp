@@ -5,7 +5,7 @@
 // coordinates, so that a style looks the same at every size; what is finer than a sample is averaged away.
 #include "core/world/Samples.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 

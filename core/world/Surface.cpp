@@ -5,7 +5,7 @@
 #include "core/world/Samples.h"
 #include "core/world/Shapes.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <cmath>

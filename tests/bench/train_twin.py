@@ -30,6 +30,11 @@ from safetensors.torch import load_file, save_file
 TEXT_TOKENS = 12
 
 
+def axis_features(count):
+    place = (torch.arange(count) + 0.5) * (math.pi / count)
+    return torch.cos(place[:, None] * torch.arange(1, 9))
+
+
 class Twin(torch.nn.Module):
     """core/nn/VideoUnet for clips without images beside them."""
 
@@ -112,7 +117,11 @@ class Twin(torch.nn.Module):
 
     def temporal_attention(self, name, x, batch, frames, heads, all_positions):
         n, c, height, width = x.shape
-        qkv = self.linear(name + "to_qkv", self.norm(name + "norm", x, activate=False).permute(0, 2, 3, 1))
+        tokens = self.norm(name + "norm", x, activate=False).permute(0, 2, 3, 1)
+        if self.has(name + "picture.of_row.weight"):
+            rows = self.linear(name + "picture.of_row", axis_features(height))[:, None]
+            tokens = tokens + (rows + self.linear(name + "picture.of_column", axis_features(width))).to(tokens.dtype)
+        qkv = self.linear(name + "to_qkv", tokens)
         qkv = qkv.view(batch, frames, height * width, 3, heads, c // heads)
         bias = self.position_bias(name, frames, x)
         if all_positions:
@@ -151,7 +160,11 @@ class Twin(torch.nn.Module):
         scores = tokens @ self.w["conditioning/text/query"] / math.sqrt(tokens.shape[-1])
         share = torch.softmax(scores.masked_fill(~mask, -math.inf), -1)
         pooled = self.linear(name + "text.to_out", (share[:, None] @ tokens)[:, 0])
-        return F.silu(numbers + pooled).repeat_interleave(frames, 0)
+        rows = (numbers + pooled)[:, None].expand(-1, frames, -1)
+        if self.has(name + "progress.of_time.weight"):
+            time = self.linear(name + "progress.of_time", axis_features(frames))
+            rows = rows + self.linear(name + "progress.to_out", F.silu(rows + time))
+        return F.silu(rows).flatten(0, 1)
 
     def forward(self, x, log_snr, text, mask, dtype):
         batch, channels, frames, height, width = x.shape

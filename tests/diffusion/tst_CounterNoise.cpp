@@ -6,7 +6,8 @@
 
 #include <QTest>
 
-#include <torch/torch.h>
+#include <ATen/Parallel.h>
+#include <torch/types.h>
 
 #include <cmath>
 #include <set>

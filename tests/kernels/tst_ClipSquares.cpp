@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <torch/csrc/autograd/autograd.h>
+
 #include <cmath>
 #include <limits>
 

@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <torch/cuda.h>
+
 using namespace cascade::kernels;
 
 class KernelChecksTest : public QObject {

@@ -7,6 +7,9 @@
 
 #include <QTest>
 
+#include <ATen/Parallel.h>
+#include <torch/csrc/autograd/autograd.h>
+
 #include <cmath>
 #include <cstring>
 

@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <torch/csrc/autograd/autograd.h>
+
 using namespace cascade::kernels;
 using namespace cascade::tests;
 using torch::Tensor;

@@ -91,6 +91,17 @@ Tensor frameOf(const Tensor& tokens, const Tensor& like)
     return tokens.t().reshape(like.sizes());
 }
 
+/// cos(pi k (place + 1/2) / count) for k = 1 ... 8.
+Tensor placeFeatures(std::int64_t place, std::int64_t count)
+{
+    auto features = at::zeros({8}, torch::kFloat64);
+    for (std::int64_t k = 1; k <= 8; ++k) {
+        features[k - 1] = std::cos(M_PI * static_cast<double>(k) * (static_cast<double>(place) + 0.5) /
+                                   static_cast<double>(count));
+    }
+    return features;
+}
+
 } // namespace
 
 Tensor Reference::spatialAttention(const std::string& name, const Tensor& x, const nn::TextCondition& text,
@@ -136,7 +147,17 @@ Tensor Reference::temporalAttention(const std::string& name, const Tensor& x, co
                                     std::int64_t heads, bool allPositions) const
 {
     const auto channels = x.size(1), width = channels / heads, positions = x.size(2) * x.size(3);
-    const auto qkv = linear(name + "to_qkv", norm(name + "norm", x).permute({0, 2, 3, 1})).flatten(1, 2);
+    auto tokens = norm(name + "norm", x).permute({0, 2, 3, 1}).clone(); // [N, H, W, C]
+    if (has(name + "picture.of_row.weight")) {
+        for (std::int64_t row = 0; row < x.size(2); ++row) {
+            for (std::int64_t column = 0; column < x.size(3); ++column) {
+                tokens.select(1, row).select(1, column) +=
+                    linear(name + "picture.of_row", placeFeatures(row, x.size(2))) +
+                    linear(name + "picture.of_column", placeFeatures(column, x.size(3)));
+            }
+        }
+    }
+    const auto qkv = linear(name + "to_qkv", tokens).flatten(1, 2);
     auto mixed = at::zeros({x.size(0), positions, channels}, x.options());
     for (std::int64_t n = 0; n < x.size(0); ++n) {
         const auto first = n / layout.frames * layout.frames, frame = n % layout.frames;
@@ -221,7 +242,13 @@ Tensor Reference::conditioning(const nn::VideoUnetInput& input, const nn::FrameL
         const auto scores =
             at::matmul(normed, at(name + "text.query")) / std::sqrt(static_cast<double>(words.size(-1)));
         const auto pooled = at::matmul(at::softmax(scores, 0), normed);
-        rows.push_back(numbers[b] + linear(name + "text.to_out", pooled));
+        auto row = numbers[b] + linear(name + "text.to_out", pooled);
+        const auto frame = n % layout.frames;
+        if (has(name + "progress.of_time.weight") && layout.clipFrames > 1 && frame < layout.clipFrames) {
+            const auto time = linear(name + "progress.of_time", placeFeatures(frame, layout.clipFrames));
+            row = row + linear(name + "progress.to_out", at::silu(row + time));
+        }
+        rows.push_back(row);
     }
     return at::silu(at::stack(rows));
 }

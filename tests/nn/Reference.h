@@ -4,7 +4,8 @@
 
 #include "core/nn/VideoUnet.h"
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/types.h>
 
 #include <map>
 #include <string>

@@ -144,7 +144,7 @@ private Q_SLOTS:
         const torch::NoGradGuard noGrad;
         const FrameLayout layout{2, 5, clipFrames};
         const auto window = allPositions ? TemporalWindow::AllPositions : TemporalWindow::SamePosition;
-        TemporalAttention block(16, 2, window, NormKind::PerPosition, kOptions);
+        TemporalAttention block(TemporalAttentionOptions{16, 2, window, allPositions}, kOptions);
         randomise(*block, 10);
         const auto x = frames(10, 16, 11);
         // An image gives its values alone, in space-time attention too: nothing is mixed over its positions.
@@ -181,7 +181,7 @@ private Q_SLOTS:
         const torch::NoGradGuard noGrad;
         const auto x = frames(8, 16, 11);
         for (const auto window : {TemporalWindow::SamePosition, TemporalWindow::AllPositions}) {
-            TemporalAttention attention(16, 2, window, NormKind::PerPosition, kOptions);
+            TemporalAttention attention(TemporalAttentionOptions{16, 2, window, true}, kOptions);
             TemporalConvolution convolution(16, NormKind::PerPosition, kOptions);
             randomise(*attention, 10);
             randomise(*convolution, 13);
@@ -197,9 +197,7 @@ private Q_SLOTS:
     void headsMustDivideChannels()
     {
         QVERIFY_EXCEPTION_THROWN(SpatialAttention(SpatialAttentionOptions{10, 12, 4}, kOptions), c10::Error);
-        QVERIFY_EXCEPTION_THROWN(
-            TemporalAttention(10, 4, TemporalWindow::SamePosition, NormKind::PerPosition, kOptions),
-            c10::Error);
+        QVERIFY_EXCEPTION_THROWN(TemporalAttention(TemporalAttentionOptions{10, 4}, kOptions), c10::Error);
     }
 };
 

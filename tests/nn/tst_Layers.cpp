@@ -3,6 +3,7 @@
 #include "core/nn/Conditioning.h"
 #include "core/nn/Layers.h"
 #include "core/nn/Norm.h"
+#include "core/nn/Positions.h"
 #include "core/nn/RelativePositionBias.h"
 #include "core/nn/Resampling.h"
 #include "tests/nn/Reference.h"
@@ -208,12 +209,37 @@ private Q_SLOTS:
         }
     }
 
+    /// Features of a place depend on its share of the axis: half as many frames of a clip say the same.
+    void axesAreSharesOfTheWhole()
+    {
+        const auto fine = axisFeatures(1200, 8, torch::kCPU), coarse = axisFeatures(400, 8, torch::kCPU);
+        QCOMPARE(fine.sizes(), torch::IntArrayRef({1200, 8}));
+        const auto centres = fine.slice(0, 1, std::nullopt, 3); // of each three places
+        QVERIFY((centres - coarse).abs().max().item<float>() < 1e-5F);
+        QVERIFY(std::abs(fine[0][0].item<double>() - std::cos(M_PI / 2400)) < 1e-6);
+    }
+
+    /// Only frames of a clip are told their place, and at first nothing is.
+    void progressIsOfClips()
+    {
+        const torch::NoGradGuard noGrad;
+        FrameProgress progress(16, kOptions);
+        const auto condition = randomTensor({2, 5, 16}, 20);
+        QVERIFY(torch::equal(progress->forward(condition, {2, 5, 5}), condition));
+        randomise(*progress, 21);
+        const auto told = progress->forward(condition, {2, 5, 3});
+        QVERIFY(torch::equal(told.slice(1, 3), condition.slice(1, 3)));
+        QVERIFY((told - condition).slice(1, 0, 3).abs().amax(2).min().item<float>() > 1e-3F);
+        QVERIFY(torch::equal(progress->forward(condition, {2, 5, 0}), condition));
+        QVERIFY(torch::equal(progress->forward(condition, {10, 1, 1}), condition));
+    }
+
     /// A distilled network starts as its teacher: the guidance weight has no effect at first.
     void guidanceEmbeddingStartsWithoutEffect()
     {
         const torch::NoGradGuard noGrad;
         const FrameLayout layout{2, 2, 2};
-        Conditioning conditioning(32, 8, true, true, kOptions);
+        Conditioning conditioning(ConditioningOptions{32, 8, true, true}, kOptions);
         ConditioningInput input;
         input.logSnr = torch::tensor({1.0F, -2.0F});
         input.lowLogSnr = torch::tensor({3.0F, 4.0F});

@@ -34,6 +34,7 @@ std::map<std::string, VideoUnetOptions> networks()
     base.resampling = ResamplingKind::Shuffle;
     base.levels = {{16, 2, false, false, kConvolution},
                    {32, 2, false, true, TemporalMixing::SpaceTimeAttention}};
+    base.positions = true;
     all["base as shipped"] = base;
 
     auto published = small;

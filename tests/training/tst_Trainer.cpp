@@ -8,6 +8,8 @@
 
 #include <QTest>
 
+#include <ATen/Parallel.h>
+
 #include <atomic>
 #include <fstream>
 #include <thread>

@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <torch/nn/modules/linear.h>
+
 #include <filesystem>
 
 using namespace cascade;

@@ -6,7 +6,8 @@
 
 #include "tests/support/TestMain.h"
 
-#include <torch/torch.h>
+#include <torch/cuda.h>
+#include <torch/types.h>
 
 #include <QTest>
 
