@@ -92,9 +92,9 @@ void Workshop::write(const QString& name, const QByteArray& bytes) const
     }
 }
 
-Outcome Workshop::run(const QStringList& arguments, const std::map<QString, QString>& environment) const
+void Workshop::start(QProcess& process, const QStringList& arguments,
+                     const std::map<QString, QString>& environment) const
 {
-    QProcess process;
     auto variables = QProcessEnvironment::systemEnvironment();
     variables.insert("CASCADE_HOME", path("home"));
     variables.insert("OMP_NUM_THREADS", "1");
@@ -105,6 +105,12 @@ Outcome Workshop::run(const QStringList& arguments, const std::map<QString, QStr
     process.setProcessEnvironment(variables);
     process.setWorkingDirectory(m_folder.path());
     process.start(CASCADE_PROGRAM, arguments);
+}
+
+Outcome Workshop::run(const QStringList& arguments, const std::map<QString, QString>& environment) const
+{
+    QProcess process;
+    start(process, arguments, environment);
     if (!process.waitForFinished(kPatienceMs)) {
         process.kill();
         process.waitForFinished();

@@ -40,6 +40,10 @@ public:
     [[nodiscard]] Outcome run(const QStringList& arguments,
                               const std::map<QString, QString>& environment = {}) const;
 
+    /// The same, not waited for.
+    void start(QProcess& process, const QStringList& arguments,
+               const std::map<QString, QString>& environment = {}) const;
+
 private:
     QTemporaryDir m_folder;
 };
