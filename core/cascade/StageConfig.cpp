@@ -53,6 +53,7 @@ StageDefaults defaultsFromJson(const nlohmann::json& json, const std::string& wh
     defaults.guidance = reader.get("guidance", defaults.guidance);
     defaults.threshold = reader.get("threshold", defaults.threshold);
     defaults.augmentationSnr = reader.get("augmentationSnr", defaults.augmentationSnr);
+    defaults.noise = reader.get("noise", defaults.noise);
     reader.finish();
     return defaults;
 }
@@ -155,7 +156,8 @@ nlohmann::json toJson(const StageConfig& stage)
               {"steps", stage.defaults.steps},
               {"guidance", stage.defaults.guidance},
               {"threshold", stage.defaults.threshold},
-              {"augmentationSnr", stage.defaults.augmentationSnr}}},
+              {"augmentationSnr", stage.defaults.augmentationSnr},
+              {"noise", stage.defaults.noise}}},
             {"variants", variants}};
 }
 

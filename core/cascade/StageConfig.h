@@ -46,9 +46,10 @@ struct ClipShape {
 struct StageDefaults {
     std::string sampler = "ddim";
     int steps = 32;
-    std::string guidance = "0";       ///< w; artists see 1 + w
-    std::string threshold = "static"; ///< none, static, dynamic(percentile,cap)
-    double augmentationSnr = 0;       ///< SNR of the noise on the condition; 0 = clean
+    std::string guidance = "0";        ///< w; artists see 1 + w
+    std::string threshold = "static";  ///< none, static, dynamic(percentile,cap)
+    double augmentationSnr = 0;        ///< SNR of the noise on the condition; 0 = clean
+    std::string noise = "independent"; ///< prior over a clip's frames: the one that the stage is trained with
 };
 
 /// Which weights a stage can run with.

@@ -301,8 +301,13 @@ Result<SamplingOptions> samplingOptions(const StageDefaults& defaults)
     if (!threshold) {
         return threshold.error();
     }
+    auto noise = diffusion::parseNoisePrior(defaults.noise);
+    if (!noise) {
+        return noise.error();
+    }
     SamplingOptions options{sampler.value(), guidance.value(), threshold.value(), defaults.augmentationSnr};
     options.sampler.steps = defaults.steps;
+    options.noisePrior = noise.value();
     return options;
 }
 

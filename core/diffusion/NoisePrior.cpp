@@ -27,6 +27,11 @@ Result<double> parseAlpha(const std::string& text)
                          : parseNumber(text, 0, kMaxAlpha, "noise prior");
 }
 
+void checkAlpha(const NoisePrior& prior)
+{
+    TORCH_CHECK(prior.alpha >= 0, "[noise prior] expected alpha >= 0, got ", prior.alpha);
+}
+
 } // namespace
 
 double NoisePrior::keptShare() const
@@ -79,9 +84,27 @@ std::string formatNoisePrior(const NoisePrior& prior)
     return name + (std::isinf(prior.alpha) ? "inf" : formatNumber(prior.alpha)) + ")";
 }
 
+void correlateFrames(const NoisePrior& prior, torch::Tensor& noise, std::int64_t clipFrames,
+                     at::Generator& generator)
+{
+    checkAlpha(prior);
+    if (prior.kind == NoisePrior::Kind::Independent || clipFrames < 2) {
+        return;
+    }
+    auto clip = noise.slice(2, 0, clipFrames);
+    if (prior.kind == NoisePrior::Kind::Mixed) {
+        const auto shared = at::randn(clip.slice(2, 0, 1).sizes(), generator, noise.options());
+        clip.mul_(prior.freshShare()).add_(shared, prior.keptShare());
+        return;
+    }
+    for (std::int64_t i = 1; i < clipFrames; ++i) {
+        clip.select(2, i).mul_(prior.freshShare()).add_(clip.select(2, i - 1), prior.keptShare());
+    }
+}
+
 torch::Tensor priorNoise(const NoisePrior& prior, const NoiseKey& key, const NoiseRegion& region)
 {
-    TORCH_CHECK(prior.alpha >= 0, "[noise prior] expected alpha >= 0, got ", prior.alpha);
+    checkAlpha(prior);
     FrameBlend blend;
     if (prior.kind != NoisePrior::Kind::Independent) {
         blend.other =

@@ -47,4 +47,13 @@ struct NoisePrior {
 [[nodiscard]] torch::Tensor priorNoise(const NoisePrior& prior, const NoiseKey& key,
                                        const NoiseRegion& region);
 
+/// The noise of a batch in training: puts the first `clipFrames` frames of independent noise under a prior,
+/// in their place. The frames behind them are images of their own and stay as they are. Mixed noise draws
+/// what its frames share from `generator`; the others draw nothing.
+///
+/// Shapes   noise [B, C, T, H, W], standard normal.
+/// Errors   c10::Error for an alpha below 0 or not a number.
+void correlateFrames(const NoisePrior& prior, torch::Tensor& noise, std::int64_t clipFrames,
+                     at::Generator& generator);
+
 } // namespace cascade::diffusion

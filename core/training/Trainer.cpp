@@ -7,6 +7,7 @@
 #include "core/cascade/TextEncoder.h"
 #include "core/diffusion/Guidance.h"
 #include "core/diffusion/NoiseAugmentation.h"
+#include "core/diffusion/NoisePrior.h"
 #include "core/diffusion/SampleLoop.h"
 #include "core/diffusion/Thresholding.h"
 #include "core/training/Checkpoint.h"
@@ -66,9 +67,10 @@ public:
 
 struct Trainer::State {
     State(TrainingConfig c, ModelConfig m, StageConfig s, TextBatcher t, torch::Device d,
-          torch::ScalarType type)
+          torch::ScalarType type, diffusion::NoisePrior n)
         : config(std::move(c)), model(std::move(m)), stage(std::move(s)), texts(std::move(t)), device(d),
-          activations(type), trainee(std::make_shared<Trainee>(stage, model, config.trainText, device)),
+          activations(type), prior(n),
+          trainee(std::make_shared<Trainee>(stage, model, config.trainText, device)),
           optimiser(parameters(), config.optimiser)
     {
     }
@@ -82,12 +84,21 @@ struct Trainer::State {
         return all;
     }
 
+    /// For the clips of a batch, under the stage's prior.
+    [[nodiscard]] torch::Tensor noise(const TrainingBatch& batch, at::Generator& generator) const
+    {
+        auto eps = at::randn(batch.clips.sizes(), generator);
+        diffusion::correlateFrames(prior, eps, batch.clipFrames, generator);
+        return eps.to(device);
+    }
+
     TrainingConfig config;
     ModelConfig model;
     StageConfig stage;
     TextBatcher texts;
     torch::Device device;
     torch::ScalarType activations;
+    diffusion::NoisePrior prior;
     std::shared_ptr<Trainee> trainee;
     AdamW optimiser;
     std::vector<torch::Tensor> weights; ///< of the trainee, in the order of parameters()
@@ -157,15 +168,16 @@ Result<std::unique_ptr<Trainer>> Trainer::open(const TrainingConfig& config, tor
     auto stage = model.value().stage(config.stage);
     auto type = activationType(config.dtype, device);
     auto texts = TextBatcher::open(model.value());
+    auto prior = diffusion::parseNoisePrior(stage ? stage.value().defaults.noise : "independent");
     for (const Error* error : {stage ? nullptr : &stage.error(), type ? nullptr : &type.error(),
-                               texts ? nullptr : &texts.error()}) {
+                               texts ? nullptr : &texts.error(), prior ? nullptr : &prior.error()}) {
         if (error != nullptr) {
             return *error;
         }
     }
     torch::manual_seed(config.seed); // decides the fresh weights
     auto state = std::make_unique<State>(config, model.value(), stage.value(), std::move(texts).value(),
-                                         device, type.value());
+                                         device, type.value(), prior.value());
     if (!hasCheckpoint(config.output)) {
         if (auto loaded = loadStart(*state->trainee, config, state->model); !loaded) {
             return loaded.error();
@@ -213,7 +225,7 @@ torch::Tensor Trainer::loss(const TrainingBatch& batch)
     const auto times = spreadTimes(count, generator);
     const auto logSnr = s.stage.schedule.logSnr(times).to(s.device);
     const auto clips = batch.clips.to(s.device);
-    const auto eps = at::randn(batch.clips.sizes(), generator).to(s.device);
+    const auto eps = s.noise(batch, generator);
     const auto noisy = diffusion::diffuse(clips, eps, logSnr);
 
     nn::VideoUnetInput input;
@@ -390,8 +402,7 @@ torch::Tensor Trainer::sample(const TrainingBatch& batch, int steps, double guid
         return diffusion::threshold(x0, {diffusion::ThresholdOptions::Kind::Dynamic, 0.995, 1.5}).x0;
     };
     const auto plan = diffusion::planSteps({diffusion::SamplerKind::Ddim, steps}, s.stage.schedule);
-    const auto result =
-        diffusion::sampleLoop(plan, {at::randn(shown.clips.sizes(), generator).to(s.device)}, loop);
+    const auto result = diffusion::sampleLoop(plan, {s.noise(shown, generator)}, loop);
     for (std::size_t i = 0; i < live.size(); ++i) {
         live[i].detach().copy_(kept[i]);
     }

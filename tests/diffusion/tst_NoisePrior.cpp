@@ -6,6 +6,7 @@
 
 #include <QTest>
 
+#include <ATen/CPUGeneratorImpl.h>
 #include <torch/types.h>
 
 #include <cmath>
@@ -25,6 +26,16 @@ const NoiseKey kKey{11, stageId("base"), NoisePurpose::Start, 0};
 double correlation(const torch::Tensor& noise, int i, int j)
 {
     return (noise.select(1, i) * noise.select(1, j)).mean(torch::kFloat64).item<double>();
+}
+
+/// The correlation of two frames.
+double closedForm(const NoisePrior& prior, int i, int j)
+{
+    const double a = prior.alpha;
+    if (i == j || prior.kind == Kind::Independent) {
+        return i == j ? 1 : 0;
+    }
+    return prior.kind == Kind::Mixed ? a * a / (1 + a * a) : std::pow(a / std::sqrt(1 + a * a), j - i);
 }
 
 } // namespace
@@ -53,19 +64,34 @@ private Q_SLOTS:
     {
         QFETCH(NoisePrior, prior);
         const auto noise = priorNoise(prior, kKey, NoiseRegion::whole(3, 8, 96, 160));
-        const double a = prior.alpha;
         const double tolerance = 6 / std::sqrt(3.0 * 96 * 160);
         for (int i = 0; i < 8; ++i) {
             for (int j = i; j < 8; ++j) {
-                double expected = i == j ? 1 : 0;
-                if (i != j && prior.kind == Kind::Mixed) {
-                    expected = a * a / (1 + a * a);
-                } else if (i != j && prior.kind == Kind::Progressive) {
-                    expected = std::pow(a / std::sqrt(1 + a * a), j - i);
-                }
-                QVERIFY(std::abs(correlation(noise, i, j) - expected) < (i == j ? 2 : 1) * tolerance);
+                QVERIFY(std::abs(correlation(noise, i, j) - closedForm(prior, i, j)) <
+                        (i == j ? 2 : 1) * tolerance);
             }
         }
+    }
+
+    void noiseOfATrainingIsOfTheSamePrior_data() { correlationsAreTheClosedForms_data(); }
+
+    /// Six frames of a clip, and two images beside it that stay as they are.
+    void noiseOfATrainingIsOfTheSamePrior()
+    {
+        QFETCH(NoisePrior, prior);
+        auto generator = at::detail::createCPUGenerator(7);
+        auto noise = torch::randn({2, 3, 8, 96, 160}, generator);
+        const auto images = noise.slice(2, 6).clone();
+        correlateFrames(prior, noise, 6, generator);
+        QVERIFY(torch::equal(noise.slice(2, 6), images));
+        const double tolerance = 6 / std::sqrt(3.0 * 96 * 160);
+        for (int i = 0; i < 6; ++i) {
+            for (int j = i; j < 8; ++j) {
+                const double expected = j < 6 ? closedForm(prior, i, j) : 0;
+                QVERIFY(std::abs(correlation(noise[1], i, j) - expected) < (i == j ? 2 : 1) * tolerance);
+            }
+        }
+        QVERIFY(std::abs(correlation(at::cat({noise[0], noise[1]}, 1), 0, 8)) < tolerance); // other clips'
     }
 
     void progressiveIsTheRecurrence()
