@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace cascade::training {
@@ -104,6 +106,25 @@ bool mayReverse(const world::Scene& scene)
     return !grows && turns(scene) && !world::isHeldout(reversed(scene));
 }
 
+void recolour(torch::Tensor& clips, torch::Tensor& answers, const torch::Tensor& chosen,
+              at::Generator& generator)
+{
+    static const std::set<std::string> s_still{"shape", "size", "motion", "camera", "count"};
+    const auto& questions = evaluation::attributeQuestions();
+    const auto turns = at::randint(1, 3, {clips.size(0)}, generator, torch::kInt64);
+    for (std::int64_t i = 0; i < clips.size(0); ++i) {
+        if (!chosen[i].item<bool>()) {
+            continue;
+        }
+        clips[i].copy_(clips[i].roll(turns[i].item<std::int64_t>(), 0));
+        for (std::size_t q = 0; q < questions.size(); ++q) {
+            if (!s_still.contains(questions[q].name)) {
+                answers[i][static_cast<std::int64_t>(q)] = -1;
+            }
+        }
+    }
+}
+
 void roughen(torch::Tensor& clips, at::Generator& generator)
 {
     const auto count = clips.size(0);
@@ -181,6 +202,9 @@ ClassifierBatch ClassifierData::batch(std::int64_t step)
     }
     ClassifierBatch made{at::stack(clips).to(torch::kFloat32).div_(127.5).sub_(1),
                          evaluation::rightAnswers(scenes), std::min(o.fresh, o.batch)};
+    if (o.recolouredShare > 0) {
+        recolour(made.clips, made.answers, at::rand({o.batch}, generator) < o.recolouredShare, generator);
+    }
     roughen(made.clips, generator);
     return made;
 }

@@ -21,6 +21,7 @@ struct ClassifierDataOptions {
     double stillOnlyShare =
         0.3; ///< of the scenes in a style: moved to one that the generator sees only still
     double consecutiveShare = 0.2; ///< clips of eight consecutive frames at 6 fps; the others span the scene
+    double recolouredShare = 0;    ///< clips whose colour channels change places, see recolour
 };
 
 /// Clips as the classifier sees them, with the right answers.
@@ -37,6 +38,14 @@ struct ClassifierBatch {
 /// what is held out.
 [[nodiscard]] bool mayMirror(const world::Scene& scene);
 [[nodiscard]] bool mayReverse(const world::Scene& scene);
+
+/// Red, green and blue of clips change places, and what is no longer known is not asked: all but what form
+/// and movement say. A classifier that always saw certain shapes in certain colours else reads the one from
+/// the other, and fails on the pairs that are held out. In place.
+///
+/// Shapes   clips [B, 3, T, H, W]; answers [B, questions]; chosen [B] bool.
+void recolour(torch::Tensor& clips, torch::Tensor& answers, const torch::Tensor& chosen,
+              at::Generator& generator);
 
 /// Small changes that leave the answers as they are: shift, blur, brightness and colour, noise. In place.
 ///

@@ -51,6 +51,7 @@ ClassifierConfig configFromJson(const nlohmann::json& json, const std::string& w
     data.scenes.lightShare = reader.get("lightShare", data.scenes.lightShare);
     data.stillOnlyShare = reader.get("stillOnlyShare", data.stillOnlyShare);
     data.consecutiveShare = reader.get("consecutiveShare", data.consecutiveShare);
+    data.recolouredShare = reader.get("recolouredShare", data.recolouredShare);
     reader.finish();
     if (config.steps < 1 || data.fresh < 1 || data.batch < data.fresh) {
         throw ErrorException(Error{ErrorCode::BadInput,

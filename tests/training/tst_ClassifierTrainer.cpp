@@ -112,6 +112,30 @@ private Q_SLOTS:
         QVERIFY(!mayReverse(near) && !mayMirror(near));
     }
 
+    /// Channels change places in the chosen clips alone; form and movement stay known there, colours do not.
+    void recolouringForgetsColours()
+    {
+        auto generator = at::make_generator<at::CPUGeneratorImpl>(3);
+        const auto before = at::rand({4, 3, 8, 6, 10}, generator);
+        auto clips = before.clone();
+        const auto& questions = evaluation::attributeQuestions();
+        auto answers = torch::zeros({4, static_cast<std::int64_t>(questions.size())}, torch::kInt64);
+        const auto chosen = torch::tensor({true, false, true, false});
+        recolour(clips, answers, chosen, generator);
+        for (int i = 0; i < 4; ++i) {
+            const bool changed = i % 2 == 0;
+            QCOMPARE(torch::equal(clips[i], before[i]), !changed);
+            QVERIFY(torch::equal(std::get<0>(clips[i].sort(0)), std::get<0>(before[i].sort(0))));
+            for (std::size_t q = 0; q < questions.size(); ++q) {
+                const auto answer = answers[i][static_cast<std::int64_t>(q)].item<std::int64_t>();
+                const bool ofColour = questions[q].name == "colour" || questions[q].name == "background";
+                const bool ofForm = questions[q].name == "shape" || questions[q].name == "motion";
+                QVERIFY(!ofColour || answer == (changed ? -1 : 0));
+                QVERIFY(!ofForm || answer == 0);
+            }
+        }
+    }
+
     void rougheningIsSmallAndRepeatable()
     {
         const auto clean = torch::full({6, 3, 8, 48, 80}, 0.25);
