@@ -27,6 +27,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr double kLeastLoss = 1e-6; // of a logarithm: 66 dB, more than activations in bf16 can tell
+
 double secondsSince(Clock::time_point begin)
 {
     return std::chrono::duration<double>(Clock::now() - begin).count();
@@ -252,7 +254,8 @@ torch::Tensor Trainer::loss(const TrainingBatch& batch)
     const auto output = s.trainee->network->forward(input);
     const auto prediction = s.stage.residual ? stageX0(s.stage, output, noisy, condition, logSnr) : output;
     const diffusion::LossOptions options{s.stage.prediction, s.config.lossSpace};
-    return diffusion::diffusionLoss(options, prediction, clips, eps, logSnr).mean();
+    const auto losses = diffusion::diffusionLoss(options, prediction, clips, eps, logSnr);
+    return s.config.logarithmicLoss ? (losses + kLeastLoss).log().mean() : losses.mean();
 }
 
 double Trainer::step(const TrainingBatch& batch)

@@ -84,6 +84,7 @@ TrainingConfig readConfig(const nlohmann::json& json, const std::filesystem::pat
     config.emaDecay = reader.get("emaDecay", config.emaDecay);
     config.textDropout = reader.get("textDropout", config.textDropout);
     config.lossSpace = diffusion::parseLossSpace(reader.get<std::string>("loss", "v")).value();
+    config.logarithmicLoss = reader.get("logarithmicLoss", config.logarithmicLoss);
     if (reader.has("augmentation")) {
         config.augmentation =
             augmentationFromJson(reader.child("augmentation"), reader.where() + "/augmentation");

@@ -56,6 +56,10 @@ struct TrainingConfig {
     double emaDecay = 0.999;
     double textDropout = 0.1; ///< share of examples trained on the empty caption
     diffusion::LossSpace lossSpace = diffusion::LossSpace::V;
+    /// Learn from the mean of the logarithms of the examples' losses instead of their mean: in the space of
+    /// x0 that is the mean PSNR. Clips that are nearly still count as much as busy ones then, and each noise
+    /// level as much as another.
+    bool logarithmicLoss = false;
     diffusion::AugmentationRange augmentation; ///< of the condition; super-resolution stages only
     OptimiserOptions optimiser;
     std::vector<TrainingPhase> phases;

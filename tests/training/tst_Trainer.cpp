@@ -8,6 +8,8 @@
 
 #include <QTest>
 
+#include <cmath>
+
 #include <ATen/Parallel.h>
 
 #include <atomic>
@@ -67,6 +69,16 @@ private Q_SLOTS:
         const auto samples = trainer->sample(batch, 4, 1);
         QCOMPARE(samples.sizes(), batch.clips.sizes());
         QVERIFY(torch::isfinite(samples).all().item<bool>());
+    }
+
+    void logarithmicLossIsOfEachExample()
+    {
+        const TrainingFolder folder;
+        auto config = startedConfig(folder, "out");
+        const auto plain = openTrainer(config)->step(batchOf({"a red ball"}));
+        config.logarithmicLoss = true;
+        const auto logarithm = openTrainer(config)->step(batchOf({"a red ball"}));
+        QVERIFY(std::abs(logarithm - std::log(plain + 1e-6)) < 1e-5);
     }
 
     /// weights of the average: min(decay, (1 + n) / (10 + n)) of itself after n steps.
