@@ -17,21 +17,25 @@ torch::Tensor temporalCondition(const StageConfig& stage, const torch::Tensor& l
     const auto picture = low.slice(3, window.top, window.top + window.height)
                              .slice(4, window.left, window.left + window.width);
     const auto last = low.size(2) - 1;
-    std::vector<torch::Tensor> frames;
+    std::vector<torch::Tensor> frames, changes;
     for (auto frame = window.firstFrame; frame < window.firstFrame + window.frames; ++frame) {
         const auto before = std::min<std::int64_t>(frame / stage.frameFactor, last);
         const auto known = picture.slice(2, before, before + 1);
+        const auto next = picture.slice(2, std::min(before + 1, last), std::min(before + 1, last) + 1);
         const auto part = static_cast<double>(frame % stage.frameFactor) / stage.frameFactor;
+        changes.push_back(part == 0 ? at::zeros_like(known) : (next - known) / 2);
         if (part == 0 || stage.condition == ConditionKind::Repeat) {
             frames.push_back(known);
         } else if (stage.condition == ConditionKind::Blank) {
             frames.push_back(at::zeros_like(known));
         } else {
-            const auto after = std::min(before + 1, last);
-            frames.push_back(at::lerp(known, picture.slice(2, after, after + 1), part));
+            frames.push_back(at::lerp(known, next, part));
         }
     }
     const auto clip = at::cat(frames, 2);
+    if (stage.condition == ConditionKind::BlendAndChange) {
+        return at::cat({clip, at::cat(changes, 2)}, 1);
+    }
     if (stage.condition != ConditionKind::Blank) {
         return clip;
     }
@@ -64,6 +68,7 @@ torch::Tensor stageCondition(const StageConfig& stage, const torch::Tensor& low,
     case ConditionKind::Repeat:
     case ConditionKind::Blank:
     case ConditionKind::Blend:
+    case ConditionKind::BlendAndChange:
         break;
     }
     return temporalCondition(stage, low, window);

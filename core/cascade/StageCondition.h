@@ -27,9 +27,10 @@ struct ClipWindow {
 
 /// The clip before a stage as the stage's condition, for a window of the stage's output: bilinear upsampling
 /// for an SSR; repeated, blank or blended frames for a TSR (with a channel of ones on known frames where
-/// frames are blank). The same values whatever window they are asked for in.
+/// frames are blank, with three of change where it is asked for). The same values whatever window they are
+/// asked for in.
 ///
-/// Shapes   low [B, 3, t, h, w] fp32 -> [B, 3 or 4, window.frames, window.height, window.width]; undefined
+/// Shapes   low [B, 3, t, h, w] fp32 -> [B, 3, 4 or 6, window.frames, window.height, window.width]; undefined
 /// for ConditionKind::None. Source   Imagen Video section 2.3.
 [[nodiscard]] torch::Tensor stageCondition(const StageConfig& stage, const torch::Tensor& low,
                                            const ClipWindow& window);

@@ -11,11 +11,10 @@ namespace {
 
 const std::map<std::string, StageRole> kRoles{
     {"base", StageRole::Base}, {"tsr", StageRole::Tsr}, {"ssr", StageRole::Ssr}};
-const std::map<std::string, ConditionKind> kConditions{{"none", ConditionKind::None},
-                                                       {"upsample", ConditionKind::Upsample},
-                                                       {"repeat", ConditionKind::Repeat},
-                                                       {"blank", ConditionKind::Blank},
-                                                       {"blend", ConditionKind::Blend}};
+const std::map<std::string, ConditionKind> kConditions{
+    {"none", ConditionKind::None},     {"upsample", ConditionKind::Upsample},
+    {"repeat", ConditionKind::Repeat}, {"blank", ConditionKind::Blank},
+    {"blend", ConditionKind::Blend},   {"blend-change", ConditionKind::BlendAndChange}};
 
 ClipShape shapeFromJson(const nlohmann::json& json, const std::string& where)
 {

@@ -25,10 +25,11 @@ enum class StageRole {
 /// How the clip before a stage becomes its condition, frame for frame and pixel for pixel.
 enum class ConditionKind {
     None,
-    Upsample, ///< SSR: bilinear to the stage's size
-    Repeat,   ///< TSR: each known frame until the next
-    Blank,    ///< TSR: known frames, the others zero
-    Blend,    ///< TSR: known frames, the others blended linearly from the two around them
+    Upsample,       ///< SSR: bilinear to the stage's size
+    Repeat,         ///< TSR: each known frame until the next
+    Blank,          ///< TSR: known frames, the others zero
+    Blend,          ///< TSR: known frames, the others blended linearly from the two around them
+    BlendAndChange, ///< the same, and beside it half of what changes between the two: both are seen whole
 };
 
 /// A clip's measures.

@@ -274,6 +274,11 @@ private Q_SLOTS:
         QVERIFY(torch::equal(blend.select(2, 2), frame(1)));
         QVERIFY(largestDifference(blend.select(2, 3), (frame(1) + frame(2)) / 2) < 1e-6);
         QVERIFY(torch::equal(blend.select(2, 5), frame(2))); // nothing after it
+        stage.condition = ConditionKind::BlendAndChange;
+        const auto both = stageCondition(stage, low, whole); // [1, 6, 6, 8, 6]
+        QVERIFY(torch::equal(both.slice(1, 0, 3), blend));
+        QVERIFY(torch::equal(both.slice(1, 3).select(2, 3), (frame(2) - frame(1)) / 2));
+        QCOMPARE(both.slice(1, 3).slice(2, 0, 6, 2).abs().max().item<float>(), 0.0F);
         stage.condition = ConditionKind::Blank;
         const auto blank = stageCondition(stage, low, whole); // [1, 4, 6, 8, 6]
         QVERIFY(torch::equal(blank.select(2, 4).slice(1, 0, 3), frame(2)));
@@ -281,7 +286,8 @@ private Q_SLOTS:
         QVERIFY(
             torch::equal(blank.select(1, 3)[0].amax({1, 2}), torch::tensor({1.F, 0.F, 1.F, 0.F, 1.F, 0.F})));
         const ClipWindow part{1, 4, 2, 5, 0, 6};
-        for (const auto kind : {ConditionKind::Repeat, ConditionKind::Blend, ConditionKind::Blank}) {
+        for (const auto kind : {ConditionKind::Repeat, ConditionKind::Blend, ConditionKind::BlendAndChange,
+                                ConditionKind::Blank}) {
             stage.condition = kind;
             const auto all = stageCondition(stage, low, whole);
             QVERIFY(torch::equal(stageCondition(stage, low, part), all.slice(2, 1, 5).slice(3, 2, 7)));
