@@ -99,7 +99,7 @@ void addTrain(CLI::App& app, Action& action)
                       "Do not train; export what the last checkpoint holds");
     addDeviceOptions(*command, options->machine);
     command->add_option("--stop-after", options->stopAfter, "Stop when so many steps are done in all");
-    command->footer("Example:\n  cascade train resources/training/base.json --output ~/training/base "
+    command->footer("Example:\n  cascade train resources/training/base-motion.json --output ~/training/base "
                     "--export resources/models/toybox");
     command->callback([options, &action] {
         action = [options](const Context& context) { return train(*options, context); };
