@@ -17,7 +17,7 @@ using namespace cascade::training;
 namespace {
 
 constexpr const char* kChild = "CASCADE_TEST_TRAINING_CHILD";
-constexpr int kKills = 5;
+constexpr int kKills = 10;
 
 /// A training long enough to be killed a few times, with a checkpoint after every step.
 TrainingConfig longConfig(const std::filesystem::path& root, const std::string& output)

@@ -131,7 +131,7 @@ private Q_SLOTS:
 
     void shippedConfigurationsAreWhole()
     {
-        int count = 0;
+        int count = 0, withText = 0;
         for (const auto& entry :
              std::filesystem::directory_iterator(std::string(CASCADE_RESOURCE_DIR) + "/training")) {
             if (entry.path().filename() == "classifier.json") {
@@ -140,7 +140,8 @@ private Q_SLOTS:
             const auto config = readTrainingConfig(entry.path()).value();
             const auto stage = toybox().stage(config.stage).value();
             QVERIFY(std::filesystem::equivalent(config.model, toybox().folder));
-            QCOMPARE(config.trainText, stage.role == StageRole::Base);
+            QVERIFY(!config.trainText || stage.role == StageRole::Base);
+            withText += config.trainText ? 1 : 0;
             QCOMPARE(config.placeOf(config.totalSteps() - 1).phase, &config.phases.back());
             for (const auto& phase : config.phases) {
                 const auto stride = std::max<std::int64_t>(stage.sizeFactor, 8);
@@ -150,6 +151,7 @@ private Q_SLOTS:
             ++count;
         }
         QVERIFY(count >= 7);
+        QVERIFY(withText > 0); // the text encoder learns along with a base, or not at all
     }
 
     void faultsInAConfigurationAreNamed_data()
