@@ -21,9 +21,12 @@ torch::Tensor temporalCondition(const StageConfig& stage, const torch::Tensor& l
     for (auto frame = window.firstFrame; frame < window.firstFrame + window.frames; ++frame) {
         const auto before = std::min<std::int64_t>(frame / stage.frameFactor, last);
         const auto known = picture.slice(2, before, before + 1);
-        const auto next = picture.slice(2, std::min(before + 1, last), std::min(before + 1, last) + 1);
+        const auto after = std::min(before + 1, last);
+        const auto next = picture.slice(2, after, after + 1);
         const auto part = static_cast<double>(frame % stage.frameFactor) / stage.frameFactor;
-        changes.push_back(part == 0 ? at::zeros_like(known) : (next - known) / 2);
+        if (stage.condition == ConditionKind::BlendAndChange) {
+            changes.push_back(part == 0 ? at::zeros_like(known) : (next - known) / 2);
+        }
         if (part == 0 || stage.condition == ConditionKind::Repeat) {
             frames.push_back(known);
         } else if (stage.condition == ConditionKind::Blank) {

@@ -105,7 +105,7 @@ private Q_SLOTS:
             QVERIFY2(left.isEmpty() || left == QStringList{"clip.mp4"}, qPrintable(left.join(' ')));
             QVERIFY(left.isEmpty() || m_shop.read(folder + "/clip.mp4") == expected);
         }
-        QVERIFY2(running > 0, "no process lived long enough to be killed");
+        QVERIFY2(running >= kKills / 2, "too few processes lived long enough to be killed");
     }
 
 private:
