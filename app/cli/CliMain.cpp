@@ -1,7 +1,7 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/Command.h"
-#include "core/text/KnownWords.h"
+#include "core/base/NearestWord.h"
 
 #include <c10/util/Exception.h>
 
@@ -120,7 +120,7 @@ Error usageError(const CLI::App& app, const CLI::ParseError& e, const std::strin
         names.push_back(command->get_name());
         all += " " + names.back();
     }
-    const auto nearest = text::nearestWord(first, names);
+    const auto nearest = nearestWord(first, names);
     return {ErrorCode::BadInput, "cascade", "expected a command of" + all + ", got \"" + first + "\"",
             nearest.empty() ? "See: cascade --help" : "Did you mean " + nearest + "?"};
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
-#include "core/cascade/ModelConfig.h"
+#include "core/config/ModelConfig.h"
 #include "core/cascade/TextEncoder.h"
 #include "core/nn/VideoUnet.h"
 #include "core/weights/Safetensors.h"

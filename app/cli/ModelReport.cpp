@@ -6,6 +6,7 @@
 #include "app/cli/Values.h"
 #include "core/cascade/TextEncoder.h"
 #include "core/nn/T5Encoder.h"
+#include "core/nn/VideoUnet.h"
 #include "core/weights/StateDict.h"
 
 #include <nlohmann/json.hpp>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/cli/Command.h"
-#include "core/cascade/ModelConfig.h"
+#include "core/config/ModelConfig.h"
 
 #include <cstdint>
 #include <filesystem>

@@ -21,11 +21,6 @@ std::int64_t roundUp(std::int64_t value, std::int64_t multiple)
     return (value + multiple - 1) / multiple * multiple;
 }
 
-std::int64_t strideOf(const StageConfig& stage)
-{
-    return nn::VideoUnet(stage.network, torch::TensorOptions(torch::kMeta))->stride();
-}
-
 /// The last SSR of the model with the TSRs right before it, in their order.
 Result<std::vector<StageConfig>> lastStages(const ModelConfig& model)
 {
@@ -62,10 +57,10 @@ int dropNeedless(std::vector<StageConfig>& stages, const Rate& source, const Rat
 std::int64_t unitOf(const std::vector<StageConfig>& stages)
 {
     const std::int64_t factor = stages.back().sizeFactor;
-    const auto last = strideOf(stages.back());
+    const auto last = stages.back().network.stride();
     auto unit = last / std::gcd(last, factor);
     for (std::size_t i = 0; i + 1 < stages.size(); ++i) {
-        unit = std::lcm(unit, strideOf(stages[i]));
+        unit = std::lcm(unit, stages[i].network.stride());
     }
     return unit;
 }

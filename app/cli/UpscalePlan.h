@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/cli/Values.h"
-#include "core/cascade/ModelConfig.h"
+#include "core/config/ModelConfig.h"
 #include "core/diffusion/Resize.h"
 #include "core/video/VideoReader.h"
 

@@ -5,6 +5,7 @@
 #include "core/base/Progress.h"
 #include "core/cascade/Model.h"
 #include "core/cascade/StageRun.h"
+#include "core/config/CascadePlan.h"
 
 #include <functional>
 #include <map>
@@ -13,15 +14,6 @@
 #include <vector>
 
 namespace cascade {
-
-/// One stage of a planned run.
-struct PlannedStage {
-    StageConfig stage;
-    std::string variant = "original";
-    SamplingOptions sampling;
-    ClipShape input; ///< meaningless for a base
-    ClipShape output;
-};
 
 /// What a run of several stages needs beyond the model.
 struct CascadeRun {
@@ -53,11 +45,6 @@ struct CascadeReport {
     std::vector<Stage> stages;
     PromptEmbedding prompt;
 };
-
-/// Plans all stages of a model from words: shapes follow from stage to stage, sampling from the defaults.
-///
-/// Errors   BadInput.
-[[nodiscard]] Result<std::vector<PlannedStage>> planCascade(const ModelConfig& model, std::uint64_t seed);
 
 /// Runs the stages one after the other. A clip between stages is rounded to fp16, whatever reads it.
 ///

@@ -4,7 +4,7 @@
 
 #include "core/base/Cancel.h"
 #include "core/base/Result.h"
-#include "core/cascade/ModelConfig.h"
+#include "core/config/ModelConfig.h"
 #include "core/nn/SpatialAttention.h"
 #include "core/nn/VideoUnet.h"
 

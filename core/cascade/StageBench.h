@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/cascade/ChunkPlan.h"
-#include "core/cascade/StageConfig.h"
+#include "core/config/StageConfig.h"
 #include "core/nn/VideoUnet.h"
 
 #include <torch/types.h>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/cascade/StageCondition.h"
 
+#include "core/diffusion/Prediction.h"
 #include "core/diffusion/Resize.h"
 
 #include <algorithm>

@@ -4,8 +4,12 @@
 
 #include "core/cascade/NonFiniteLayer.h"
 #include "core/cascade/StageCondition.h"
+#include "core/diffusion/Guidance.h"
 #include "core/diffusion/NoiseAugmentation.h"
+#include "core/diffusion/PriorNoise.h"
 #include "core/diffusion/SampleLoop.h"
+#include "core/diffusion/Sampler.h"
+#include "core/diffusion/Thresholding.h"
 
 #include <algorithm>
 #include <string>
@@ -286,30 +290,6 @@ Result<void> checkFit(const StageRun& run)
 }
 
 } // namespace
-
-Result<SamplingOptions> samplingOptions(const StageDefaults& defaults)
-{
-    auto sampler = diffusion::parseSampler(defaults.sampler);
-    if (!sampler) {
-        return sampler.error();
-    }
-    auto guidance = diffusion::parseGuidance(defaults.guidance);
-    if (!guidance) {
-        return guidance.error();
-    }
-    auto threshold = diffusion::parseThreshold(defaults.threshold);
-    if (!threshold) {
-        return threshold.error();
-    }
-    auto noise = diffusion::parseNoisePrior(defaults.noise);
-    if (!noise) {
-        return noise.error();
-    }
-    SamplingOptions options{sampler.value(), guidance.value(), threshold.value(), defaults.augmentationSnr};
-    options.sampler.steps = defaults.steps;
-    options.noisePrior = noise.value();
-    return options;
-}
 
 Result<StageReport> runStage(const StageRun& run, const StageHooks& hooks)
 {

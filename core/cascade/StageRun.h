@@ -5,11 +5,8 @@
 #include "core/base/Cancel.h"
 #include "core/cascade/ChunkPlan.h"
 #include "core/cascade/ClipBuffer.h"
-#include "core/cascade/StageConfig.h"
-#include "core/diffusion/Guidance.h"
-#include "core/diffusion/NoisePrior.h"
-#include "core/diffusion/Sampler.h"
-#include "core/diffusion/Thresholding.h"
+#include "core/config/SamplingOptions.h"
+#include "core/config/StageConfig.h"
 #include "core/nn/VideoUnet.h"
 
 #include <torch/types.h>
@@ -18,19 +15,6 @@
 #include <vector>
 
 namespace cascade {
-
-/// How one run of a stage samples.
-struct SamplingOptions {
-    diffusion::SamplerOptions sampler;
-    diffusion::GuidanceSchedule guidance;
-    diffusion::ThresholdOptions threshold;
-    double augmentationSnr = 0; ///< of the condition; 0 = clean
-    diffusion::NoisePrior noisePrior;
-    std::uint64_t seed = 0;
-};
-
-/// What the stage's defaults say. Errors: BadInput for texts that are not in their form.
-[[nodiscard]] Result<SamplingOptions> samplingOptions(const StageDefaults& defaults);
 
 /// One run of one stage: from its input clip and words to its output clip, chunk by chunk.
 struct StageRun {

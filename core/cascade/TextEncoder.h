@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
-#include "core/cascade/ModelConfig.h"
+#include "core/config/ModelConfig.h"
 #include "core/nn/SpatialAttention.h"
 #include "core/nn/T5Encoder.h"
 #include "core/text/Tokenizer.h"

@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/base/Result.h"
-#include "core/diffusion/NoiseSchedule.h"
+#include "core/config/NoiseSchedule.h"
+#include "core/config/SamplerOptions.h"
 
-#include <string>
-#include <string_view>
 #include <vector>
 
 namespace cascade::diffusion {
@@ -25,17 +23,6 @@ struct StepCoefficients {
 
 using StepPlan = std::vector<StepCoefficients>;
 
-enum class SamplerKind { Ancestral, Ddim, DpmSolverPP2M, StochasticNStep };
-
-struct SamplerOptions {
-    SamplerKind kind = SamplerKind::Ddim;
-    int steps = 64;
-    double gamma = 0; ///< Ancestral: 0 takes the lower, 1 the upper bound of the variance
-    double eta = 0;   ///< Ddim: 0 is deterministic, 1 equals Ancestral with gamma 0
-
-    bool operator==(const SamplerOptions&) const = default;
-};
-
 /// `steps` + 1 log-SNRs at t = 1, 1 - 1/steps, ... of the schedule. The last is kNoNoise instead of the
 /// schedule's value at t = 0 (sigma 5e-5): the last step then returns the predicted x0 itself.
 ///
@@ -51,13 +38,6 @@ struct SamplerOptions {
 
 /// planSteps over the uniform time grid of `options.steps` steps.
 [[nodiscard]] StepPlan planSteps(const SamplerOptions& options, const NoiseSchedule& schedule);
-
-/// Text forms: "ddim", "ddim(0.5)" (eta), "ancestral", "ancestral(0.3)" (gamma), "dpm++2m", "stochastic".
-/// `steps` is left at its default.
-///
-/// Errors   BadInput naming the choices.
-[[nodiscard]] Result<SamplerOptions> parseSampler(std::string_view text);
-[[nodiscard]] std::string formatSampler(const SamplerOptions& options);
 
 /// z_s = alpha_s x0 + sqrt(sigma_s^2 - k^2) eps + k n, with k = eta sigma_s sqrt(1 - exp(logSnrFrom -
 /// logSnrTo)).

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/config/VideoUnetOptions.h"
 #include "core/nn/Frames.h"
 
 #include <torch/nn/module.h>
@@ -11,13 +12,6 @@
 #include <cstdint>
 
 namespace cascade::nn {
-
-/// Over what a normalisation takes its statistics.
-enum class NormKind {
-    PerPosition, ///< RMS over the channels of each position of each frame: exact in tiles and chunks. Ours.
-    GroupFrame,  ///< group norm, 32 groups, statistics per frame: published U-Nets
-    GroupClip,   ///< group norm, 32 groups, statistics over the whole clip: published temporal layers
-};
 
 /// Normalises, optionally modulates, optionally applies SiLU, in one pass over memory where the kernel
 /// exists: `act(norm(x) * weight * (1 + scale) + shift)`.

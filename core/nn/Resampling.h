@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/config/VideoUnetOptions.h"
 #include "core/nn/Layers.h"
 
 #include <torch/nn/module.h>
@@ -11,13 +12,6 @@
 #include <cstdint>
 
 namespace cascade::nn {
-
-/// How a network changes between its levels.
-enum class ResamplingKind {
-    Convolution, ///< down: 3x3 of stride 2; up: nearest neighbour, then 3x3
-    Shuffle, ///< down: 2x2 pixels into channels, then 1x1; up: 1x1, then channels into 2x2 pixels; a ninth of
-             ///< the cost
-};
 
 /// Halves the picture. Shapes: [N, in, H, W] to [N, out, H/2, W/2]; H and W even.
 class DownsamplingImpl : public torch::nn::Module {

@@ -3,6 +3,8 @@
 #include "core/nn/VideoUnet.h"
 
 #include "core/kernels/ClipSquares.h"
+#include "core/nn/Norm.h"
+#include "core/nn/Resampling.h"
 #include "core/nn/UnetBlock.h"
 
 #include <string>
@@ -82,12 +84,6 @@ std::int64_t VideoUnetImpl::exitWidth() const
     const auto& first = m_options.levels[0];
     const bool joined = m_options.efficient || (m_options.levels.size() > 1 && first.blocks == 0);
     return joined ? 2 * first.channels : first.channels;
-}
-
-std::int64_t VideoUnetImpl::stride() const
-{
-    const auto halvings = static_cast<std::int64_t>(m_options.levels.size()) - (m_options.efficient ? 0 : 1);
-    return m_options.patch << halvings;
 }
 
 torch::Tensor VideoUnetImpl::forward(const VideoUnetInput& input) const

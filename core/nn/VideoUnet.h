@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/config/VideoUnetOptions.h"
 #include "core/nn/Conditioning.h"
-#include "core/nn/Norm.h"
-#include "core/nn/Resampling.h"
 
 #include <torch/nn/module.h>
 #include <torch/nn/pimpl.h>
@@ -18,44 +17,6 @@
 #include <vector>
 
 namespace cascade::nn {
-
-/// How the blocks of a level mix frames.
-enum class TemporalMixing {
-    None,
-    Convolution,        ///< TemporalConvolution: super-resolution models, exact in chunks of frames
-    Attention,          ///< TemporalAttention over the same position
-    SpaceTimeAttention, ///< TemporalAttention over all positions
-};
-
-/// One resolution of the U.
-struct UnetLevel {
-    std::int64_t channels = 64;
-    std::int64_t blocks = 1; ///< on the way down, and as many on the way up; the lowest level has them once
-    bool selfAttention = false;
-    bool textAttention = false;
-    TemporalMixing temporal = TemporalMixing::None;
-};
-
-/// One stage's network. Imagen Video's seven are seven values of this, full size and mini (resources/).
-struct VideoUnetOptions {
-    std::int64_t inputChannels = 3; ///< of the noisy clip, and of the output
-    std::int64_t conditionChannels =
-        0; ///< concatenated to the noisy clip: 3 for super-resolution; more with a known-frame mask
-    std::int64_t patch = 1;            ///< pixels of patch x patch squares become channels at the entry
-    std::int64_t outerKernel = 3;      ///< of the first and the last convolution: 3, or 1 for large squares
-    std::int64_t textWidth = 64;       ///< D of the text embedding
-    std::int64_t conditionWidth = 256; ///< E of the vector that modulates all blocks
-    std::int64_t headWidth = 64;       ///< channels of an attention head
-    std::int64_t feedForward = 2;      ///< inner width of attention's feed-forward layers, in channels
-    NormKind norm = NormKind::PerPosition;
-    ResamplingKind resampling = ResamplingKind::Convolution;
-    bool efficient = false; ///< efficient U-Net: every level, the first too, downsamples before its blocks
-    bool lowLogSnr = false; ///< told the noise level of its condition
-    bool guidanceWeight = false; ///< told the guidance weight (distilled variants)
-    bool positions = false;      ///< told each frame's place in the clip, and where in the picture things are
-                                 ///< that space-time attention compares
-    std::vector<UnetLevel> levels; ///< from the highest resolution to the lowest
-};
 
 /// What a network is given for one evaluation.
 struct VideoUnetInput {
@@ -93,7 +54,7 @@ public:
     [[nodiscard]] const VideoUnetOptions& options() const { return m_options; }
 
     /// What height and width must divide by.
-    [[nodiscard]] std::int64_t stride() const;
+    [[nodiscard]] std::int64_t stride() const { return m_options.stride(); }
     [[nodiscard]] ReceptiveField receptiveField() const;
     /// Multiply-adds x 2 of all convolutions and products for one evaluation of a [1, C, frames, height,
     /// width] clip.

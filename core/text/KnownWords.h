@@ -19,9 +19,4 @@ struct UnknownWord {
 [[nodiscard]] std::vector<UnknownWord> unknownWords(std::string_view prompt,
                                                     const std::vector<std::string>& known);
 
-/// The known word with the fewest insertions, deletions, replacements and swaps of neighbours between it and
-/// `word`, if they are at most a third of its letters (and at least one is allowed); among equals the one
-/// with the longest common beginning, then the first.
-[[nodiscard]] std::string nearestWord(std::string_view word, const std::vector<std::string>& known);
-
 } // namespace cascade::text

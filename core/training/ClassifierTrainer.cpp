@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/ClassifierTrainer.h"
 
-#include "core/cascade/JsonReader.h"
+#include "core/config/JsonReader.h"
 #include "core/cascade/Precision.h"
 #include "core/evaluation/AttributeQuestions.h"
 #include "core/training/Checkpoint.h"

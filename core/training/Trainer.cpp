@@ -7,9 +7,13 @@
 #include "core/cascade/TextEncoder.h"
 #include "core/diffusion/Guidance.h"
 #include "core/diffusion/NoiseAugmentation.h"
-#include "core/diffusion/NoisePrior.h"
+#include "core/diffusion/NoiseLevels.h"
+#include "core/diffusion/Prediction.h"
+#include "core/diffusion/PriorNoise.h"
 #include "core/diffusion/SampleLoop.h"
 #include "core/diffusion/Thresholding.h"
+#include "core/nn/T5Encoder.h"
+#include "core/nn/VideoUnet.h"
 #include "core/training/Checkpoint.h"
 #include "core/training/Prefetcher.h"
 #include "core/training/WorldDataset.h"
@@ -225,7 +229,7 @@ torch::Tensor Trainer::loss(const TrainingBatch& batch)
     auto generator = generatorOf(s.config.seed, s.step);
     const auto count = batch.clips.size(0);
     const auto times = spreadTimes(count, generator);
-    const auto logSnr = s.stage.schedule.logSnr(times).to(s.device);
+    const auto logSnr = diffusion::logSnrAt(s.stage.schedule, times).to(s.device);
     const auto clips = batch.clips.to(s.device);
     const auto eps = s.noise(batch, generator);
     const auto noisy = diffusion::diffuse(clips, eps, logSnr);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/Cancel.h"
-#include "core/cascade/ModelConfig.h"
+#include "core/config/ModelConfig.h"
 #include "core/training/AdamW.h"
 #include "core/training/TextBatch.h"
 #include "core/training/TrainingBatch.h"

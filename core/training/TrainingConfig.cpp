@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/TrainingConfig.h"
 
-#include "core/cascade/JsonReader.h"
+#include "core/config/JsonReader.h"
 
 #include <fstream>
 

@@ -4,7 +4,7 @@
 
 #include "core/base/Result.h"
 #include "core/diffusion/NoiseAugmentation.h"
-#include "core/diffusion/Prediction.h"
+#include "core/config/Prediction.h"
 
 #include <nlohmann/json_fwd.hpp>
 

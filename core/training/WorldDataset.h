@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/cascade/StageConfig.h"
+#include "core/config/StageConfig.h"
 #include "core/training/TrainingBatch.h"
 
 namespace cascade::training {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/Hash.h"
-#include "core/cascade/ModelConfig.h"
+#include "core/config/ModelConfig.h"
 #include "core/cascade/StageRun.h"
 #include "core/cascade/TextEncoder.h"
 #include "core/weights/Safetensors.h"

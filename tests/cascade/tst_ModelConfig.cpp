@@ -1,6 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/cascade/ModelConfig.h"
+#include "core/config/ModelConfig.h"
 
 #include "core/nn/T5Encoder.h"
 #include "core/text/Tokenizer.h"

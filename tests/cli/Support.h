@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/cascade/ModelConfig.h"
+#include "core/config/ModelConfig.h"
 
 #include <QByteArray>
 #include <QJsonDocument>

@@ -1,6 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/diffusion/NoisePrior.h"
+#include "core/diffusion/PriorNoise.h"
 
 #include "tests/support/TestMain.h"
 

@@ -1,6 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/diffusion/NoiseSchedule.h"
+#include "core/diffusion/NoiseLevels.h"
 
 #include "tests/diffusion/Support.h"
 #include "tests/support/TestMain.h"
@@ -35,7 +35,7 @@ private Q_SLOTS:
         const NoiseSchedule schedule;
         QVERIFY(std::abs(schedule.logSnr(t) - logSnr) < 1e-6);
         QVERIFY(std::abs(schedule.timeOf(schedule.logSnr(t)) - t) < 1e-9);
-        const auto batch = schedule.logSnr(torch::tensor({t, 0.5}, torch::kDouble));
+        const auto batch = logSnrAt(schedule, torch::tensor({t, 0.5}, torch::kDouble));
         QCOMPARE(batch.scalar_type(), torch::kFloat);
         QVERIFY(std::abs(batch[0].item<double>() - logSnr) < 1e-5);
     }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/diffusion/Prediction.h"
 
-#include "core/diffusion/NoiseSchedule.h"
+#include "core/diffusion/NoiseLevels.h"
 #include "tests/diffusion/Support.h"
 #include "tests/support/TestMain.h"
 

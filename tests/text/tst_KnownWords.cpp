@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text/KnownWords.h"
 
+#include "core/base/NearestWord.h"
 #include "tests/support/TestMain.h"
 
 #include <QTest>
 
+using namespace cascade;
 using namespace cascade::text;
 
 namespace {

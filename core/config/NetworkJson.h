@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/nn/VideoUnet.h"
+#include "core/config/VideoUnetOptions.h"
 
 #include <nlohmann/json_fwd.hpp>
 

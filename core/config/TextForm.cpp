@@ -1,6 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/diffusion/TextForm.h"
+#include "core/config/TextForm.h"
 
 #include <algorithm>
 #include <array>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
-#include "core/cascade/StageConfig.h"
+#include "core/config/StageConfig.h"
 
 #include <filesystem>
 #include <string>

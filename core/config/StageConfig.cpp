@@ -1,9 +1,9 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/cascade/StageConfig.h"
+#include "core/config/StageConfig.h"
 
-#include "core/cascade/JsonReader.h"
-#include "core/cascade/NetworkJson.h"
+#include "core/config/JsonReader.h"
+#include "core/config/NetworkJson.h"
 
 namespace cascade {
 

@@ -1,9 +1,9 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/cascade/ModelConfig.h"
+#include "core/config/ModelConfig.h"
 
 #include "core/base/AtomicFile.h"
-#include "core/cascade/JsonReader.h"
+#include "core/config/JsonReader.h"
 
 #include <fstream>
 

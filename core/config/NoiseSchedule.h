@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <torch/types.h>
-
 #include <limits>
 
 namespace cascade::diffusion {
@@ -24,12 +22,6 @@ inline constexpr double kNoNoise = std::numeric_limits<double>::infinity();
 /// kNoNoise.
 [[nodiscard]] double logSnrOf(double alpha, double sigma);
 
-/// The same for a batch: computed in double precision, returned in fp32 on the device of `logSnr`.
-///
-/// Shapes   logSnr of any shape, floating point; returns the same shape.
-[[nodiscard]] torch::Tensor alphaOf(const torch::Tensor& logSnr);
-[[nodiscard]] torch::Tensor sigmaOf(const torch::Tensor& logSnr);
-
 /// Continuous cosine schedule: logSnr(t) = -2 ln tan(a t + b) + logSnrShift, from logSnrMax at t = 0 down to
 /// logSnrMin at t = 1 (before the shift).
 ///
@@ -48,8 +40,6 @@ struct NoiseSchedule {
     [[nodiscard]] double logSnr(double t) const;
     /// The t that has this log-SNR, clamped to [0, 1].
     [[nodiscard]] double timeOf(double logSnr) const;
-    /// For a batch of times: double precision inside, fp32 out, same shape and device.
-    [[nodiscard]] torch::Tensor logSnr(const torch::Tensor& t) const;
 
     bool operator==(const NoiseSchedule&) const = default;
 };

@@ -4,9 +4,9 @@
 
 #include "core/base/Rate.h"
 #include "core/base/Result.h"
-#include "core/diffusion/NoiseSchedule.h"
-#include "core/diffusion/Prediction.h"
-#include "core/nn/VideoUnet.h"
+#include "core/config/NoiseSchedule.h"
+#include "core/config/Prediction.h"
+#include "core/config/VideoUnetOptions.h"
 
 #include <nlohmann/json_fwd.hpp>
 

@@ -1,6 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/diffusion/NoiseSchedule.h"
+#include "core/config/NoiseSchedule.h"
 
 #include <algorithm>
 #include <cmath>
@@ -38,16 +38,6 @@ double logSnrOf(double alpha, double sigma)
     return 2 * (std::log(alpha) - std::log(sigma));
 }
 
-torch::Tensor alphaOf(const torch::Tensor& logSnr)
-{
-    return torch::sigmoid(logSnr.to(torch::kDouble)).sqrt_().to(torch::kFloat);
-}
-
-torch::Tensor sigmaOf(const torch::Tensor& logSnr)
-{
-    return torch::sigmoid(-logSnr.to(torch::kDouble)).sqrt_().to(torch::kFloat);
-}
-
 double NoiseSchedule::logSnr(double t) const
 {
     const auto [first, span] = anglesOf(*this);
@@ -59,13 +49,6 @@ double NoiseSchedule::timeOf(double logSnr) const
     const auto [first, span] = anglesOf(*this);
     const double angle = std::atan(std::exp(-(logSnr - logSnrShift) / 2));
     return std::clamp((angle - first) / span, 0.0, 1.0);
-}
-
-torch::Tensor NoiseSchedule::logSnr(const torch::Tensor& t) const
-{
-    const auto [first, span] = anglesOf(*this);
-    const auto angle = t.to(torch::kDouble) * span + first;
-    return (torch::log(torch::tan(angle)) * -2 + logSnrShift).to(torch::kFloat);
 }
 
 } // namespace cascade::diffusion

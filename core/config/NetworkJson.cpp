@@ -1,8 +1,8 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/cascade/NetworkJson.h"
+#include "core/config/NetworkJson.h"
 
-#include "core/cascade/JsonReader.h"
+#include "core/config/JsonReader.h"
 
 namespace cascade {
 

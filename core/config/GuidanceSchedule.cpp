@@ -1,0 +1,176 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/config/GuidanceSchedule.h"
+
+#include "core/config/TextForm.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cascade::diffusion {
+
+namespace {
+
+constexpr const char* kWhere = "guidance";
+constexpr int kMostHighSteps = 1'000'000;
+
+Error badGuidance(std::string_view text, const std::string& why)
+{
+    return Error{ErrorCode::BadInput, kWhere, "cannot read " + quotedText(text) + ": " + why,
+                 "Write for instance 6, oscillate(15, 1, k=4) or curve(0:8, 0.5:4, 1:0)."};
+}
+
+double weightFrom(std::string_view text)
+{
+    return parseNumber(text, kMinGuidanceWeight, kMaxGuidanceWeight, kWhere).value();
+}
+
+GuidanceSchedule oscillationFrom(const TextForm& form, std::string_view text)
+{
+    if (form.values.size() != 2 || form.options.size() > 1 ||
+        (form.options.size() == 1 && form.options[0].first != "k")) {
+        throw ErrorException(
+            badGuidance(text, "expected oscillate(HIGH, LOW) or oscillate(HIGH, LOW, k=STEPS)"));
+    }
+    double highSteps = 0;
+    if (!form.options.empty()) {
+        highSteps = parseNumber(form.options[0].second, 0, kMostHighSteps, kWhere).value();
+        if (highSteps != std::floor(highSteps)) {
+            throw ErrorException(badGuidance(text, "k must be a whole number of steps"));
+        }
+    }
+    return GuidanceSchedule::oscillating(weightFrom(form.values[0]), weightFrom(form.values[1]),
+                                         static_cast<int>(highSteps));
+}
+
+GuidanceSchedule curveFrom(const TextForm& form, std::string_view text)
+{
+    if (form.values.empty() || !form.options.empty()) {
+        throw ErrorException(badGuidance(text, "expected curve(FRACTION:WEIGHT, ...)"));
+    }
+    std::vector<GuidanceSchedule::Knot> knots;
+    for (const auto& value : form.values) {
+        const auto colon = value.find(':');
+        if (colon == std::string::npos) {
+            throw ErrorException(badGuidance(text, "expected FRACTION:WEIGHT, got " + quotedText(value)));
+        }
+        const std::string_view knot(value);
+        const double fraction = parseNumber(knot.substr(0, colon), 0, 1, kWhere).value();
+        if (!knots.empty() && fraction <= knots.back().fraction) {
+            throw ErrorException(badGuidance(text, "the fractions must rise"));
+        }
+        knots.push_back({fraction, weightFrom(knot.substr(colon + 1))});
+    }
+    return GuidanceSchedule::curve(std::move(knots));
+}
+
+double weightOnCurve(const std::vector<GuidanceSchedule::Knot>& knots, double fraction)
+{
+    const auto right =
+        std::find_if(knots.begin(), knots.end(), [&](const auto& knot) { return knot.fraction >= fraction; });
+    if (right == knots.end()) {
+        return knots.back().weight;
+    }
+    if (right == knots.begin()) {
+        return right->weight;
+    }
+    const auto left = std::prev(right);
+    const double share = (fraction - left->fraction) / (right->fraction - left->fraction);
+    return left->weight + share * (right->weight - left->weight);
+}
+
+} // namespace
+
+GuidanceSchedule GuidanceSchedule::constant(double weight)
+{
+    GuidanceSchedule schedule;
+    schedule.weight = weight;
+    return schedule;
+}
+
+GuidanceSchedule GuidanceSchedule::oscillating(double high, double low, int highSteps)
+{
+    GuidanceSchedule schedule;
+    schedule.kind = Kind::Oscillating;
+    schedule.high = high;
+    schedule.low = low;
+    schedule.highSteps = highSteps;
+    return schedule;
+}
+
+GuidanceSchedule GuidanceSchedule::curve(std::vector<Knot> knots)
+{
+    GuidanceSchedule schedule;
+    schedule.kind = Kind::Curve;
+    schedule.knots = std::move(knots);
+    return schedule;
+}
+
+double GuidanceSchedule::weightAt(int step, int steps) const
+{
+    switch (kind) {
+    case Kind::Oscillating:
+        return step < highSteps || (step - highSteps) % 2 == 0 ? high : low;
+    case Kind::Curve:
+        return knots.empty() ? 0 : weightOnCurve(knots, static_cast<double>(step) / std::max(steps, 1));
+    case Kind::Constant:
+        break;
+    }
+    return weight;
+}
+
+int GuidanceSchedule::evaluations(int steps) const
+{
+    int count = 0;
+    for (int step = 0; step < steps; ++step) {
+        count += needsTwoPasses(weightAt(step, steps)) ? 2 : 1;
+    }
+    return count;
+}
+
+Result<GuidanceSchedule> parseGuidance(std::string_view text)
+{
+    auto form = parseTextForm(text, kWhere);
+    if (!form) {
+        return form.error();
+    }
+    try {
+        if (form.value().name == "oscillate") {
+            return oscillationFrom(form.value(), text);
+        }
+        if (form.value().name == "curve") {
+            return curveFrom(form.value(), text);
+        }
+        if (text.find('(') != std::string_view::npos) {
+            return badGuidance(text, "unknown kind");
+        }
+        return GuidanceSchedule::constant(weightFrom(text));
+    } catch (const ErrorException& failure) {
+        return failure.error();
+    }
+}
+
+std::string formatGuidance(const GuidanceSchedule& schedule)
+{
+    switch (schedule.kind) {
+    case GuidanceSchedule::Kind::Oscillating: {
+        const auto weights = formatNumber(schedule.high) + ", " + formatNumber(schedule.low);
+        const auto first =
+            schedule.highSteps > 0 ? ", k=" + std::to_string(schedule.highSteps) : std::string();
+        return "oscillate(" + weights + first + ")";
+    }
+    case GuidanceSchedule::Kind::Curve: {
+        std::string text;
+        for (const auto& knot : schedule.knots) {
+            text +=
+                (text.empty() ? "" : ", ") + formatNumber(knot.fraction) + ":" + formatNumber(knot.weight);
+        }
+        return "curve(" + text + ")";
+    }
+    case GuidanceSchedule::Kind::Constant:
+        break;
+    }
+    return formatNumber(schedule.weight);
+}
+
+} // namespace cascade::diffusion
