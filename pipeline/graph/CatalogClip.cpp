@@ -1,0 +1,150 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/graph/NodeCatalog.h"
+
+namespace cascade::graph {
+
+namespace {
+
+ParameterSpec whole(const std::string& name, std::int64_t standard, double low, double high,
+                    const std::string& unit, const std::string& help)
+{
+    return {.name = name,
+            .kind = ParameterKind::Whole,
+            .standard = standard,
+            .unit = unit,
+            .low = low,
+            .high = high,
+            .help = help};
+}
+
+ParameterSpec choice(const std::string& name, const std::vector<std::string>& choices,
+                     const std::string& help)
+{
+    return {.name = name,
+            .kind = ParameterKind::Choice,
+            .standard = choices.front(),
+            .choices = choices,
+            .help = help};
+}
+
+constexpr double kMostFrames = 1e6;
+
+PortSpec clipIn(const std::string& name = "clip")
+{
+    return {name, PortType::Clip, true, "Any clip."};
+}
+
+PortSpec clipOut()
+{
+    return {"clip", PortType::Clip, true, "The resulting clip."};
+}
+
+NodeType onClip(const std::string& id, const std::string& title, const std::string& help,
+                std::vector<ParameterSpec> parameters)
+{
+    NodeType type{id, title, "clip", help};
+    type.inputs = {clipIn()};
+    type.outputs = {clipOut()};
+    type.parameters = std::move(parameters);
+    return type;
+}
+
+ParameterSpec file(const std::string& help)
+{
+    return {.name = "file", .kind = ParameterKind::File, .standard = "", .mayBeEmpty = true, .help = help};
+}
+
+} // namespace
+
+std::vector<NodeType> clipNodeTypes()
+{
+    NodeType clip{"load-clip", "Load Clip", "clip",
+                  "Footage from a file; its sound goes along to the export."};
+    clip.outputs = {clipOut()};
+    clip.parameters = {file("A video file.")};
+
+    NodeType image{"load-image", "Load Image", "clip", "A picture from a PNG file."};
+    image.outputs = {{"image", PortType::Image, true, "The picture."}};
+    image.parameters = {file("A PNG file.")};
+
+    const auto trim =
+        onClip("trim", "Trim", "A range of a clip's frames.",
+               {whole("first", 0, 0, kMostFrames, "frames", "The first frame that is kept."),
+                whole("frames", 0, 0, kMostFrames, "frames", "How many; 0 is all to the end.")});
+    const auto retime = onClip(
+        "retime", "Retime", "Another frame rate.",
+        {{.name = "rate",
+          .kind = ParameterKind::Rate,
+          .standard = "24",
+          .unit = "fps",
+          .help = "The new rate."},
+         choice("mode", {"resample", "replay"},
+                "resample keeps the duration and repeats or leaves out frames; replay keeps the frames.")});
+    const auto resize = onClip(
+        "resize", "Resize", "Another size of picture.",
+        {{.name = "size",
+          .kind = ParameterKind::Measure,
+          .standard = "320x192",
+          .unit = "px",
+          .help = "The new size."},
+         choice("mode", {"fit", "crop", "stretch"}, "fit adds black bars, crop cuts what does not fit.")});
+
+    NodeType join{"join", "Join", "clip", "One clip after the other."};
+    join.inputs = {clipIn("a"), clipIn("b")};
+    join.outputs = {clipOut()};
+
+    NodeType compare{"compare", "Compare", "clip", "Two clips in one picture."};
+    compare.inputs = {clipIn("a"), clipIn("b")};
+    compare.outputs = {clipOut()};
+    compare.parameters = {choice("mode", {"side-by-side", "difference", "wipe"}, "How they are shown."),
+                          {.name = "position",
+                           .kind = ParameterKind::Real,
+                           .standard = 0.5,
+                           .low = 0,
+                           .high = 1,
+                           .help = "Where a wipe stands, from left to right."}};
+    return {clip, image, trim, join, retime, resize, compare};
+}
+
+std::vector<NodeType> outNodeTypes()
+{
+    NodeType preview{"preview", "Preview", "out", "Shows a clip; nothing is written."};
+    preview.inputs = {clipIn()};
+    preview.isResult = true;
+
+    NodeType video{"export-video", "Export Video", "out",
+                   "Writes a clip to a video file, with this graph inside."};
+    video.inputs = {clipIn()};
+    video.parameters = {file("The video file to write; empty is named after the graph."),
+                        whole("quality", 17, 0, 51, "CRF", "Constant quality: 0 is lossless, 51 the worst.")};
+    video.isResult = true;
+    return {preview, video};
+}
+
+std::vector<NodeType> canvasNodeTypes()
+{
+    NodeType note{"note", "Note", "canvas", "Words for whoever reads the graph."};
+    note.parameters = {{.name = "text", .kind = ParameterKind::Text, .standard = "", .help = "The words."}};
+
+    NodeType group{"group", "Group", "canvas",
+                   "A frame around nodes that belong together; opens and closes."};
+
+    NodeType reroute{"reroute", "Reroute", "canvas", "A bend in a link."};
+    reroute.inputs = {{"in", PortType::Any, true, "Anything."}};
+    reroute.outputs = {{"out", PortType::Any, true, "The same."}};
+
+    NodeType chooser{"switch", "Switch", "canvas", "Passes on one of its inputs; the others do not run."};
+    for (const auto* name : {"a", "b", "c", "d"}) {
+        chooser.inputs.push_back({name, PortType::Any, false, "Anything."});
+    }
+    chooser.outputs = {{"out", PortType::Any, true, "The chosen input."}};
+    chooser.parameters = {choice("use", {"a", "b", "c", "d"}, "The input that is passed on.")};
+
+    NodeType value{"value", "Value", "canvas", "A number for many nodes."};
+    value.outputs = {{"number", PortType::Number, true, "The number."}};
+    value.parameters = {whole("number", 0, 0, 9007199254740991, "", "The number.")};
+    return {note, group, reroute, chooser, value};
+}
+
+} // namespace cascade::graph

@@ -1,0 +1,76 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "pipeline/graph/Shapes.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace cascade::graph {
+
+/// One node while its shapes are inferred: what its rule may ask, and where it says what it found.
+class NodeCheck {
+public:
+    NodeCheck(const Graph& graph, const Surroundings& surroundings, Inference& inference, const NodeId& id)
+        : m_graph(graph), m_surroundings(surroundings), m_inference(inference), m_id(id)
+    {
+    }
+
+    [[nodiscard]] const Graph& graph() const { return m_graph; }
+    [[nodiscard]] const Surroundings& surroundings() const { return m_surroundings; }
+    [[nodiscard]] const NodeId& id() const { return m_id; }
+    [[nodiscard]] std::int64_t whole(const std::string& parameter) const;
+    [[nodiscard]] double real(const std::string& parameter) const;
+    [[nodiscard]] std::string text(const std::string& parameter) const;
+
+    /// The shape that comes in, if it is known. (Where it is not, the node that should give it has said why.)
+    [[nodiscard]] std::optional<ClipShape> input(const std::string& port) const;
+    /// The network that comes in; null if there is none.
+    [[nodiscard]] const StageChoice* network(const std::string& port) const;
+
+    void output(const std::string& port, const ClipShape& shape) { m_inference.clips[{m_id, port}] = shape; }
+    void network(StageChoice choice) { m_inference.networks[m_id] = std::move(choice); }
+
+    void error(const std::string& place, const std::string& what, const std::string& hint = {},
+               std::optional<Fix> fix = {});
+    void warn(const std::string& place, const std::string& what, const std::string& hint = {},
+              std::optional<Fix> fix = {});
+    void error(const std::string& place, const Error& error) { this->error(place, error.what, error.hint); }
+
+    /// A node of `type` put into the link that feeds `port`. (Rules offer it where a shape does not fit.)
+    [[nodiscard]] Fix insertion(const std::string& port, const std::string& type,
+                                const std::map<std::string, Value>& parameters,
+                                const std::string& label) const;
+    /// insertion of a Resize.
+    [[nodiscard]] Fix resizeFix(const std::string& port, int width, int height) const;
+
+private:
+    const Graph& m_graph;
+    const Surroundings& m_surroundings;
+    Inference& m_inference;
+    NodeId m_id;
+};
+
+/// States outputs and issues of one node, whose required inputs are all linked.
+using ShapeRule = void (*)(NodeCheck& node);
+
+/// The rule of a kind of node; null where nothing follows and nothing can go wrong.
+[[nodiscard]] ShapeRule shapeRuleOf(std::string_view type);
+
+// The rules, one file for each group of kinds.
+void checkStageModel(NodeCheck& node);
+void checkTextEncoder(NodeCheck& node);
+void checkBase(NodeCheck& node);
+void checkSuperResolution(NodeCheck& node);
+void checkCascade(NodeCheck& node);
+void checkLoad(NodeCheck& node);
+void checkTrim(NodeCheck& node);
+void checkJoin(NodeCheck& node);
+void checkRetime(NodeCheck& node);
+void checkResize(NodeCheck& node);
+void checkCompare(NodeCheck& node);
+void checkExportVideo(NodeCheck& node);
+
+} // namespace cascade::graph

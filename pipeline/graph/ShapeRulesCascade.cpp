@@ -1,0 +1,184 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/config/Measures.h"
+#include "pipeline/graph/ShapeRules.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace cascade::graph {
+
+namespace {
+
+const char* roleName(StageRole role)
+{
+    switch (role) {
+    case StageRole::Tsr:
+        return "a temporal super-resolution stage";
+    case StageRole::Ssr:
+        return "a spatial super-resolution stage";
+    case StageRole::Base:
+        break;
+    }
+    return "a base model";
+}
+
+/// Says which weights are not there, with what is known of them. True if they are.
+bool checkWeights(NodeCheck& node, const ModelConfig& model, const StageConfig& stage,
+                  const std::string& variant)
+{
+    const auto found = stage.variants.find(variant);
+    if (found == stage.variants.end()) {
+        std::string there;
+        for (const auto& [name, file] : stage.variants) {
+            there += (there.empty() ? "" : ", ") + name;
+        }
+        node.error("variant",
+                   "stage " + stage.id + " of " + model.name + " has no variant \"" + variant + "\"",
+                   there.empty() ? "" : "It has: " + there + ".");
+        return false;
+    }
+    const auto file = model.folder / found->second.file;
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored)) {
+        node.error("variant",
+                   "the weights " + file.string() + " are missing (licence " + model.licence + ", sha256 " +
+                       found->second.sha256 + ")",
+                   "Fetch the model again, or choose another.");
+        return false;
+    }
+    return true;
+}
+
+/// The network of `port` if it is one of this role.
+const StageChoice* networkOf(NodeCheck& node, StageRole role)
+{
+    const auto* choice = node.network("model");
+    if (choice != nullptr && choice->stage.role != role) {
+        node.error("model", std::string("expected ") + roleName(role) + ", got " + choice->stage.id + ", " +
+                                roleName(choice->stage.role));
+        return nullptr;
+    }
+    return choice;
+}
+
+/// Words must have been embedded by the encoder that the stage was trained with.
+void checkEmbedding(NodeCheck& node, const StageChoice& choice)
+{
+    const auto source = sourceOf(node.graph(), {node.id(), "text"});
+    if (!source) {
+        return;
+    }
+    const auto model = sourceOf(node.graph(), {source->node, "model"});
+    if (!model) {
+        return;
+    }
+    const auto encoderModel = std::get<std::string>(node.graph().parameter(model->node, "model"));
+    if (encoderModel != choice.model->name && encoderModel != choice.model->folder.string()) {
+        node.error("text", "expected an embedding by the text encoder of " + choice.model->name +
+                               ", got one of " + encoderModel);
+    }
+}
+
+int roundUp(int value, int multiple)
+{
+    return (value + multiple - 1) / multiple * multiple;
+}
+
+} // namespace
+
+void checkStageModel(NodeCheck& node)
+{
+    const auto model = node.surroundings().model(node.text("model"));
+    if (!model) {
+        node.error("model", model.error());
+        return;
+    }
+    auto stage = model.value()->stage(node.text("stage"));
+    if (!stage) {
+        node.error("stage", stage.error());
+        return;
+    }
+    const auto variant = node.text("variant");
+    if (checkWeights(node, *model.value(), stage.value(), variant)) {
+        node.network(StageChoice{model.value(), std::move(stage).value(), variant});
+    }
+}
+
+void checkTextEncoder(NodeCheck& node)
+{
+    const auto* choice = node.network("model");
+    if (choice == nullptr) {
+        return;
+    }
+    const auto file = choice->model->folder / choice->model->text.encoder.file;
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored)) {
+        node.error("model", "the text encoder " + file.string() + " is missing", "Fetch the model again.");
+    }
+}
+
+void checkBase(NodeCheck& node)
+{
+    if (const auto* choice = networkOf(node, StageRole::Base)) {
+        checkEmbedding(node, *choice);
+        node.output("clip", choice->stage.output);
+    }
+}
+
+void checkSuperResolution(NodeCheck& node)
+{
+    const bool temporal = node.graph().find(node.id())->type == "tsr";
+    const auto* choice = networkOf(node, temporal ? StageRole::Tsr : StageRole::Ssr);
+    const auto input = node.input("clip");
+    if (choice == nullptr || !input) {
+        return;
+    }
+    checkEmbedding(node, *choice);
+    const auto& stage = choice->stage;
+    const auto output = stage.outputFor(*input);
+    const auto stride = static_cast<int>(stage.network.stride());
+    if (output.height % stride != 0 || output.width % stride != 0) {
+        const auto factor = temporal ? 1 : stage.sizeFactor;
+        const auto unit = std::max(1, stride / factor);
+        const auto width = roundUp(input->width, unit), height = roundUp(input->height, unit);
+        node.error("clip",
+                   stage.id + " needs a width and height that are multiples of " + std::to_string(unit) +
+                       ", got " + measureText(input->width, input->height),
+                   {}, node.resizeFix("clip", width, height));
+        return;
+    }
+    node.output("clip", output);
+}
+
+void checkCascade(NodeCheck& node)
+{
+    const auto found = node.surroundings().model(node.text("model"));
+    if (!found) {
+        node.error("model", found.error());
+        return;
+    }
+    const auto& model = *found.value();
+    const auto until = node.text("until");
+    if (!until.empty()) {
+        if (auto last = model.stage(until); !last) {
+            node.error("until", last.error());
+            return;
+        }
+    }
+    ClipShape shape;
+    bool complete = true;
+    for (const auto& stage : model.stages) {
+        complete = checkWeights(node, model, stage, node.text("variant")) && complete;
+        shape = stage.outputFor(shape);
+        node.output(stage.id, shape);
+        if (stage.id == until) {
+            break;
+        }
+    }
+    if (complete) {
+        node.output("clip", shape);
+    }
+}
+
+} // namespace cascade::graph

@@ -1,0 +1,154 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/graph/Shapes.h"
+
+#include "core/config/Measures.h"
+#include "pipeline/graph/ShapeRules.h"
+
+#include <algorithm>
+#include <array>
+
+namespace cascade::graph {
+
+namespace {
+
+/// Complains about required inputs that nothing feeds. True if there are none.
+bool requireInputs(NodeCheck& node, const NodeType& type)
+{
+    bool complete = true;
+    for (const auto& port : type.inputs) {
+        if (port.required && !sourceOf(node.graph(), {node.id(), port.name})) {
+            node.error(port.name,
+                       "expected a link from " + std::string(portTypeName(port.type)) + ", there is none",
+                       port.help);
+            complete = false;
+        }
+    }
+    return complete;
+}
+
+} // namespace
+
+ShapeRule shapeRuleOf(std::string_view type)
+{
+    static constexpr std::array<std::pair<std::string_view, ShapeRule>, 14> kRules{{
+        {"stage-model", checkStageModel},
+        {"text-encoder", checkTextEncoder},
+        {"base", checkBase},
+        {"tsr", checkSuperResolution},
+        {"ssr", checkSuperResolution},
+        {"cascade", checkCascade},
+        {"load-clip", checkLoad},
+        {"load-image", checkLoad},
+        {"trim", checkTrim},
+        {"join", checkJoin},
+        {"retime", checkRetime},
+        {"resize", checkResize},
+        {"compare", checkCompare},
+        {"export-video", checkExportVideo},
+    }};
+    const auto* found =
+        std::find_if(kRules.begin(), kRules.end(), [&](const auto& rule) { return rule.first == type; });
+    return found == kRules.end() ? nullptr : found->second;
+}
+
+bool Inference::runnable(const Graph& graph, const std::vector<NodeId>& targets) const
+{
+    const auto needed = neededFor(graph, targets);
+    return std::none_of(issues.begin(), issues.end(), [&](const Issue& issue) {
+        return issue.severity == Issue::Severity::Error &&
+               std::find(needed.begin(), needed.end(), issue.node) != needed.end();
+    });
+}
+
+Inference inferShapes(const Graph& graph, const Surroundings& surroundings)
+{
+    Inference inference;
+    for (const auto& id : topologicalOrder(graph)) {
+        const auto& node = *graph.find(id);
+        const auto* type = graph.typeOf(id);
+        const bool stands = type == nullptr || node.state != NodeState::Active || node.type == "switch" ||
+                            node.type == "reroute";
+        if (stands) {
+            continue;
+        }
+        NodeCheck check(graph, surroundings, inference, id);
+        const auto rule = shapeRuleOf(node.type);
+        if (requireInputs(check, *type) && rule != nullptr) {
+            rule(check);
+        }
+    }
+    return inference;
+}
+
+std::string shapeText(const ClipShape& shape)
+{
+    return std::to_string(shape.frames) + (shape.frames == 1 ? " frame of " : " frames of ") +
+           measureText(shape.width, shape.height) + " at " + rateText(shape.rate) + " fps";
+}
+
+std::int64_t NodeCheck::whole(const std::string& parameter) const
+{
+    return std::get<std::int64_t>(m_graph.parameter(m_id, parameter));
+}
+
+double NodeCheck::real(const std::string& parameter) const
+{
+    return std::get<double>(m_graph.parameter(m_id, parameter));
+}
+
+std::string NodeCheck::text(const std::string& parameter) const
+{
+    return std::get<std::string>(m_graph.parameter(m_id, parameter));
+}
+
+std::optional<ClipShape> NodeCheck::input(const std::string& port) const
+{
+    const auto source = sourceOf(m_graph, {m_id, port});
+    const auto found = source ? m_inference.clips.find(*source) : m_inference.clips.end();
+    return found == m_inference.clips.end() ? std::nullopt : std::optional(found->second);
+}
+
+const StageChoice* NodeCheck::network(const std::string& port) const
+{
+    const auto source = sourceOf(m_graph, {m_id, port});
+    const auto found = source ? m_inference.networks.find(source->node) : m_inference.networks.end();
+    return found == m_inference.networks.end() ? nullptr : &found->second;
+}
+
+void NodeCheck::error(const std::string& place, const std::string& what, const std::string& hint,
+                      std::optional<Fix> fix)
+{
+    m_inference.issues.push_back({Issue::Severity::Error, m_id, place, what, hint, std::move(fix)});
+}
+
+void NodeCheck::warn(const std::string& place, const std::string& what, const std::string& hint,
+                     std::optional<Fix> fix)
+{
+    m_inference.issues.push_back({Issue::Severity::Warning, m_id, place, what, hint, std::move(fix)});
+}
+
+Fix NodeCheck::insertion(const std::string& port, const std::string& type,
+                         const std::map<std::string, Value>& parameters, const std::string& label) const
+{
+    const PortRef to{m_id, port};
+    const auto from = m_graph.links.at(to);
+    const auto id = m_graph.freeId(type);
+    const auto viewOf = [&](const NodeId& node) {
+        const auto found = m_graph.views.find(node);
+        return found == m_graph.views.end() ? NodeView{} : found->second;
+    };
+    const auto before = viewOf(from.node), after = viewOf(m_id);
+    const NodeView between{.x = (before.x + after.x) / 2, .y = (before.y + after.y) / 2};
+    return {label, Together{label,
+                            {AddNode{id, {.type = type, .parameters = parameters}, between},
+                             Connect{from, {id, "clip"}}, Connect{{id, "clip"}, to}}}};
+}
+
+Fix NodeCheck::resizeFix(const std::string& port, int width, int height) const
+{
+    const auto size = measureText(width, height);
+    return insertion(port, "resize", {{"size", size}}, "Insert Resize " + size);
+}
+
+} // namespace cascade::graph

@@ -1,0 +1,56 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "pipeline/graph/Edit.h"
+
+#include <string>
+
+namespace cascade::tests {
+
+inline void add(graph::Graph& graph, const std::string& id, const std::string& type,
+                std::map<std::string, graph::Value> parameters = {})
+{
+    (void)apply(graph,
+                graph::AddNode{graph::NodeId(id), {.type = type, .parameters = std::move(parameters)}, {}})
+        .value();
+}
+
+/// link(graph, "prompt.text", "encoder.text")
+inline void link(graph::Graph& graph, const std::string& from, const std::string& to)
+{
+    const auto port = [](const std::string& text) {
+        const auto dot = text.find('.');
+        return graph::PortRef{graph::NodeId(text.substr(0, dot)), text.substr(dot + 1)};
+    };
+    (void)apply(graph, graph::Connect{port(from), port(to)}).value();
+}
+
+/// Prompt, encoder, and the toybox's first three stages, previewed.
+inline graph::Graph textToClip()
+{
+    graph::Graph graph;
+    add(graph, "prompt", "prompt", {{"text", std::string("a large red torus")}});
+    add(graph, "encoder", "text-encoder");
+    add(graph, "seed", "seed", {{"seed", std::int64_t{7}}});
+    link(graph, "prompt.text", "encoder.text");
+    std::string before;
+    for (const std::string id : {"base", "tsr1", "ssr1"}) {
+        add(graph, id + "-model", "stage-model", {{"stage", id}});
+        add(graph, id, id.substr(0, id.size() - (id == "base" ? 0 : 1)));
+        if (id == "base") {
+            link(graph, "base-model.model", "encoder.model");
+        } else {
+            link(graph, before + ".clip", id + ".clip");
+        }
+        link(graph, id + "-model.model", id + ".model");
+        link(graph, "encoder.embedding", id + ".text");
+        link(graph, "seed.seed", id + ".seed");
+        before = id;
+    }
+    add(graph, "preview", "preview");
+    link(graph, "ssr1.clip", "preview.clip");
+    return graph;
+}
+
+} // namespace cascade::tests

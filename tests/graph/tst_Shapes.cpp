@@ -1,0 +1,309 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/graph/Shapes.h"
+
+#include "tests/graph/Support.h"
+#include "tests/support/TestMain.h"
+
+#include <QTest>
+
+using namespace cascade;
+using namespace cascade::graph;
+using namespace cascade::tests;
+
+namespace {
+
+/// The shipped model, and files whose names say what is in them: "24x64x48@12" has 24 frames.
+Surroundings shipped()
+{
+    Surroundings world;
+    world.model = [](const std::string& name) -> Result<std::shared_ptr<const ModelConfig>> {
+        auto model = readModelConfig(std::string(CASCADE_RESOURCE_DIR) + "/models/" + name);
+        if (!model) {
+            return model.error();
+        }
+        return std::make_shared<const ModelConfig>(std::move(model).value());
+    };
+    world.media = [](const std::string& file) -> Result<ClipShape> {
+        ClipShape shape;
+        int rate = 0;
+        if (std::sscanf(file.c_str(), "%dx%dx%d@%d", &shape.frames, &shape.width, &shape.height, &rate) !=
+            4) {
+            return Error{ErrorCode::BadInput, file, "expected a video, got something else", {}};
+        }
+        shape.rate = Rate::of(rate);
+        return shape;
+    };
+    return world;
+}
+
+ClipShape shapeOf(const Inference& found, const std::string& node, const std::string& port = "clip")
+{
+    const auto at = found.clips.find({NodeId(node), port});
+    return at == found.clips.end() ? ClipShape{0, 0, 0, Rate::of(1)} : at->second;
+}
+
+std::string messages(const Inference& found)
+{
+    std::string all;
+    for (const auto& issue : found.issues) {
+        all += issue.message() + "\n";
+    }
+    return all;
+}
+
+/// Footage into a stage, previewed.
+Graph footageInto(const std::string& footage, const std::string& stage)
+{
+    Graph graph;
+    add(graph, "footage", "load-clip", {{"file", footage}});
+    add(graph, "prompt", "prompt");
+    add(graph, "encoder", "text-encoder");
+    add(graph, "model", "stage-model", {{"stage", stage}});
+    add(graph, "stage", stage.substr(0, 3));
+    link(graph, "prompt.text", "encoder.text");
+    link(graph, "model.model", "encoder.model");
+    link(graph, "model.model", "stage.model");
+    link(graph, "encoder.embedding", "stage.text");
+    link(graph, "footage.clip", "stage.clip");
+    add(graph, "preview", "preview");
+    link(graph, "stage.clip", "preview.clip");
+    return graph;
+}
+
+void set(Graph& graph, const std::string& node, const std::string& name, Value value)
+{
+    (void)apply(graph, SetParameter{NodeId(node), name, std::move(value)}).value();
+}
+
+} // namespace
+
+class ShapesTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void stagesFollowImagenVideo()
+    {
+        const auto graph = textToClip();
+        const auto found = inferShapes(graph, shipped());
+        QCOMPARE(messages(found), std::string());
+        QVERIFY((shapeOf(found, "base") == ClipShape{16, 24, 40, Rate::of(3)}));
+        QVERIFY((shapeOf(found, "tsr1") == ClipShape{32, 24, 40, Rate::of(6)}));
+        QVERIFY((shapeOf(found, "ssr1") == ClipShape{32, 48, 80, Rate::of(6)}));
+        QCOMPARE(shapeText(shapeOf(found, "ssr1")), std::string("32 frames of 80x48 at 6 fps"));
+        QVERIFY(found.runnable(graph, resultsOf(graph)));
+    }
+
+    void theWholeCascadeEndsInHd()
+    {
+        Graph graph;
+        add(graph, "prompt", "prompt");
+        add(graph, "cascade", "cascade");
+        link(graph, "prompt.text", "cascade.text");
+        auto found = inferShapes(graph, shipped());
+        QCOMPARE(messages(found), std::string());
+        QVERIFY((shapeOf(found, "cascade") == ClipShape{128, 768, 1280, Rate::of(24)}));
+        QVERIFY((shapeOf(found, "cascade", "ssr2") == ClipShape{32, 192, 320, Rate::of(6)}));
+        set(graph, "cascade", "until", std::string("ssr1"));
+        found = inferShapes(graph, shipped());
+        QVERIFY((shapeOf(found, "cascade") == ClipShape{32, 48, 80, Rate::of(6)}));
+        QCOMPARE(shapeOf(found, "cascade", "ssr2").frames, 0);
+    }
+
+    void complains_data()
+    {
+        QTest::addColumn<QString>("node");
+        QTest::addColumn<QString>("parameter");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("no such model") << "ssr1-model"
+                                       << "model"
+                                       << "nowhere"
+                                       << "[ssr1-model.model]";
+        QTest::newRow("no such stage") << "ssr1-model"
+                                       << "stage"
+                                       << "ssr9"
+                                       << "[ssr1-model.stage]";
+        QTest::newRow("no such variant") << "ssr1-model"
+                                         << "variant"
+                                         << "distilled-3"
+                                         << "has no variant \"distilled-3\"";
+        QTest::newRow("another role") << "ssr1-model"
+                                      << "stage"
+                                      << "tsr1"
+                                      << "[ssr1.model] expected a spatial super-resolution stage, got tsr1";
+        QTest::newRow("missing weights") << "ssr1-model"
+                                         << "model"
+                                         << "imagen-video"
+                                         << "has no variant";
+    }
+
+    void complains()
+    {
+        QFETCH(QString, node);
+        QFETCH(QString, parameter);
+        QFETCH(QString, value);
+        QFETCH(QString, says);
+        auto graph = textToClip();
+        set(graph, node.toStdString(), parameter.toStdString(), value.toStdString());
+        const auto found = inferShapes(graph, shipped());
+        QVERIFY2(messages(found).find(says.toStdString()) != std::string::npos, messages(found).c_str());
+        QVERIFY(!found.runnable(graph, resultsOf(graph)));
+        QVERIFY(found.runnable(graph, {NodeId("tsr1")})); // what stands before it still runs
+    }
+
+    void aMissingLinkIsNamedOnce()
+    {
+        auto graph = textToClip();
+        (void)apply(graph, Disconnect{{NodeId("tsr1"), "clip"}}).value();
+        const auto found = inferShapes(graph, shipped());
+        QCOMPARE(messages(found), std::string("[tsr1.clip] expected a link from clip, there is none\n"));
+    }
+
+    void footageThatDoesNotDivideGetsAResize()
+    {
+        auto graph = footageInto("24x63x49@12", "ssr2");
+        const auto world = shipped();
+        auto found = inferShapes(graph, world);
+        QCOMPARE(found.issues.size(), std::size_t{1});
+        QVERIFY(found.issues[0].fix.has_value());
+        QVERIFY(apply(graph, found.issues[0].fix->edit).ok());
+        found = inferShapes(graph, world);
+        QCOMPARE(messages(found), std::string());
+        QVERIFY(shapeOf(found, "stage").width >= 4 * 63);
+    }
+
+    void everyFixMends_data()
+    {
+        QTest::addColumn<QString>("second");
+        QTest::newRow("another size") << "10x64x32@12";
+        QTest::newRow("another rate") << "10x64x48@24";
+        QTest::newRow("another size and rate") << "10x32x32@30";
+    }
+
+    void everyFixMends()
+    {
+        QFETCH(QString, second);
+        Graph graph;
+        add(graph, "first", "load-clip", {{"file", std::string("24x64x48@12")}});
+        add(graph, "second", "load-clip", {{"file", second.toStdString()}});
+        add(graph, "join", "join");
+        link(graph, "first.clip", "join.a");
+        link(graph, "second.clip", "join.b");
+        const auto world = shipped();
+        auto found = inferShapes(graph, world);
+        int fixes = 0;
+        for (; !found.issues.empty() && fixes < 4; ++fixes) {
+            QVERIFY(found.issues[0].fix.has_value());
+            QVERIFY(apply(graph, found.issues[0].fix->edit).ok());
+            found = inferShapes(graph, world);
+        }
+        QCOMPARE(messages(found), std::string());
+        QVERIFY(fixes > 0);
+        QCOMPARE(shapeOf(found, "join").width, 64);
+        QVERIFY(shapeOf(found, "join").rate == Rate::of(12));
+    }
+
+    void clipNodesStateTheirShape()
+    {
+        Graph graph;
+        add(graph, "footage", "load-clip", {{"file", std::string("48x64x48@24")}});
+        add(graph, "trim", "trim", {{"first", std::int64_t{8}}, {"frames", std::int64_t{24}}});
+        add(graph, "retime", "retime", {{"rate", std::string("12")}});
+        add(graph, "replay", "retime",
+            {{"rate", std::string("24000/1001")}, {"mode", std::string("replay")}});
+        add(graph, "resize", "resize", {{"size", std::string("320x192")}});
+        add(graph, "compare", "compare");
+        link(graph, "footage.clip", "trim.clip");
+        link(graph, "trim.clip", "retime.clip");
+        link(graph, "trim.clip", "replay.clip");
+        link(graph, "retime.clip", "resize.clip");
+        link(graph, "footage.clip", "compare.a");
+        link(graph, "retime.clip", "compare.b");
+        const auto found = inferShapes(graph, shipped());
+        QCOMPARE(messages(found), std::string());
+        QCOMPARE(shapeOf(found, "trim").frames, 24);
+        QCOMPARE(shapeOf(found, "retime").frames, 12);
+        QCOMPARE(shapeOf(found, "replay").frames, 24);
+        QVERIFY((shapeOf(found, "replay").rate == Rate{24000, 1001}));
+        QCOMPARE(shapeOf(found, "resize").height, 192);
+        QVERIFY((shapeOf(found, "compare") == ClipShape{48, 48, 128, Rate::of(24)}));
+    }
+
+    void trimBeyondTheEndOffersWhatIsThere()
+    {
+        Graph graph;
+        add(graph, "footage", "load-clip", {{"file", std::string("16x64x48@24")}});
+        add(graph, "trim", "trim", {{"first", std::int64_t{12}}, {"frames", std::int64_t{8}}});
+        link(graph, "footage.clip", "trim.clip");
+        auto found = inferShapes(graph, shipped());
+        QCOMPARE(messages(found),
+                 std::string("[trim.frames] the clip has 16 frames; frame 20 is beyond them\n"));
+        QVERIFY(apply(graph, found.issues[0].fix->edit).ok());
+        found = inferShapes(graph, shipped());
+        QCOMPARE(messages(found), std::string());
+    }
+
+    void bypassedNodesPassOnAndMutedOnesDoNot()
+    {
+        auto graph = textToClip();
+        (void)apply(graph, SetState{NodeId("tsr1"), NodeState::Bypassed}).value();
+        auto found = inferShapes(graph, shipped());
+        QCOMPARE(messages(found), std::string());
+        QCOMPARE(shapeOf(found, "ssr1").frames, 16);
+        QVERIFY(neededFor(graph, {NodeId("preview")}).size() < graph.nodes.size() - 1);
+        (void)apply(graph, SetState{NodeId("tsr1"), NodeState::Muted}).value();
+        found = inferShapes(graph, shipped());
+        QCOMPARE(messages(found), std::string("[ssr1.clip] expected a link from clip, there is none\n"));
+    }
+
+    void switchesAndReroutesAreSeenThrough()
+    {
+        Graph graph;
+        add(graph, "small", "load-clip", {{"file", std::string("8x32x32@12")}});
+        add(graph, "large", "load-clip", {{"file", std::string("8x64x64@12")}});
+        add(graph, "switch", "switch");
+        add(graph, "bend", "reroute");
+        add(graph, "preview", "preview");
+        add(graph, "trim", "trim");
+        link(graph, "small.clip", "switch.a");
+        link(graph, "large.clip", "switch.b");
+        link(graph, "switch.out", "bend.in");
+        link(graph, "bend.out", "trim.clip");
+        link(graph, "trim.clip", "preview.clip");
+        QCOMPARE(shapeOf(inferShapes(graph, shipped()), "trim").width, 32);
+        set(graph, "switch", "use", std::string("b"));
+        QCOMPARE(shapeOf(inferShapes(graph, shipped()), "trim").width, 64);
+        const auto needed = neededFor(graph, {NodeId("preview")});
+        QCOMPARE(needed.size(), std::size_t{3}); // large, trim, preview
+        set(graph, "switch", "use", std::string("c"));
+        QVERIFY(messages(inferShapes(graph, shipped())).find("[trim.clip] expected a link") !=
+                std::string::npos);
+    }
+
+    void anEmbeddingOfAnotherModelIsRefused()
+    {
+        auto graph = textToClip();
+        add(graph, "other", "stage-model", {{"model", std::string("imagen-video")}});
+        link(graph, "other.model", "encoder.model");
+        QVERIFY(messages(inferShapes(graph, shipped()))
+                    .find("[base.text] expected an embedding by the text encoder of toybox") !=
+                std::string::npos);
+    }
+
+    void oddPicturesCannotBecomeVideo()
+    {
+        Graph graph;
+        add(graph, "footage", "load-clip", {{"file", std::string("8x33x32@12")}});
+        add(graph, "export", "export-video");
+        link(graph, "footage.clip", "export.clip");
+        auto found = inferShapes(graph, shipped());
+        QCOMPARE(found.issues.size(), std::size_t{1});
+        QCOMPARE(found.issues[0].fix->label, std::string("Insert Resize 34x32"));
+        QVERIFY(apply(graph, found.issues[0].fix->edit).ok());
+        QCOMPARE(messages(inferShapes(graph, shipped())), std::string());
+    }
+};
+
+CASCADE_TEST(ShapesTest);
+#include "tst_Shapes.moc"
