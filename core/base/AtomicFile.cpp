@@ -3,6 +3,7 @@
 #include "core/base/AtomicFile.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -36,6 +37,19 @@ std::filesystem::path folderOf(const std::filesystem::path& target)
     return target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
 }
 
+/// 0, or the error number.
+int writeAll(int descriptor, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const auto wrote = ::write(descriptor, bytes.data(), bytes.size());
+        if (wrote < 0 && errno != EINTR) {
+            return errno;
+        }
+        bytes.remove_prefix(wrote > 0 ? static_cast<std::size_t>(wrote) : 0);
+    }
+    return 0;
+}
+
 } // namespace
 
 std::filesystem::path partialPath(const std::filesystem::path& target)
@@ -58,26 +72,37 @@ Result<void> commitFile(const std::filesystem::path& partial, const std::filesys
     return {};
 }
 
-Result<void> writeFileAtomically(const std::filesystem::path& target, std::string_view bytes)
+Result<void> writePartial(const std::filesystem::path& target, std::string_view bytes,
+                          std::optional<std::filesystem::perms> permissions)
 {
     const auto partial = partialPath(target);
-    const int descriptor = ::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    ::unlink(partial.c_str()); // left by a killed process whose id this one now has
+    const int descriptor =
+        ::open(partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions ? 0600 : 0666);
     if (descriptor < 0) {
         return diskError(target, "cannot be written", errno);
     }
-    std::size_t done = 0;
-    while (done < bytes.size()) {
-        const auto wrote = ::write(descriptor, bytes.data() + done, bytes.size() - done);
-        if (wrote < 0 && errno != EINTR) {
-            const int number = errno;
-            ::close(descriptor);
-            ::unlink(partial.c_str());
-            return diskError(target, "cannot be written", number);
-        }
-        done += wrote > 0 ? static_cast<std::size_t>(wrote) : 0;
+    int failed = writeAll(descriptor, bytes);
+    if (failed == 0 && permissions && ::fchmod(descriptor, static_cast<mode_t>(*permissions)) != 0) {
+        failed = errno;
+    }
+    if (failed == 0 && ::fsync(descriptor) != 0) {
+        failed = errno;
     }
     ::close(descriptor);
-    return commitFile(partial, target);
+    if (failed != 0) {
+        ::unlink(partial.c_str());
+        return diskError(target, "cannot be written", failed);
+    }
+    return {};
+}
+
+Result<void> writeFileAtomically(const std::filesystem::path& target, std::string_view bytes)
+{
+    if (auto written = writePartial(target, bytes); !written) {
+        return written;
+    }
+    return commitFile(partialPath(target), target);
 }
 
 } // namespace cascade

@@ -5,12 +5,21 @@
 #include "core/base/Result.h"
 
 #include <filesystem>
+#include <optional>
 #include <string_view>
 
 namespace cascade {
 
 /// A path beside `target` to write to until the file is whole; hidden, and of this process only.
 [[nodiscard]] std::filesystem::path partialPath(const std::filesystem::path& target);
+
+/// Writes `bytes` to `partialPath(target)` and flushes them to the disk. Permissions are the given ones, or
+/// those that the process gives to new files.
+///
+/// Errors   DiskFull if the disk refuses; the partial file is then removed.
+/// Threads  one write of a target at a time in a process.
+[[nodiscard]] Result<void> writePartial(const std::filesystem::path& target, std::string_view bytes,
+                                        std::optional<std::filesystem::perms> permissions = {});
 
 /// Makes a finished partial file the target: fsync, rename, fsync of the folder. The target is either the old
 /// file or the whole new one at any moment, a crash included.
