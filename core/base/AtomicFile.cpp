@@ -13,13 +13,6 @@ namespace cascade {
 
 namespace {
 
-Error diskError(const std::filesystem::path& file, const char* action, int number)
-{
-    return Error{ErrorCode::DiskFull, file.string(), std::string(action) + ": " + std::strerror(number),
-                 number == ENOSPC ? "Free some space or choose another folder."
-                                  : "Check that the folder exists and can be written."};
-}
-
 int syncPath(const std::filesystem::path& path, int flags)
 {
     const int descriptor = ::open(path.c_str(), flags);
@@ -38,6 +31,18 @@ std::filesystem::path folderOf(const std::filesystem::path& target)
 
 } // namespace
 
+Error diskError(const std::filesystem::path& file, const char* action, int number)
+{
+    return Error{ErrorCode::DiskFull, file.string(), std::string(action) + ": " + std::strerror(number),
+                 number == ENOSPC ? "Free some space or choose another folder."
+                                  : "Check that the folder exists and can be written."};
+}
+
+void syncFolder(const std::filesystem::path& folder)
+{
+    syncPath(folder, O_RDONLY | O_DIRECTORY);
+}
+
 std::filesystem::path partialPath(const std::filesystem::path& target)
 {
     return folderOf(target) / ('.' + target.filename().string() + '.' + std::to_string(::getpid()) + ".part");
@@ -53,8 +58,7 @@ Result<void> commitFile(const std::filesystem::path& partial, const std::filesys
         ::unlink(partial.c_str());
         return diskError(target, "cannot be written", failed);
     }
-    syncPath(folderOf(target),
-             O_RDONLY | O_DIRECTORY); // some file systems refuse to sync a folder; the rename stands
+    syncFolder(folderOf(target));
     return {};
 }
 
