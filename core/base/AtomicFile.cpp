@@ -14,13 +14,6 @@ namespace cascade {
 
 namespace {
 
-Error diskError(const std::filesystem::path& file, const char* action, int number)
-{
-    return Error{ErrorCode::DiskFull, file.string(), std::string(action) + ": " + std::strerror(number),
-                 number == ENOSPC ? "Free some space or choose another folder."
-                                  : "Check that the folder exists and can be written."};
-}
-
 int syncPath(const std::filesystem::path& path, int flags)
 {
     const int descriptor = ::open(path.c_str(), flags);
@@ -52,6 +45,18 @@ int writeAll(int descriptor, std::string_view bytes)
 
 } // namespace
 
+Error diskError(const std::filesystem::path& file, const char* action, int number)
+{
+    return Error{ErrorCode::DiskFull, file.string(), std::string(action) + ": " + std::strerror(number),
+                 number == ENOSPC ? "Free some space or choose another folder."
+                                  : "Check that the folder exists and can be written."};
+}
+
+void syncFolder(const std::filesystem::path& folder)
+{
+    syncPath(folder, O_RDONLY | O_DIRECTORY);
+}
+
 std::filesystem::path partialPath(const std::filesystem::path& target)
 {
     return folderOf(target) / ('.' + target.filename().string() + '.' + std::to_string(::getpid()) + ".part");
@@ -67,8 +72,7 @@ Result<void> commitFile(const std::filesystem::path& partial, const std::filesys
         ::unlink(partial.c_str());
         return diskError(target, "cannot be written", failed);
     }
-    syncPath(folderOf(target),
-             O_RDONLY | O_DIRECTORY); // some file systems refuse to sync a folder; the rename stands
+    syncFolder(folderOf(target));
     return {};
 }
 

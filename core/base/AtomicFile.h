@@ -10,6 +10,14 @@
 
 namespace cascade {
 
+/// The Error of a disk that refuses, worded from `number`, an errno: "[FILE] cannot be written: No space
+/// left".
+[[nodiscard]] Error diskError(const std::filesystem::path& file, const char* action, int number);
+
+/// Makes names that came to or went from `folder` last through a power failure. Some file systems refuse to
+/// sync a folder; the names then stand as far as those promise.
+void syncFolder(const std::filesystem::path& folder);
+
 /// A path beside `target` to write to until the file is whole; hidden, and of this process only.
 [[nodiscard]] std::filesystem::path partialPath(const std::filesystem::path& target);
 
