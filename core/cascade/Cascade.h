@@ -20,7 +20,7 @@ struct CascadeRun {
     std::vector<PlannedStage> stages; ///< in order; the first is a base, or works on `footage`
     std::string prompt;
     std::string negativePrompt; ///< what guidance leads away from; empty = the unconditional embedding
-    const ClipBuffer* footage = nullptr;
+    const ClipReader* footage = nullptr;
     std::int64_t activationBytes = 768 << 20;
     std::int64_t bufferBytes = 256 << 20; ///< clips and states larger than this live in files
     std::filesystem::path scratchFolder;  ///< for those files

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
-#include "core/config/StageConfig.h"
+#include "core/cascade/ClipReader.h"
 
 #include <torch/types.h>
 
@@ -16,23 +16,14 @@ namespace cascade {
 /// few frames at a time, so that what is resident does not grow with the clip.
 ///
 /// Threads  one at a time.
-class ClipBuffer {
+class ClipBuffer : public ClipReader {
 public:
-    virtual ~ClipBuffer() = default;
-
-    [[nodiscard]] const ClipShape& shape() const { return m_shape; }
-    /// Frames [first, first + count) as [1, 3, count, H, W] fp32, a copy in which each frame is packed.
-    /// Throws ErrorException (DiskFull) if the file cannot be read.
-    [[nodiscard]] virtual torch::Tensor read(std::int64_t first, std::int64_t count) const = 0;
     /// Writes [1, 3, n, H, W] at frame `first`, rounded to the buffer's dtype. Throws ErrorException
     /// (DiskFull).
     virtual void write(std::int64_t first, const torch::Tensor& frames) = 0;
 
 protected:
-    explicit ClipBuffer(const ClipShape& shape) : m_shape(shape) {}
-
-private:
-    ClipShape m_shape;
+    using ClipReader::ClipReader;
 };
 
 /// How a buffer keeps its values.

@@ -62,7 +62,7 @@ public:
         if (hasHistory) {
             m_history = makeClipBuffer(m_run.output, m_run.stateBuffers).value();
         }
-        for (m_step = 0; m_step < static_cast<int>(m_steps.size()); ++m_step) {
+        for (m_step = resumedStep(); m_step < static_cast<int>(m_steps.size()); ++m_step) {
             m_clipped = 0;
             m_before = torch::Tensor();
             for (std::size_t i = 0; i < m_plan.chunks.size();) {
@@ -70,6 +70,7 @@ public:
             }
             const auto values = static_cast<double>(m_run.output.frames) * m_run.output.height;
             m_report.clippedFraction.push_back(m_clipped / values);
+            keepState();
         }
         m_report.evaluationFlops = m_run.network->floatingPointOperations(
             m_run.output.frames, m_run.output.height, m_run.output.width);
@@ -77,6 +78,28 @@ public:
     }
 
 private:
+    /// The step to begin with: the first, or the one after those that a checkpoint holds.
+    [[nodiscard]] int resumedStep()
+    {
+        if (m_run.checkpoint == nullptr || !m_state) {
+            return 0;
+        }
+        SamplerState saved{0, m_state.get(), m_history.get(), {}};
+        m_run.checkpoint->load(saved).value();
+        m_report.clippedFraction = std::move(saved.clippedFraction);
+        return saved.stepsDone;
+    }
+
+    /// Saves the state after a step, where it is time to.
+    void keepState()
+    {
+        const bool last = m_step + 1 == static_cast<int>(m_steps.size());
+        if (m_run.checkpoint != nullptr && m_state && !last && m_run.checkpoint->due()) {
+            m_run.checkpoint->save({m_step + 1, m_state.get(), m_history.get(), m_report.clippedFraction})
+                .value();
+        }
+    }
+
     /// All chunks of the same frames, from chunk `first`; returns the index of the next frames' first chunk.
     std::size_t frameChunk(std::size_t first)
     {
@@ -97,6 +120,9 @@ private:
         if (thresholdsLate(lead)) {
             m_clipped += diffusion::thresholdInPlace(x0, m_run.sampling.threshold) *
                          static_cast<double>(lead.core.frames * m_run.output.height);
+        }
+        if (m_hooks.preview) {
+            m_hooks.preview(m_step, lead.core.firstFrame, x0);
         }
         const ClipWindow core{lead.core.firstFrame, lead.core.frames, 0, m_run.output.height, 0,
                               m_run.output.width};

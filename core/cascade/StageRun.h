@@ -5,6 +5,7 @@
 #include "core/base/Cancel.h"
 #include "core/cascade/ChunkPlan.h"
 #include "core/cascade/ClipBuffer.h"
+#include "core/cascade/StageCheckpoint.h"
 #include "core/config/SamplingOptions.h"
 #include "core/config/StageConfig.h"
 #include "core/nn/VideoUnet.h"
@@ -22,13 +23,14 @@ struct StageRun {
     nn::VideoUnet network{nullptr};
     nn::TextCondition text;          ///< [1, 1, L, D]
     nn::TextCondition withoutText;   ///< of the empty (or negative) prompt; read where a step is guided
-    const ClipBuffer* low = nullptr; ///< the clip before; null for a base
+    const ClipReader* low = nullptr; ///< the clip before; null for a base
     ClipShape output;
     SamplingOptions sampling;
     torch::Device device = torch::kCPU;
     torch::ScalarType activations = torch::kFloat32;
     std::int64_t activationBytes = 1 << 30; ///< budget of one evaluation
     ClipBufferOptions stateBuffers;         ///< where the sampler's state lives
+    StageCheckpoint* checkpoint = nullptr;  ///< where the state is kept beyond the process; may be null
 };
 
 /// Told after each chunk; must return quickly.
@@ -41,6 +43,9 @@ struct StageHooks {
     /// The finished frames in order, [1, 3, n, H, W] fp32 in [-1, 1], the first of them frame `first` of the
     /// clip.
     std::function<void(std::int64_t first, const torch::Tensor& frames)> output;
+    /// The clip as the network sees it at a step: x0 of some frames, [1, 3, n, H, W] fp32 in main memory, the
+    /// first of them frame `first`. Must return quickly and keep nothing of the tensor. May be empty.
+    std::function<void(int step, std::int64_t first, const torch::Tensor& x0)> preview;
     CancelToken cancel;
 };
 

@@ -67,6 +67,44 @@ double largestDifference(const torch::Tensor& a, const torch::Tensor& b)
     return (a - b).abs().max().item<double>();
 }
 
+/// Keeps a state in memory, and lets a run die right after it was kept.
+class MemoryCheckpoint final : public StageCheckpoint {
+public:
+    explicit MemoryCheckpoint(int dieAfterStep) : m_dieAfterStep(dieAfterStep) {}
+
+    bool due() override { return true; }
+    Result<void> save(const SamplerState& state) override
+    {
+        const auto frames = state.state->shape().frames;
+        m_z = state.state->read(0, frames);
+        m_history = state.history != nullptr ? state.history->read(0, frames) : torch::Tensor();
+        m_saved = state;
+        if (state.stepsDone == m_dieAfterStep) {
+            throw Cancelled{};
+        }
+        return {};
+    }
+    Result<void> load(SamplerState& state) override
+    {
+        if (m_saved.stepsDone > 0) {
+            state.stepsDone = m_saved.stepsDone;
+            state.clippedFraction = m_saved.clippedFraction;
+            state.state->write(0, m_z);
+            if (state.history != nullptr) {
+                state.history->write(0, m_history);
+            }
+            m_dieAfterStep = -1;
+        }
+        return {};
+    }
+    [[nodiscard]] int stepsSaved() const { return m_saved.stepsDone; }
+
+private:
+    int m_dieAfterStep;
+    SamplerState m_saved;
+    torch::Tensor m_z, m_history;
+};
+
 } // namespace
 
 class StageRunTest : public QObject {
@@ -115,6 +153,64 @@ private Q_SLOTS:
             bytesOfFrames(run, static_cast<double>((2 * field.frames + 1) * rows) / 160 + 0.02);
         QVERIFY(chunksOf(run) >= 16);
         QVERIFY(largestDifference(outputOf(run), whole) < 1e-5);
+    }
+
+    void aStoppedRunGoesOnBitForBit_data()
+    {
+        QTest::addColumn<QString>("sampler");
+        QTest::addColumn<int>("dieAfterStep");
+        for (const char* sampler : {"ddim", "ancestral(0.3)", "dpm++2m", "stochastic"}) {
+            for (const int step : {1, 3}) {
+                QTest::addRow("%s, dies after step %d", sampler, step) << sampler << step;
+            }
+        }
+    }
+
+    void aStoppedRunGoesOnBitForBit()
+    {
+        QFETCH(QString, sampler);
+        QFETCH(int, dieAfterStep);
+        const auto stage = narrowStage("tsr2");
+        const auto low = randomClip(inputShape(stage), 5);
+        auto run = runOf(stage, low.get());
+        run.sampling.sampler = diffusion::parseSampler(sampler.toStdString()).value();
+        run.sampling.sampler.steps = 4;
+        StageReport expected, resumed;
+        const auto whole = outputOf(run, &expected);
+        MemoryCheckpoint checkpoint(dieAfterStep);
+        run.checkpoint = &checkpoint;
+        bool died = false;
+        try {
+            (void)outputOf(run);
+        } catch (const Cancelled&) {
+            died = true;
+        }
+        QVERIFY(died);
+        QCOMPARE(checkpoint.stepsSaved(), dieAfterStep);
+        QVERIFY(at::equal(outputOf(run, &resumed), whole));
+        QCOMPARE(resumed.clippedFraction, expected.clippedFraction);
+    }
+
+    void previewsShowEveryFrameOfEveryStep()
+    {
+        const auto stage = narrowStage("tsr2");
+        const auto low = randomClip(inputShape(stage), 5);
+        auto run = runOf(stage, low.get());
+        const auto field = run.network->receptiveField();
+        run.activationBytes = bytesOfFrames(run, static_cast<double>(2 * field.frames + 3) + 0.5);
+        std::vector<std::int64_t> shown(3, 0);
+        torch::Tensor last;
+        StageHooks hooks;
+        hooks.preview = [&](int step, std::int64_t first, const torch::Tensor& x0) {
+            QCOMPARE(first, shown.at(static_cast<std::size_t>(step)));
+            shown[static_cast<std::size_t>(step)] += x0.size(2);
+            last = x0.clone();
+        };
+        torch::Tensor finished;
+        hooks.output = [&](std::int64_t, const torch::Tensor& frames) { finished = frames.clone(); };
+        (void)runStage(run, hooks).value();
+        QCOMPARE(shown, std::vector<std::int64_t>(3, run.output.frames));
+        QVERIFY(at::equal(last, finished)); // what is seen at the last step is the clip itself
     }
 
     /// State and history in a file, noise that frames share, a percentile per frame: still the whole's

@@ -1,0 +1,104 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/plan/PreparedRun.h"
+
+#include "pipeline/graph/OpenCascade.h"
+
+#include <algorithm>
+
+namespace cascade::plan {
+
+namespace {
+
+using namespace graph;
+
+/// The errors that stand in the way of the targets, as one.
+Result<void> requireRunnable(const Graph& graph, const Inference& inference,
+                             const std::vector<NodeId>& targets)
+{
+    const auto needed = neededFor(graph, targets);
+    std::vector<const Issue*> errors;
+    for (const auto& issue : inference.issues) {
+        const bool inTheWay = std::find(needed.begin(), needed.end(), issue.node) != needed.end();
+        if (issue.severity == Issue::Severity::Error && inTheWay) {
+            errors.push_back(&issue);
+        }
+    }
+    if (errors.empty()) {
+        return {};
+    }
+    const auto& first = *errors.front();
+    auto hint = first.fix ? first.fix->label + "." : first.hint;
+    if (errors.size() > 1) {
+        hint += (hint.empty() ? "" : " ") + std::to_string(errors.size() - 1) + " more: see cascade check.";
+    }
+    return Error{ErrorCode::BadInput, first.node.text() + (first.place.empty() ? "" : '.' + first.place),
+                 first.what, hint};
+}
+
+Result<std::vector<NodeId>> chosenTargets(const Graph& graph, const std::vector<NodeId>& wished)
+{
+    for (const auto& id : wished) {
+        if (graph.find(id) == nullptr) {
+            return Error{ErrorCode::BadInput, id.text(), "there is no such node", {}};
+        }
+    }
+    auto targets = wished.empty() ? resultsOf(graph) : wished;
+    if (targets.empty()) {
+        return Error{ErrorCode::BadInput,
+                     {},
+                     "the graph has no Export or Preview node that is active",
+                     "Add one, or name the node to run to."};
+    }
+    return targets;
+}
+
+} // namespace
+
+Result<Graph> opened(const Graph& graph, const Surroundings& surroundings)
+{
+    auto open = graph;
+    for (const auto& [id, node] : graph.nodes) {
+        if (node.type != "cascade") {
+            continue;
+        }
+        const auto model = surroundings.model(std::get<std::string>(open.parameter(id, "model")));
+        if (!model) {
+            return model.error();
+        }
+        auto edit = openCascade(open, id, *model.value());
+        if (!edit) {
+            return edit.error();
+        }
+        (void)apply(open, edit.value()).value();
+    }
+    return open;
+}
+
+Result<PreparedRun> prepareRun(const Graph& graph, const std::vector<NodeId>& targets,
+                               const TakeOptions& take, const Surroundings& surroundings,
+                               const KeySurroundings& keySurroundings)
+{
+    auto open = opened(graph, surroundings);
+    if (!open) {
+        return open.error();
+    }
+    PreparedRun run{std::move(open).value(), {}, {}, {}, take};
+    auto chosen = chosenTargets(run.graph, targets);
+    if (!chosen) {
+        return chosen.error();
+    }
+    run.targets = std::move(chosen).value();
+    run.inference = inferShapes(run.graph, surroundings);
+    if (auto runnable = requireRunnable(run.graph, run.inference, run.targets); !runnable) {
+        return runnable.error();
+    }
+    auto keys = outputKeys(run.graph, run.inference, run.targets, take, keySurroundings);
+    if (!keys) {
+        return keys.error();
+    }
+    run.keys = std::move(keys).value();
+    return run;
+}
+
+} // namespace cascade::plan

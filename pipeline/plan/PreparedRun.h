@@ -1,0 +1,35 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "pipeline/plan/OutputKeys.h"
+
+#include <map>
+#include <vector>
+
+namespace cascade::plan {
+
+/// A graph that is ready to run: its Cascade nodes opened, shapes and keys known, no errors in what is
+/// needed. Immutable: a run never looks at the graph that an artist goes on changing.
+struct PreparedRun {
+    graph::Graph graph;
+    graph::Inference inference;
+    std::vector<graph::NodeId> targets; ///< in the opened graph
+    std::map<graph::PortRef, KeyedOutput> keys;
+    TakeOptions take;
+};
+
+/// Opens all Cascade nodes of a graph. Errors: those of openCascade and of the model.
+[[nodiscard]] Result<graph::Graph> opened(const graph::Graph& graph, const graph::Surroundings& surroundings);
+
+/// Prepares a run for `targets`; without any, for all results of the graph.
+///
+/// Errors   BadInput with the first error that stands in the way of a target, its hint and how many more
+/// there
+///          are; for a target that does not exist; for a graph without results.
+[[nodiscard]] Result<PreparedRun> prepareRun(const graph::Graph& graph,
+                                             const std::vector<graph::NodeId>& targets,
+                                             const TakeOptions& take, const graph::Surroundings& surroundings,
+                                             const KeySurroundings& keySurroundings);
+
+} // namespace cascade::plan

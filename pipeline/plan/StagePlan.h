@@ -1,0 +1,40 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/config/CascadePlan.h"
+#include "pipeline/graph/Shapes.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace cascade::plan {
+
+/// What a stage node asks of the engine: everything that decides its clip but the clip it works on.
+struct StagePlan {
+    std::shared_ptr<const ModelConfig> model;
+    PlannedStage stage;
+    std::string prompt;
+    std::string negativePrompt;
+    std::optional<graph::PortRef> input; ///< the output that it works on; none for a base
+};
+
+/// Which run of a graph: the artist's graph is the same, its noise is not.
+struct TakeOptions {
+    std::uint64_t seed = 0; ///< of stages without a Seed node
+    std::uint64_t take = 0; ///< added to every seed
+};
+
+/// Reads what a stage node is told off the graph: the model's own defaults where nothing is linked, and what
+/// Guidance, Noise Prior, Sampler and Seed nodes say where something is.
+///
+/// Errors   BadInput naming the node, for one that has an error in `inference`.
+[[nodiscard]] Result<StagePlan> planStage(const graph::Graph& graph, const graph::Inference& inference,
+                                          const graph::NodeId& node, const TakeOptions& take);
+
+/// Whether a kind of node is a stage: base, tsr or ssr.
+[[nodiscard]] bool isStage(const graph::Node& node);
+
+} // namespace cascade::plan
