@@ -153,6 +153,8 @@ int main(int argc, char** argv)
 #ifdef CASCADE_MEDIA
     addRender(app, action);
     addUpscale(app, action);
+    addCheck(app, action);
+    addCache(app, action);
     addInspect(app, action);
     addWorld(app, action);
 #endif

@@ -34,6 +34,8 @@ void addBench(CLI::App& app, Action& action);
 #ifdef CASCADE_MEDIA
 void addRender(CLI::App& app, Action& action);
 void addUpscale(CLI::App& app, Action& action);
+void addCheck(CLI::App& app, Action& action);
+void addCache(CLI::App& app, Action& action);
 void addInspect(CLI::App& app, Action& action);
 void addWorld(CLI::App& app, Action& action);
 #endif

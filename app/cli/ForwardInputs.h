@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/base/Result.h"
-#include "core/config/ModelConfig.h"
 #include "core/cascade/TextEncoder.h"
+#include "core/config/ModelConfig.h"
 #include "core/nn/VideoUnet.h"
 #include "core/weights/Safetensors.h"
 

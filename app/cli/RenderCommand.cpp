@@ -1,17 +1,20 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/Command.h"
+#include "app/cli/GraphInput.h"
 #include "app/cli/Notes.h"
 #include "app/cli/ProgressPrinter.h"
-#include "app/cli/RenderOutput.h"
+#include "app/cli/RenderGraph.h"
 #include "app/cli/RunOptions.h"
 #include "app/cli/RunRecord.h"
 #include "core/cascade/Cascade.h"
+#include "pipeline/run/ClipExport.h"
 
 #include <ATen/Parallel.h>
 
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 namespace cascade::cli {
 
@@ -21,9 +24,9 @@ struct RenderOptions {
     RunOptions run;
     std::string prompt;
     std::string negative;
-    std::string output = "cascade.mp4";
+    std::string output; ///< empty = cascade.mp4, or where the graph's Export nodes say
     std::string until;
-    std::uint64_t seed = 0;
+    std::optional<std::uint64_t> seed; ///< none = 0, or what the graph's Seed nodes say
     int takes = 1;
     bool keepStages = false;
 };
@@ -31,9 +34,9 @@ struct RenderOptions {
 /// `clip.mp4`, or for the k-th of several takes `clip-k.mp4`; in a folder, a name made of the seed.
 std::filesystem::path targetOf(const RenderOptions& options, int take)
 {
-    std::filesystem::path target = options.output;
-    const auto seed = std::to_string(options.seed + static_cast<std::uint64_t>(take));
-    if (std::filesystem::is_directory(target) || options.output.back() == '/') {
+    std::filesystem::path target = options.output.empty() ? "cascade.mp4" : options.output;
+    const auto seed = std::to_string(options.seed.value_or(0) + static_cast<std::uint64_t>(take));
+    if (std::filesystem::is_directory(target) || target.filename().empty()) {
         std::filesystem::create_directories(target);
         return target / ("take-" + seed + ".mp4");
     }
@@ -53,14 +56,14 @@ Result<void> renderTake(const RenderOptions& options, const Context& context, Mo
                         std::vector<PlannedStage> stages, int take)
 {
     const auto target = targetOf(options, take);
-    const auto seed = options.seed + static_cast<std::uint64_t>(take);
+    const auto seed = options.seed.value_or(0) + static_cast<std::uint64_t>(take);
     for (auto& planned : stages) {
         planned.sampling.seed = seed;
     }
     video::VideoWriterOptions writing;
     writing.cancel = context.cancel;
     writing.threads = at::get_num_threads();
-    auto writer = FrameWriter::open(target, stages.back().output, writing);
+    auto writer = run::FrameWriter::open(target, stages.back().output, writing);
     if (!writer) {
         return writer.error();
     }
@@ -81,7 +84,10 @@ Result<void> renderTake(const RenderOptions& options, const Context& context, Mo
     hooks.stageDone = [&](const PlannedStage& planned, const ClipBuffer& clip) {
         if (options.keepStages) {
             kept.push_back(stageTarget(target, planned.stage.id));
-            (void)writeClip(kept.back(), clip, record.metadata(), context.cancel).value();
+            video::VideoWriterOptions own;
+            own.metadata = record.metadata();
+            own.cancel = context.cancel;
+            (void)run::writeClip(kept.back(), clip, own).value();
         }
     };
     auto report = runCascade(model, run, hooks);
@@ -116,7 +122,11 @@ Result<void> render(const RenderOptions& options, const Context& context)
     if (auto style = progressStyle(options.run.progress); !style) {
         return style.error();
     }
-    auto planned = openPlanned(options.run, options.seed, context);
+    if (isGraphFile(options.prompt)) {
+        return renderGraph({options.prompt, options.output, options.until, options.seed, options.takes},
+                           options.run, context);
+    }
+    auto planned = openPlanned(options.run, options.seed.value_or(0), context);
     if (!planned) {
         return planned.error();
     }
@@ -139,24 +149,29 @@ Result<void> render(const RenderOptions& options, const Context& context)
 void addRender(CLI::App& app, Action& action)
 {
     auto options = std::make_shared<RenderOptions>();
-    auto* command = app.add_subcommand("render", "Make a video clip from a sentence");
+    auto* command = app.add_subcommand("render", "Make a video clip from a sentence or a graph");
     command
-        ->add_option("prompt", options->prompt,
-                     "What the clip shows; empty text gives an unconditional sample")
+        ->add_option(
+            "prompt", options->prompt,
+            "What the clip shows (empty text gives an unconditional sample); or a .cascade file, or a video "
+            "that Cascade Studio exported")
         ->required();
-    command->add_option("-o,--output", options->output, "Video file, or a folder")->capture_default_str();
+    command->add_option("-o,--output", options->output,
+                        "Video file, or a folder; cascade.mp4, or where the graph says");
     command->add_option("--negative", options->negative, "What guidance leads away from");
-    command->add_option("--seed", options->seed, "Number that decides all noise; take k uses seed + k")
-        ->capture_default_str();
+    command->add_option("--seed", options->seed,
+                        "Number that decides all noise; take k uses seed + k; 0, or what the graph says");
     command->add_option("--takes", options->takes, "How many clips to make")->capture_default_str();
-    command->add_option("--until", options->until,
-                        "Stop after this stage: base tsr1 ssr1 ssr2 tsr2 tsr3 ssr3");
+    command->add_option(
+        "--until", options->until,
+        "Stop after this stage: base tsr1 ssr1 ssr2 tsr2 tsr3 ssr3; of a graph, after this node");
     command->add_flag("--keep-stages", options->keepStages,
                       "Write the clip of every finished stage beside the result");
     addRunOptions(*command, options->run);
     command->footer(
         "Example:\n  cascade render \"a large red torus spinning over a checkered floor\" -o torus.mp4\n"
-        "  cascade render \"two green cubes\" --until ssr1 --takes 4 --set base.guidance=4 -o drafts/");
+        "  cascade render \"two green cubes\" --until ssr1 --takes 4 --set base.guidance=4 -o drafts/\n"
+        "  cascade render shot.cascade --set prompt.text=\"a blue star\" --set base.steps=64 --takes 2");
     command->callback([options, &action] {
         action = [options](const Context& context) { return render(*options, context); };
     });

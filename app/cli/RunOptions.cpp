@@ -160,7 +160,7 @@ void addRunOptions(CLI::App& command, RunOptions& options)
     command.add_flag("--quiet", options.quiet, "No progress, no notes");
 }
 
-Result<Model> openModel(const RunOptions& options, const Context& context)
+Result<Model::Options> modelOptions(const RunOptions& options, const Context& context)
 {
     auto limit = parseBytes(options.memoryLimit);
     if (!limit) {
@@ -176,8 +176,13 @@ Result<Model> openModel(const RunOptions& options, const Context& context)
     if (!machine) {
         return machine.error();
     }
-    return Model::open(modelFolder(context, options.model),
-                       {machine.value().device, machine.value().activations, context.cacheFolder});
+    return Model::Options{machine.value().device, machine.value().activations, context.cacheFolder};
+}
+
+Result<Model> openModel(const RunOptions& options, const Context& context)
+{
+    const auto how = modelOptions(options, context);
+    return how ? Model::open(modelFolder(context, options.model), how.value()) : how.error();
 }
 
 Result<void> applySettings(const RunOptions& options, std::vector<PlannedStage>& stages)

@@ -31,9 +31,12 @@ struct RunOptions {
 
 void addRunOptions(CLI::App& command, RunOptions& options);
 
-/// Sets the number of threads, checks the memory limit and opens the model.
+/// Sets the number of threads, checks the memory limit, and says how models are opened.
 ///
-/// Errors   BadInput for an option; those of Model::open.
+/// Errors   BadInput for an option.
+[[nodiscard]] Result<Model::Options> modelOptions(const RunOptions& options, const Context& context);
+
+/// modelOptions, and opens the model. Errors: those of modelOptions and Model::open.
 [[nodiscard]] Result<Model> openModel(const RunOptions& options, const Context& context);
 
 /// Puts --steps, --variant and --set into the plan. Keys: steps, sampler, guidance, threshold, snr, noise,

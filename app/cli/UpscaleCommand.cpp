@@ -3,12 +3,12 @@
 #include "app/cli/Command.h"
 #include "app/cli/Notes.h"
 #include "app/cli/ProgressPrinter.h"
-#include "app/cli/RenderOutput.h"
 #include "app/cli/RunOptions.h"
 #include "app/cli/RunRecord.h"
 #include "app/cli/UpscaleFootage.h"
 #include "app/cli/UpscalePlan.h"
 #include "core/cascade/Cascade.h"
+#include "pipeline/run/ClipExport.h"
 
 #include <ATen/Parallel.h>
 
@@ -88,14 +88,15 @@ Result<void> prepare(Model& model, const std::vector<PlannedStage>& stages, cons
     return embedding ? Result<void>() : embedding.error();
 }
 
-Result<FrameWriter> openWriter(const UpscaleOptions& options, const UpscalePlan& plan, const Context& context)
+Result<run::FrameWriter> openWriter(const UpscaleOptions& options, const UpscalePlan& plan,
+                                    const Context& context)
 {
     video::VideoWriterOptions writing;
     writing.cancel = context.cancel;
     writing.threads = at::get_num_threads();
     writing.crf = options.crf;
     writing.sound = video::SoundSource{options.footage};
-    return FrameWriter::open(options.output, plan.result, writing);
+    return run::FrameWriter::open(options.output, plan.result, writing);
 }
 
 /// The part of the last stage's frames that is asked for; undefined where these are frames beyond the end.

@@ -3,7 +3,6 @@
 #include "app/cli/Command.h"
 #include "app/cli/MachineOptions.h"
 #include "app/cli/ProgressPrinter.h"
-#include "app/cli/RenderOutput.h"
 #include "app/cli/Table.h"
 #include "app/cli/Values.h"
 #include "core/text/KnownWords.h"
@@ -11,6 +10,7 @@
 #include "core/world/Caption.h"
 #include "core/world/Renderer.h"
 #include "core/world/Sampling.h"
+#include "pipeline/run/ClipExport.h"
 
 #include <nlohmann/json.hpp>
 
@@ -142,7 +142,7 @@ std::map<std::string, std::string> metadataOf(const WorldOptions& options, const
 
 Result<void> writeStill(const WorldOptions& options, const WorldClip& world, const Context& context)
 {
-    const auto bytes = toBytes(world.frames(world.shape.frames / 2, 1));
+    const auto bytes = run::toBytes(world.frames(world.shape.frames / 2, 1));
     Clip still;
     still.frames = 1;
     still.height = world.shape.height;
@@ -158,7 +158,7 @@ Result<void> writeVideo(const WorldOptions& options, const WorldClip& world, con
     video::VideoWriterOptions writing;
     writing.metadata = metadataOf(options, world.scene, context);
     writing.cancel = context.cancel;
-    auto writer = FrameWriter::open(options.output, world.shape, writing);
+    auto writer = run::FrameWriter::open(options.output, world.shape, writing);
     if (!writer) {
         return writer.error();
     }

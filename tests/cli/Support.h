@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/config/ModelConfig.h"
+#include "tests/support/TinyModel.h"
 
 #include <QByteArray>
 #include <QJsonDocument>
@@ -16,6 +16,9 @@
 #include <string>
 
 namespace cascade::cli::tests {
+
+using cascade::tests::makeTinyModel;
+using cascade::tests::tinyModel;
 
 /// What a run of the program gave.
 struct Outcome {
@@ -47,13 +50,6 @@ public:
 private:
     QTemporaryDir m_folder;
 };
-
-/// A model of seven small stages, whose base makes 2 frames of 16x8 and whose last stage makes 16 of 256x128
-/// (as the shipped one: twice, twice, four times, twice, twice, four times).
-[[nodiscard]] ModelConfig tinyModel(const std::filesystem::path& folder);
-
-/// Writes tinyModel to `folder`: random weights with every layer at work, hashes, tokenizer.
-void makeTinyModel(const std::filesystem::path& folder);
 
 /// A moving colour gradient as a video of these measures.
 void makeFootage(const std::filesystem::path& file, int width, int height, int frames, int framesPerSecond);

@@ -1,10 +1,10 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "app/cli/RenderOutput.h"
+#include "pipeline/run/ClipExport.h"
 
 #include <algorithm>
 
-namespace cascade::cli {
+namespace cascade::run {
 
 namespace {
 
@@ -39,13 +39,9 @@ void FrameWriter::write(const torch::Tensor& frames)
     }
 }
 
-Result<video::WrittenVideo> writeClip(const std::filesystem::path& target, const ClipBuffer& clip,
-                                      const std::map<std::string, std::string>& metadata,
-                                      const CancelToken& cancel)
+Result<video::WrittenVideo> writeClip(const std::filesystem::path& target, const ClipReader& clip,
+                                      const video::VideoWriterOptions& options)
 {
-    video::VideoWriterOptions options;
-    options.metadata = metadata;
-    options.cancel = cancel;
     auto writer = FrameWriter::open(target, clip.shape(), options);
     if (!writer) {
         return writer.error();
@@ -60,4 +56,4 @@ Result<video::WrittenVideo> writeClip(const std::filesystem::path& target, const
     return writer.value().finish();
 }
 
-} // namespace cascade::cli
+} // namespace cascade::run

@@ -3,16 +3,15 @@
 #pragma once
 
 #include "core/base/Result.h"
-#include "core/cascade/ClipBuffer.h"
+#include "core/cascade/ClipReader.h"
 #include "core/video/VideoWriter.h"
 
 #include <torch/types.h>
 
 #include <filesystem>
-#include <map>
 #include <string>
 
-namespace cascade::cli {
+namespace cascade::run {
 
 /// Frames [1, 3, n, H, W] in [-1, 1] as bytes, frame after frame, `(x + 1) * 127.5` rounded: [n, H, W, 3].
 [[nodiscard]] torch::Tensor toBytes(const torch::Tensor& frames);
@@ -33,10 +32,11 @@ private:
     video::VideoWriter m_writer;
 };
 
-/// Writes a whole clip of a stage.
+/// Writes a whole clip, a few frames at a time.
+///
+/// Errors   those of VideoWriter, and of reading the clip.
 [[nodiscard]] Result<video::WrittenVideo> writeClip(const std::filesystem::path& target,
-                                                    const ClipBuffer& clip,
-                                                    const std::map<std::string, std::string>& metadata,
-                                                    const CancelToken& cancel);
+                                                    const ClipReader& clip,
+                                                    const video::VideoWriterOptions& options);
 
-} // namespace cascade::cli
+} // namespace cascade::run

@@ -1,0 +1,156 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/GraphInput.h"
+
+#include "core/base/Hash.h"
+#include "core/base/NearestWord.h"
+#include "core/video/ContainerMetadata.h"
+#include "pipeline/graph/Edit.h"
+#include "pipeline/run/FootageClip.h"
+
+#include <algorithm>
+#include <array>
+
+namespace cascade::cli {
+
+namespace {
+
+using namespace graph;
+
+constexpr std::array<const char*, 6> kEndings = {".cascade", ".cascade~", ".mp4", ".mov", ".mkv", ".png"};
+
+Error badSetting(const std::string& setting, const std::string& what, const std::string& hint = {})
+{
+    return {ErrorCode::BadInput, "--set " + setting, what, hint};
+}
+
+Result<void> applyOne(Graph& graph, const std::string& setting)
+{
+    const auto equals = setting.find('=');
+    const auto dot = setting.find('.');
+    if (equals == std::string::npos || dot == std::string::npos || dot > equals) {
+        return badSetting(setting, "expected NODE.PARAMETER=VALUE");
+    }
+    const NodeId id(setting.substr(0, dot));
+    const auto name = setting.substr(dot + 1, equals - dot - 1);
+    const auto* type = graph.typeOf(id);
+    if (type == nullptr) {
+        std::vector<std::string> ids;
+        for (const auto& [known, node] : graph.nodes) {
+            ids.push_back(known.text());
+        }
+        const auto nearest = nearestWord(id.text(), ids);
+        return badSetting(setting, "there is no node " + id.text(),
+                          nearest.empty() ? "" : "Did you mean " + nearest + "?");
+    }
+    const auto* spec = type->parameter(name);
+    if (spec == nullptr) {
+        std::string all;
+        for (const auto& known : type->parameters) {
+            all += (all.empty() ? "" : ", ") + known.name;
+        }
+        return badSetting(setting, id.text() + " has no parameter " + name,
+                          all.empty() ? "" : "It has: " + all + ".");
+    }
+    auto value = valueFromText(*spec, setting.substr(equals + 1));
+    if (!value) {
+        return badSetting(setting, value.error().what);
+    }
+    const auto made = apply(graph, SetParameter{id, name, value.value()});
+    return made ? Result<void>() : made.error();
+}
+
+/// The value of a map's key, made and remembered where it is not there yet. Errors are not remembered.
+template <typename Value, typename Make>
+Result<Value> remembered(std::map<std::string, Value>& known, const std::string& key, Make make)
+{
+    const auto found = known.find(key);
+    if (found != known.end()) {
+        return found->second;
+    }
+    Result<Value> made = make();
+    if (made) {
+        known[key] = made.value();
+    }
+    return made;
+}
+
+} // namespace
+
+bool isGraphFile(const std::string& text)
+{
+    const auto ending = std::filesystem::path(text).extension().string();
+    const bool fits = std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
+    std::error_code ignored;
+    return fits && std::filesystem::is_regular_file(text, ignored);
+}
+
+Result<files::GraphText> loadGraph(const std::filesystem::path& file)
+{
+    const auto ending = file.extension().string();
+    if (ending.rfind(".cascade", 0) == 0) {
+        return files::openGraph(file);
+    }
+    const auto tags = video::readMetadata(file);
+    if (!tags) {
+        return tags.error();
+    }
+    const auto graph = tags.value().find("cascade.graph");
+    if (graph == tags.value().end()) {
+        return Error{
+            ErrorCode::BadInput, file.string(), "there is no graph in this file",
+            "Only what Cascade Studio exported carries one; other footage goes into a Load Clip node."};
+    }
+    return files::readGraph(graph->second, file.string());
+}
+
+Result<void> applySettings(Graph& graph, const std::vector<std::string>& settings)
+{
+    for (const auto& setting : settings) {
+        if (auto done = applyOne(graph, setting); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+Graph withAbsoluteFiles(Graph graph, const std::filesystem::path& folder)
+{
+    for (auto& [id, node] : graph.nodes) {
+        for (auto& [name, value] : node.parameters) {
+            const auto* spec = graph.typeOf(id)->parameter(name);
+            auto* file = std::get_if<std::string>(&value);
+            if (spec->kind == ParameterKind::File && file != nullptr && !file->empty()) {
+                *file = std::filesystem::absolute(folder / *file).string();
+            }
+        }
+    }
+    return graph;
+}
+
+Surroundings GraphWorld::surroundings()
+{
+    using ModelPtr = std::shared_ptr<const ModelConfig>;
+    Surroundings world;
+    world.model = [this](const std::string& name) {
+        return remembered(m_models, name, [&]() -> Result<ModelPtr> {
+            auto model = readModelConfig(modelFolder(m_context, name));
+            return model ? Result<ModelPtr>(std::make_shared<const ModelConfig>(std::move(model).value()))
+                         : model.error();
+        });
+    };
+    world.media = [this](const std::string& file) {
+        return remembered(m_shapes, file, [&] { return run::footageShape(file); });
+    };
+    return world;
+}
+
+plan::KeySurroundings GraphWorld::keySurroundings(const std::string& numericMode)
+{
+    return {[this](const std::string& file) {
+                return remembered(m_hashes, file, [&] { return sha256OfFile(file, m_context.cancel); });
+            },
+            numericMode};
+}
+
+} // namespace cascade::cli

@@ -1,0 +1,15 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/cascade/Model.h"
+
+#include <string>
+
+namespace cascade {
+
+/// What decides the bits of a result beyond seeds and weights: device, dtype, instruction path, threads,
+/// version of LibTorch. "cpu BFloat16 amx threads=2 libtorch=2.11.0"
+[[nodiscard]] std::string numericMode(const Model::Options& options);
+
+} // namespace cascade

@@ -1,0 +1,243 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/run/Evaluator.h"
+
+#include "core/config/Measures.h"
+#include "pipeline/run/FootageClip.h"
+#include "pipeline/run/StoreCheckpoint.h"
+#include "pipeline/run/StoredClip.h"
+
+#include <c10/util/Exception.h>
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <map>
+#include <new>
+
+namespace cascade::run {
+
+namespace {
+
+using graph::NodeId;
+using graph::PortRef;
+using Clock = std::chrono::steady_clock;
+
+/// What is kept beside a stage's frames: enough to say what it is and why it was made.
+std::string aboutOf(const NodeId& node, const plan::KeyedOutput& keyed, const ClipShape& shape)
+{
+    nlohmann::json parts = nlohmann::json::array();
+    for (const auto& [name, value] : keyed.parts) {
+        parts.push_back({name, value});
+    }
+    return nlohmann::json{{"node", node.text()},         {"kind", keyed.kind},   {"parts", parts},
+                          {"frames", shape.frames},      {"width", shape.width}, {"height", shape.height},
+                          {"rate", rateForm(shape.rate)}}
+        .dump();
+}
+
+/// One pull through one prepared run.
+class Pull {
+public:
+    Pull(ModelShelf& models, const store::StageStore& store, const EvaluatorOptions& options,
+         const plan::PreparedRun& run, const RunEvents& events)
+        : m_models(models), m_store(store), m_options(options), m_run(run), m_events(events)
+    {
+    }
+
+    ClipPtr clip(const PortRef& output)
+    {
+        m_events.cancel.throwIfCancelled();
+        auto& known = m_clips[output];
+        if (!known) {
+            known = make(output);
+        }
+        return known;
+    }
+
+    /// The node that is being worked on, for errors.
+    [[nodiscard]] const NodeId& active() const { return m_active; }
+
+private:
+    ClipPtr make(const PortRef& output)
+    {
+        const auto& node = *m_run.graph.find(output.node);
+        if (plan::isStage(node)) {
+            return stage(output);
+        }
+        if (node.type == "load-clip" || node.type == "load-image") {
+            m_active = output.node;
+            return openFootage(text(output.node, "file"), m_events.cancel).value();
+        }
+        return view(output.node, node.type);
+    }
+
+    [[nodiscard]] std::string text(const NodeId& node, const std::string& name) const
+    {
+        return std::get<std::string>(m_run.graph.parameter(node, name));
+    }
+
+    ClipPtr input(const NodeId& node, const std::string& port)
+    {
+        return clip(*sourceOf(m_run.graph, {node, port}));
+    }
+
+    ClipPtr view(const NodeId& id, const std::string& type)
+    {
+        const auto& shape = m_run.inference.clips.at({id, "clip"});
+        if (type == "join") {
+            return joined(input(id, "a"), input(id, "b"));
+        }
+        if (type == "compare") {
+            const auto mode = text(id, "mode");
+            const auto comparison = mode == "wipe"         ? Comparison::Wipe
+                                    : mode == "difference" ? Comparison::Difference
+                                                           : Comparison::SideBySide;
+            return compared(input(id, "a"), input(id, "b"), shape, comparison,
+                            std::get<double>(m_run.graph.parameter(id, "position")));
+        }
+        auto clip = input(id, "clip");
+        if (type == "trim") {
+            return trimmed(std::move(clip),
+                           static_cast<int>(std::get<std::int64_t>(m_run.graph.parameter(id, "first"))),
+                           shape.frames);
+        }
+        if (type == "retime") {
+            return text(id, "mode") == "replay" ? replayed(std::move(clip), shape.rate)
+                                                : resampled(std::move(clip), shape);
+        }
+        if (type == "resize") {
+            const auto mode = text(id, "mode");
+            return resized(std::move(clip), shape.width, shape.height,
+                           mode == "crop"  ? Fit::Crop
+                           : mode == "fit" ? Fit::Bars
+                                           : Fit::Stretch);
+        }
+        throw ErrorException(
+            Error{ErrorCode::Internal, id.text(), "no clip comes out of a node of kind " + type, {}});
+    }
+
+    ClipPtr stage(const PortRef& output)
+    {
+        const auto& keyed = m_run.keys.at(output);
+        const auto& shape = m_run.inference.clips.at(output);
+        const auto begin = Clock::now();
+        if (auto found = fromStore(keyed.key, shape)) {
+            tell(output.node, Outcome::Found, begin);
+            return found;
+        }
+        compute(output, keyed, shape);
+        tell(output.node, Outcome::Computed, begin);
+        auto made = fromStore(keyed.key, shape);
+        if (!made) {
+            throw ErrorException(Error{ErrorCode::DiskFull, output.node.text(),
+                                       "the clip is gone from the store right after it was written",
+                                       "Is the cache larger than its cap, or cleared meanwhile?"});
+        }
+        return made;
+    }
+
+    /// The stored clip, or none where it is not there or damaged (it is then computed again).
+    [[nodiscard]] ClipPtr fromStore(const store::Key& key, const ClipShape& shape) const
+    {
+        auto found = m_store.find(key);
+        if (!found || !found.value()) {
+            return {};
+        }
+        auto clip = StoredClip::open(std::move(*found.value()), shape);
+        return clip ? ClipPtr(clip.value()) : ClipPtr();
+    }
+
+    void compute(const PortRef& output, const plan::KeyedOutput& keyed, const ClipShape& shape)
+    {
+        const auto& id = output.node;
+        const auto plan = planStage(m_run.graph, m_run.inference, id, m_run.take).value();
+        const auto low = plan.input ? clip(*plan.input) : ClipPtr();
+        m_active = id;
+        if (m_events.begin) {
+            m_events.begin(id, plan.stage);
+        }
+        auto& model = *m_models.open(plan.model->folder).value();
+        const auto network = model.network(plan.stage.stage.id, plan.stage.variant, m_events.cancel).value();
+        const auto prompt = model.embed(plan.prompt, m_events.cancel).value();
+        const auto negative = model.embed(plan.negativePrompt, m_events.cancel).value();
+        StoreCheckpoint checkpoint(m_store, keyed.key, m_options.checkpointSec);
+        StageRun run{plan.stage.stage,
+                     network,
+                     prompt.text,
+                     negative.text,
+                     low.get(),
+                     shape,
+                     plan.stage.sampling,
+                     m_models.options().device,
+                     m_models.options().activations,
+                     m_options.activationBytes,
+                     {torch::kFloat32, m_options.bufferBytes, m_options.scratchFolder},
+                     &checkpoint};
+        auto writer = StoredClipWriter::open(m_store, keyed.key, shape, aboutOf(id, keyed, shape)).value();
+        (void)runStage(run, hooksOf(id, writer)).value();
+        writer.commit().value();
+        checkpoint.forget().value();
+    }
+
+    [[nodiscard]] StageHooks hooksOf(const NodeId& id, StoredClipWriter& writer) const
+    {
+        StageHooks hooks;
+        hooks.cancel = m_events.cancel;
+        hooks.output = [&](std::int64_t, const torch::Tensor& frames) {
+            writer.append(frames, m_events.cancel);
+        };
+        if (m_events.progress) {
+            hooks.progress = [&, id](const StageProgress& at) { m_events.progress(id, at); };
+        }
+        if (m_events.preview) {
+            hooks.preview = [&, id](int step, std::int64_t first, const torch::Tensor& x0) {
+                m_events.preview(id, step, first, x0);
+            };
+        }
+        return hooks;
+    }
+
+    void tell(const NodeId& id, Outcome outcome, Clock::time_point begin) const
+    {
+        if (m_events.done) {
+            m_events.done(id, outcome, std::chrono::duration<double>(Clock::now() - begin).count());
+        }
+    }
+
+    ModelShelf& m_models;
+    const store::StageStore& m_store;
+    const EvaluatorOptions& m_options;
+    const plan::PreparedRun& m_run;
+    const RunEvents& m_events;
+    std::map<PortRef, ClipPtr> m_clips;
+    NodeId m_active;
+};
+
+/// An error of the engine, with the node in front of the place.
+Error atNode(Error error, const NodeId& node)
+{
+    const auto& id = node.text();
+    const bool named = error.where == id || error.where.rfind(id + '/', 0) == 0;
+    error.where = id.empty() || named ? error.where : error.where.empty() ? id : id + '/' + error.where;
+    return error;
+}
+
+} // namespace
+
+Result<ClipPtr> Evaluator::clip(const plan::PreparedRun& run, const PortRef& output, const RunEvents& events)
+{
+    Pull pull(m_models, m_store, m_options, run, events);
+    try {
+        return pull.clip(output);
+    } catch (const ErrorException& e) {
+        return atNode(e.error(), pull.active());
+    } catch (const c10::OutOfMemoryError& e) {
+        return Error{ErrorCode::OutOfMemory, pull.active().text(), e.what_without_backtrace(),
+                     "Lower the memory limit, or the number of frames."};
+    } catch (const std::bad_alloc&) {
+        return Error{ErrorCode::OutOfMemory, pull.active().text(), "the machine has no more memory to give",
+                     "Lower the memory limit."};
+    }
+}
+
+} // namespace cascade::run

@@ -1,0 +1,68 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/Cancel.h"
+#include "core/cascade/StageRun.h"
+#include "pipeline/plan/PreparedRun.h"
+#include "pipeline/run/ClipViews.h"
+#include "pipeline/run/ModelShelf.h"
+#include "pipeline/store/StageStore.h"
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+
+namespace cascade::run {
+
+struct EvaluatorOptions {
+    std::int64_t activationBytes = 768 << 20; ///< of one evaluation of a network
+    std::int64_t bufferBytes = 256 << 20;     ///< larger sampler states live in files
+    std::filesystem::path scratchFolder;      ///< for those files
+    double checkpointSec = 20;                ///< a stage's state is saved at most this often
+};
+
+/// How a stage came to its clip.
+enum class Outcome { Found, Computed };
+
+/// What a run tells while it goes on. All may be empty; all are called from the thread of the run.
+struct RunEvents {
+    /// A stage begins to be computed; stages that are found in the store do not begin.
+    std::function<void(const graph::NodeId& node, const PlannedStage& stage)> begin;
+    std::function<void(const graph::NodeId& node, const StageProgress& at)> progress;
+    /// x0 of some frames at a step: what an artist watches. See StageHooks::preview.
+    std::function<void(const graph::NodeId& node, int step, std::int64_t first, const torch::Tensor& x0)>
+        preview;
+    std::function<void(const graph::NodeId& node, Outcome outcome, double seconds)> done;
+    CancelToken cancel;
+};
+
+/// Makes clips by pulling: a stage's output is looked up in the store by its key and computed only where it
+/// is not there, which pulls its own input. What is computed is stored, and read back from the store, before
+/// anything uses it: a cached run and a fresh one see the same bytes.
+///
+/// Threads  one at a time: the worker's.
+class Evaluator {
+public:
+    Evaluator(ModelShelf& models, store::StageStore store, EvaluatorOptions options)
+        : m_models(models), m_store(std::move(store)), m_options(std::move(options))
+    {
+    }
+
+    /// The clip of an output of a prepared run.
+    ///
+    /// Errors   those of runStage and Model, the place being the node; DiskFull. Throws Cancelled.
+    [[nodiscard]] Result<ClipPtr> clip(const plan::PreparedRun& run, const graph::PortRef& output,
+                                       const RunEvents& events);
+
+    [[nodiscard]] const store::StageStore& store() const { return m_store; }
+
+private:
+    ModelShelf& m_models;
+    store::StageStore m_store;
+    EvaluatorOptions m_options;
+};
+
+} // namespace cascade::run

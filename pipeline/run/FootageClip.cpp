@@ -1,0 +1,103 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/run/FootageClip.h"
+
+#include "core/video/StillImage.h"
+#include "core/video/VideoReader.h"
+
+#include <ATen/Functions.h>
+
+namespace cascade::run {
+
+namespace {
+
+/// Bytes [n, H, W, 3] as frames of the engine, [1, 3, n, H, W] in [-1, 1].
+torch::Tensor fromBytes(const torch::Tensor& bytes)
+{
+    return bytes.to(torch::kFloat).div_(127.5).sub_(1).permute({3, 0, 1, 2}).unsqueeze(0).contiguous();
+}
+
+class FootageClip final : public ClipReader {
+public:
+    FootageClip(const ClipShape& shape, video::VideoReader reader)
+        : ClipReader(shape), m_reader(std::move(reader))
+    {
+    }
+    [[nodiscard]] torch::Tensor read(std::int64_t first, std::int64_t count) const override
+    {
+        const auto bytes = at::empty({count, shape().height, shape().width, 3}, torch::kUInt8);
+        const auto each = m_reader.info().frameBytes();
+        if (m_reader.position() != first) {
+            m_reader.seek(static_cast<int>(first)).value();
+        }
+        for (std::int64_t i = 0; i < count; ++i) {
+            const std::span<std::uint8_t> frame(bytes[i].data_ptr<std::uint8_t>(), each);
+            if (!m_reader.read(frame).value()) {
+                throw ErrorException(
+                    Error{ErrorCode::BadInput, "footage", "the video ends before its last frame", {}});
+            }
+        }
+        return fromBytes(bytes);
+    }
+
+private:
+    mutable video::VideoReader m_reader; // its position is where it reads on fastest
+};
+
+class PictureClip final : public ClipReader {
+public:
+    explicit PictureClip(const Clip& picture)
+        : ClipReader({1, picture.height, picture.width, Rate::of(24)}),
+          m_frame(fromBytes(at::from_blob(const_cast<std::uint8_t*>(picture.frame(0)),
+                                          {1, picture.height, picture.width, 3}, torch::kUInt8)))
+    {
+    }
+    [[nodiscard]] torch::Tensor read(std::int64_t, std::int64_t) const override { return m_frame.clone(); }
+
+private:
+    torch::Tensor m_frame;
+};
+
+bool isPng(const std::filesystem::path& file)
+{
+    return file.extension() == ".png" || file.extension() == ".PNG";
+}
+
+ClipShape shapeOf(const video::VideoInfo& info)
+{
+    return {info.frames, info.height, info.width, info.rate};
+}
+
+} // namespace
+
+Result<std::shared_ptr<const ClipReader>> openFootage(const std::filesystem::path& file,
+                                                      const CancelToken& cancel)
+{
+    if (isPng(file)) {
+        auto picture = video::readPng(file);
+        if (!picture) {
+            return picture.error();
+        }
+        return std::shared_ptr<const ClipReader>(std::make_shared<PictureClip>(picture.value()));
+    }
+    auto reader = video::VideoReader::open(file, {.cancel = cancel});
+    if (!reader) {
+        return reader.error();
+    }
+    const auto shape = shapeOf(reader.value().info());
+    return std::shared_ptr<const ClipReader>(std::make_shared<FootageClip>(shape, std::move(reader).value()));
+}
+
+Result<ClipShape> footageShape(const std::filesystem::path& file)
+{
+    if (isPng(file)) {
+        auto picture = video::readPng(file);
+        return picture ? Result<ClipShape>(
+                             ClipShape{1, picture.value().height, picture.value().width, Rate::of(24)})
+                       : picture.error();
+    }
+    auto reader = video::VideoReader::open(file);
+    return reader ? Result<ClipShape>(shapeOf(reader.value().info())) : reader.error();
+}
+
+} // namespace cascade::run

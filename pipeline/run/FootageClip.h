@@ -1,0 +1,22 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/Cancel.h"
+#include "core/cascade/ClipReader.h"
+
+#include <filesystem>
+#include <memory>
+
+namespace cascade::run {
+
+/// A video or PNG file as a clip; frames are decoded as they are read.
+///
+/// Errors   those of VideoReader and readPng.
+[[nodiscard]] Result<std::shared_ptr<const ClipReader>> openFootage(const std::filesystem::path& file,
+                                                                    const CancelToken& cancel);
+
+/// Frames, size and rate of such a file, without decoding it whole. Errors: the same.
+[[nodiscard]] Result<ClipShape> footageShape(const std::filesystem::path& file);
+
+} // namespace cascade::run

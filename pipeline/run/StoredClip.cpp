@@ -1,0 +1,57 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/run/StoredClip.h"
+
+namespace cascade::run {
+
+namespace {
+
+/// Bytes of a frame in fp16: 3 x height x width.
+std::uint64_t frameBytes(const ClipShape& shape)
+{
+    return std::uint64_t{6} * static_cast<std::uint64_t>(shape.height) *
+           static_cast<std::uint64_t>(shape.width);
+}
+
+} // namespace
+
+Result<std::shared_ptr<const StoredClip>> StoredClip::open(store::EntryReader entry, const ClipShape& shape)
+{
+    if (entry.frames() != static_cast<std::uint64_t>(shape.frames) ||
+        entry.frameBytes() != frameBytes(shape)) {
+        return Error{
+            ErrorCode::BadInput, "store", "the stored clip has another size than its stage makes", {}};
+    }
+    return std::make_shared<const StoredClip>(std::move(entry), shape);
+}
+
+torch::Tensor StoredClip::read(std::int64_t first, std::int64_t count) const
+{
+    const auto half = at::empty({count, 3, shape().height, shape().width}, torch::kHalf);
+    const std::span<std::byte> bytes(static_cast<std::byte*>(half.data_ptr()),
+                                     static_cast<std::size_t>(half.nbytes()));
+    m_entry.read(static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(count), bytes).value();
+    return half.to(torch::kFloat).transpose(0, 1).unsqueeze(0); // [1, 3, count, H, W]
+}
+
+Result<StoredClipWriter> StoredClipWriter::open(const store::StageStore& store, const store::Key& key,
+                                                const ClipShape& shape, const std::string& about)
+{
+    auto writer = store.begin(key, {.frames = static_cast<std::uint64_t>(shape.frames),
+                                    .frameBytes = frameBytes(shape),
+                                    .about = about});
+    if (!writer) {
+        return writer.error();
+    }
+    return StoredClipWriter(std::move(writer).value());
+}
+
+void StoredClipWriter::append(const torch::Tensor& frames, const CancelToken& cancel)
+{
+    const auto half = frames.squeeze(0).transpose(0, 1).to(torch::kHalf).contiguous(); // [n, 3, H, W]
+    const std::span<const std::byte> bytes(static_cast<const std::byte*>(half.const_data_ptr()),
+                                           static_cast<std::size_t>(half.nbytes()));
+    m_writer.append(bytes, cancel).value();
+}
+
+} // namespace cascade::run

@@ -1,0 +1,50 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/Cancel.h"
+#include "core/cascade/ClipReader.h"
+#include "pipeline/store/StageStore.h"
+
+#include <torch/types.h>
+
+#include <string>
+
+namespace cascade::run {
+
+/// A stage's clip in the store, fp16: what every reader sees, whether it was just made or found there.
+///
+/// Errors   read throws ErrorException: BadInput where the entry is damaged (the store has then dropped it).
+class StoredClip final : public ClipReader {
+public:
+    /// Errors   BadInput if the entry does not hold a clip of this shape.
+    [[nodiscard]] static Result<std::shared_ptr<const StoredClip>> open(store::EntryReader entry,
+                                                                        const ClipShape& shape);
+    [[nodiscard]] torch::Tensor read(std::int64_t first, std::int64_t count) const override;
+
+    explicit StoredClip(store::EntryReader entry, const ClipShape& shape)
+        : ClipReader(shape), m_entry(std::move(entry))
+    {
+    }
+
+private:
+    mutable store::EntryReader m_entry; // its block is a cache; what it gives never changes
+};
+
+/// Puts a clip into the store as its frames are made.
+class StoredClipWriter {
+public:
+    /// Errors   DiskFull.
+    [[nodiscard]] static Result<StoredClipWriter> open(const store::StageStore& store, const store::Key& key,
+                                                       const ClipShape& shape, const std::string& about);
+    /// Frames [1, 3, n, H, W] in order. Throws ErrorException (DiskFull) and Cancelled.
+    void append(const torch::Tensor& frames, const CancelToken& cancel);
+    [[nodiscard]] Result<void> commit() { return m_writer.commit(); }
+
+private:
+    explicit StoredClipWriter(store::EntryWriter writer) : m_writer(std::move(writer)) {}
+
+    store::EntryWriter m_writer;
+};
+
+} // namespace cascade::run

@@ -1,0 +1,305 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/run/Evaluator.h"
+
+#include "core/base/Hash.h"
+#include "core/cascade/Cascade.h"
+#include "tests/graph/Support.h"
+#include "tests/support/TestMain.h"
+#include "tests/support/TinyModel.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+
+using namespace cascade;
+using namespace cascade::graph;
+using namespace cascade::run;
+using namespace cascade::tests;
+
+namespace {
+
+/// A tiny model, a store, and an evaluator that counts what it computes.
+class Bench {
+public:
+    Bench() : m_root(m_folder.path().toStdString())
+    {
+        makeTinyModel(m_root / "tiny");
+        m_shelf.emplace(Model::Options{torch::kCPU, torch::kFloat32, m_root / "cache"});
+        m_config = std::make_shared<const ModelConfig>(readModelConfig(m_root / "tiny").value());
+        restart();
+    }
+
+    /// As a new process would find the store.
+    void restart()
+    {
+        m_evaluator.emplace(*m_shelf, store::StageStore::open(m_root / "stages").value(),
+                            EvaluatorOptions{.scratchFolder = m_root / "scratch", .checkpointSec = 0});
+    }
+
+    [[nodiscard]] Surroundings world() const
+    {
+        Surroundings world;
+        world.model = [this](const std::string&) -> Result<std::shared_ptr<const ModelConfig>> {
+            return m_config;
+        };
+        world.media = [](const std::string&) -> Result<ClipShape> { return ClipShape{}; };
+        return world;
+    }
+
+    [[nodiscard]] plan::PreparedRun prepared(const Graph& graph, const plan::TakeOptions& take = {}) const
+    {
+        const plan::KeySurroundings keys{[](const std::string& file) { return sha256OfFile(file); }, "fp32"};
+        return plan::prepareRun(graph, {}, take, world(), keys).value();
+    }
+
+    /// The clip of a node; what was computed and found is counted.
+    torch::Tensor clip(const Graph& graph, const std::string& node, RunEvents events = {},
+                       const plan::TakeOptions& take = {})
+    {
+        computed.clear();
+        found.clear();
+        events.done = [this](const NodeId& id, Outcome outcome, double) {
+            (outcome == Outcome::Computed ? computed : found).push_back(id.text());
+        };
+        const auto run = prepared(graph, take);
+        const auto made = m_evaluator->clip(run, {NodeId(node), "clip"}, events).value();
+        return made->read(0, made->shape().frames);
+    }
+
+    [[nodiscard]] Evaluator& evaluator() { return *m_evaluator; }
+    [[nodiscard]] const std::filesystem::path& root() const { return m_root; }
+    [[nodiscard]] const ModelConfig& config() const { return *m_config; }
+
+    std::vector<std::string> computed, found;
+
+private:
+    QTemporaryDir m_folder;
+    std::filesystem::path m_root;
+    std::shared_ptr<const ModelConfig> m_config;
+    std::optional<ModelShelf> m_shelf;
+    std::optional<Evaluator> m_evaluator;
+};
+
+using Names = std::vector<std::string>;
+
+/// textToClip with a seed of its own for the last stage.
+Graph twoSeeds()
+{
+    auto graph = textToClip();
+    add(graph, "last-seed", "seed", {{"seed", std::int64_t{3}}});
+    link(graph, "last-seed.seed", "ssr1.seed");
+    return graph;
+}
+
+void set(Graph& graph, const std::string& node, const std::string& name, Value value)
+{
+    (void)apply(graph, SetParameter{NodeId(node), name, std::move(value)}).value();
+}
+
+/// Overwrites bytes in the middle of every stored clip.
+void damageAll(const std::filesystem::path& stages)
+{
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(stages)) {
+        if (entry.is_regular_file() && entry.file_size() > 1000) {
+            std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+            file.seekp(static_cast<std::streamoff>(entry.file_size() / 2));
+            file << "damage";
+        }
+    }
+}
+
+} // namespace
+
+class EvaluatorTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void equalsTheEngineCalledDirectly()
+    {
+        Bench bench;
+        const auto clip = bench.clip(textToClip(), "ssr1");
+        CascadeRun direct;
+        direct.stages = planCascade(bench.config(), 7).value();
+        direct.stages.resize(3);
+        direct.prompt = "a large red torus";
+        auto model = Model::open(bench.root() / "tiny", {torch::kCPU, torch::kFloat32, {}}).value();
+        std::vector<torch::Tensor> frames;
+        CascadeHooks hooks;
+        hooks.output = [&](std::int64_t, const torch::Tensor& part) { frames.push_back(part.clone()); };
+        (void)runCascade(model, direct, hooks).value();
+        // The last clip, too, is rounded to its stored type before anything reads it.
+        QVERIFY(at::equal(clip, at::cat(frames, 2).to(torch::kHalf).to(torch::kFloat)));
+    }
+
+    void nothingIsComputedTwice()
+    {
+        Bench bench;
+        auto graph = twoSeeds();
+        const auto first = bench.clip(graph, "ssr1");
+        QCOMPARE(bench.computed, (Names{"base", "tsr1", "ssr1"}));
+        QVERIFY(at::equal(bench.clip(graph, "ssr1"), first));
+        QCOMPARE(bench.computed, Names());
+        QCOMPARE(bench.found, Names{"ssr1"}); // what stands before it is not even looked for
+
+        set(graph, "last-seed", "seed", std::int64_t{4}); // only the last stage's seed
+        const auto other = bench.clip(graph, "ssr1");
+        QCOMPARE(bench.computed, Names{"ssr1"});
+        QCOMPARE(bench.found, Names{"tsr1"});
+        QVERIFY(!at::equal(other, first));
+
+        (void)apply(graph, SetView{NodeId("base"), {.x = 9}}).value();
+        (void)apply(graph, SetTitle{NodeId("base"), "Dream"}).value();
+        add(graph, "note", "note");
+        (void)bench.clip(graph, "ssr1");
+        QCOMPARE(bench.computed, Names());
+
+        bench.restart(); // another process
+        (void)bench.clip(graph, "ssr1");
+        QCOMPARE(bench.computed, Names());
+        (void)bench.clip(graph, "ssr1", {}, {.take = 1});
+        QCOMPARE(bench.computed.size(), std::size_t{3});
+    }
+
+    void damagedEntriesAreComputedAgain()
+    {
+        Bench bench;
+        const auto graph = textToClip();
+        const auto whole = bench.clip(graph, "ssr1");
+        damageAll(bench.root() / "stages");
+        bench.restart();
+        bool damaged = false;
+        torch::Tensor again;
+        try {
+            again = bench.clip(graph, "ssr1");
+        } catch (const ErrorException&) {
+            damaged = true; // noticed while it was read; the store has dropped it
+            again = bench.clip(graph, "ssr1");
+        }
+        QVERIFY(damaged || !bench.computed.empty());
+        QVERIFY(at::equal(again, whole));
+    }
+
+    void aKilledStageGoesOnBitForBit_data()
+    {
+        QTest::addColumn<QString>("node");
+        QTest::addColumn<QString>("sampler");
+        for (const char* node : {"base", "ssr1"}) {
+            for (const char* sampler : {"ddim", "dpm++2m", "ancestral(0.3)"}) {
+                QTest::addRow("%s, %s", node, sampler) << node << sampler;
+            }
+        }
+    }
+
+    void aKilledStageGoesOnBitForBit()
+    {
+        QFETCH(QString, node);
+        QFETCH(QString, sampler);
+        const auto id = node.toStdString();
+        auto graph = textToClip();
+        add(graph, "sampler", "sampler", {{"kind", sampler.toStdString()}});
+        link(graph, "sampler.sampler", id + ".sampler");
+        set(graph, id, "steps", std::int64_t{6});
+        Bench expected, bench;
+        const auto whole = expected.clip(graph, "ssr1");
+        CancelSource stop;
+        std::vector<int> steps;
+        RunEvents events;
+        events.cancel = stop.token();
+        events.progress = [&](const NodeId& at, const StageProgress& progress) {
+            if (at.text() == id && progress.step == 3) {
+                stop.cancel();
+            }
+        };
+        bool stopped = false;
+        try {
+            (void)bench.clip(graph, "ssr1", events);
+        } catch (const Cancelled&) {
+            stopped = true;
+        }
+        QVERIFY(stopped);
+        bench.restart();
+        RunEvents watch;
+        watch.progress = [&](const NodeId& at, const StageProgress& progress) {
+            if (at.text() == id) {
+                steps.push_back(progress.step);
+            }
+        };
+        QVERIFY(at::equal(bench.clip(graph, "ssr1", watch), whole));
+        QVERIFY(!steps.empty());
+        QVERIFY2(steps.front() >= 3, "the steps that were done are not done again");
+        QCOMPARE(bench.evaluator().store().usage().value().entries,
+                 std::uint64_t{3}); // no state is left behind
+    }
+
+    void clipNodesAreMadeOnTheWay()
+    {
+        Bench bench;
+        auto graph = textToClip();
+        add(graph, "trim", "trim", {{"first", std::int64_t{1}}, {"frames", std::int64_t{2}}});
+        add(graph, "twice", "join");
+        add(graph, "large", "resize", {{"size", std::string("64x32")}, {"mode", std::string("fit")}});
+        add(graph, "cropped", "resize", {{"size", std::string("20x20")}, {"mode", std::string("crop")}});
+        add(graph, "double", "retime", {{"rate", std::string("12")}});
+        add(graph, "compare", "compare", {{"mode", std::string("difference")}});
+        for (const auto& [from, to] :
+             std::vector<std::pair<std::string, std::string>>{{"ssr1.clip", "trim.clip"},
+                                                              {"trim.clip", "twice.a"},
+                                                              {"trim.clip", "twice.b"},
+                                                              {"ssr1.clip", "large.clip"},
+                                                              {"ssr1.clip", "cropped.clip"},
+                                                              {"ssr1.clip", "double.clip"},
+                                                              {"ssr1.clip", "compare.a"},
+                                                              {"ssr1.clip", "compare.b"}}) {
+            link(graph, from, to);
+        }
+        for (const std::string name : {"twice", "large", "cropped", "double", "compare"}) {
+            add(graph, "show-" + name, "preview");
+            link(graph, name + ".clip", "show-" + name + ".clip");
+        }
+        const auto whole = bench.clip(graph, "ssr1");
+        const auto frames = whole.size(2);
+        QVERIFY(
+            at::equal(bench.clip(graph, "twice"), at::cat({whole.slice(2, 1, 3), whole.slice(2, 1, 3)}, 2)));
+        const auto large = bench.clip(graph, "large");
+        QCOMPARE(large.sizes(), (std::vector<std::int64_t>{1, 3, frames, 32, 64}));
+        QCOMPARE(bench.clip(graph, "cropped").sizes(), (std::vector<std::int64_t>{1, 3, frames, 20, 20}));
+        const auto doubled = bench.clip(graph, "double");
+        QCOMPARE(doubled.size(2), 2 * frames);
+        QVERIFY(at::equal(doubled.slice(2, 2, 3), whole.slice(2, 1, 2)));
+        QVERIFY(at::equal(bench.clip(graph, "compare"), torch::full_like(whole, -1)));
+        QCOMPARE(bench.computed, Names());
+    }
+
+    void previewsComeFromTheRunningStage()
+    {
+        Bench bench;
+        std::map<std::string, int> seen;
+        RunEvents events;
+        events.preview = [&](const NodeId& node, int, std::int64_t, const torch::Tensor&) {
+            ++seen[node.text()];
+        };
+        (void)bench.clip(textToClip(), "ssr1", events);
+        QCOMPARE(seen.size(), std::size_t{3});
+        QCOMPARE(seen["base"], 2); // a picture for each step
+    }
+
+    void errorsNameTheNode()
+    {
+        Bench bench;
+        auto graph = textToClip();
+        std::filesystem::remove(bench.root() / "tiny" / "tsr1.safetensors");
+        const auto refused = plan::prepareRun(
+            graph, {}, {}, bench.world(), {[](const std::string& file) { return sha256OfFile(file); }, ""});
+        QVERIFY(refused.error().message().find("tsr1.safetensors") != std::string::npos);
+        std::ofstream(bench.root() / "tiny" / "tsr1.safetensors") << "not weights";
+        const auto run = bench.prepared(graph);
+        const auto failed = bench.evaluator().clip(run, {NodeId("ssr1"), "clip"}, {});
+        QVERIFY(!failed.ok());
+        QVERIFY2(failed.error().where.rfind("tsr1", 0) == 0, failed.error().message().c_str());
+    }
+};
+
+CASCADE_TEST(EvaluatorTest);
+#include "tst_Evaluator.moc"
