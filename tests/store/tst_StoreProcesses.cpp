@@ -10,6 +10,7 @@
 #include <sys/mount.h>
 
 #include <random>
+#include <thread>
 
 using namespace cascade;
 using namespace cascade::store;
@@ -83,6 +84,29 @@ private Q_SLOTS:
         QVERIFY(store.usage().value().bytes <= kCap);
     }
 
+    void threadsShareAStore()
+    {
+        constexpr int kKeys = 6;
+        const StoreFixture fixture;
+        const auto store = fixture.open(5 * kFrameBytes);
+        std::vector<std::string> wrong(3);
+        std::vector<std::thread> threads;
+        for (std::size_t i = 0; i < wrong.size(); ++i) {
+            threads.emplace_back([&store, &wrong, i] {
+                for (int step = 0; step < 2 * kKeys && wrong[i].empty(); ++step) {
+                    const int number = (step * (static_cast<int>(i) * 2 + 1)) % kKeys;
+                    const auto stored = storeEntry(store, number, framesOf(number), kFrameBytes);
+                    wrong[i] = stored ? checkEntries(store, kKeys) : stored.error().message();
+                }
+            });
+        }
+        for (auto& thread : threads) {
+            thread.join();
+        }
+        QCOMPARE(wrong, std::vector<std::string>(3));
+        QCOMPARE(fixture.partials(), std::size_t{0});
+    }
+
     void killedWritersLeaveNothingBehind()
     {
         const StoreFixture fixture;
@@ -106,7 +130,7 @@ private Q_SLOTS:
                 return std::string();
             });
             progress.closeSender();
-            for (auto frames = 1 + random() % 60; frames > 0; --frames) {
+            for (auto frames = 1 + random() % 25; frames > 0; --frames) {
                 QVERIFY2(progress.wait(), "the writer died of itself");
             }
             writer.kill();
