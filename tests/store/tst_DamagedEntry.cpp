@@ -112,6 +112,12 @@ private Q_SLOTS:
         QVERIFY(!damaged);
         QCOMPARE(damaged.error().code, ErrorCode::BadInput);
         QVERIFY(!m_store->find(keyOf(2)).value());
+
+        // The reader goes on to give right frames or errors.
+        QVERIFY(reader->read(2, 1, frame));
+        const auto content = contentOf(2, 3 * kBlockBytes);
+        QVERIFY(std::equal(frame.begin(), frame.end(), content.end() - kBlockBytes));
+        QVERIFY(!reader->read(1, 1, frame));
     }
 
     void damageDoesNotCostTheEntryThatReplacedIt()

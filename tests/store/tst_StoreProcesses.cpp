@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <sched.h>
+#include <sys/file.h>
 #include <sys/mount.h>
 
 #include <random>
@@ -56,9 +57,9 @@ private Q_SLOTS:
         Signal start;
         const auto work = [&](int step) {
             return [&fixture, &start, step] {
-                const auto store = fixture.open(kCap);
                 (void)start.wait();
                 for (int i = 0; i < 2 * kKeys; ++i) {
+                    const auto store = fixture.open(kCap); // which looks for what the other one left
                     const int number = i * step % kKeys;
                     storeEntry(store, number, framesOf(number), kFrameBytes).value();
                     if (auto wrong = checkEntries(store, kKeys / 3); !wrong.empty()) {
@@ -82,6 +83,34 @@ private Q_SLOTS:
         QVERIFY(store.usage().value().entries > 0);
         (void)store.trim().value();
         QVERIFY(store.usage().value().bytes <= kCap);
+    }
+
+    void theLockIsHeldUntilItsFileOrItsProcessGoes()
+    {
+        const StoreFixture fixture;
+        const auto path = fixture.path() / "lock";
+        const auto isFree = [&path] {
+            const auto file = File::open(path).value();
+            return ::flock(file->descriptor(), LOCK_EX | LOCK_NB) == 0;
+        };
+        {
+            const auto held = File::lock(path);
+            QVERIFY(held.ok());
+            QVERIFY(!isFree());
+        }
+        QVERIFY(isFree());
+
+        Signal locked, never;
+        Child other([&] {
+            const auto held = File::lock(path);
+            locked.send();
+            (void)never.wait();
+            return std::string();
+        });
+        QVERIFY(locked.wait());
+        QVERIFY(!isFree());
+        other.kill();
+        QVERIFY(isFree());
     }
 
     void threadsShareAStore()
@@ -220,12 +249,19 @@ private Q_SLOTS:
             }
             const auto store = fixture.open();
             storeEntry(store, 1, 1, 1 << 20).value();
-            for (const std::uint64_t bytes : {3 << 20, 8 << 20}) { // full at commit, full at append
-                const auto stored = storeEntry(store, 2, 1, bytes);
+            for (const bool atCommit : {true, false}) {
+                const std::uint64_t bytes = atCommit ? (3 << 20) - 100 : 8 << 20;
+                auto writer = store.begin(keyOf(2), {.frames = 1, .frameBytes = bytes});
+                auto stored = writer.value().append(contentOf(2, bytes));
+                if (stored.ok() != atCommit) {
+                    return "the disk was full at another moment";
+                }
+                stored = atCommit ? writer.value().commit() : std::move(stored);
                 if (stored || stored.error().code != ErrorCode::DiskFull) {
                     return "expected DiskFull, got " + (stored ? "success" : stored.error().message());
                 }
-                if (fixture.names().size() != 1) {
+                if (fixture.names().size() !=
+                    1) { // while the writer lives: its part of the disk is free again
                     return "expected one entry, got " + std::to_string(fixture.names().size()) + " files";
                 }
             }
