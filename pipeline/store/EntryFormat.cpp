@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <initializer_list>
 #include <string_view>
 
 namespace cascade::store {
@@ -57,6 +58,15 @@ public:
 private:
     std::string_view m_rest;
 };
+
+std::string sealOf(std::initializer_list<std::string_view> parts)
+{
+    Sha256 hash;
+    for (const auto part : parts) {
+        hash.update(part);
+    }
+    return hash.hex();
+}
 
 Result<std::string> readText(const File& file, std::uint64_t offset, std::size_t bytes)
 {
@@ -184,7 +194,7 @@ std::string encodeTail(const std::string& head, const std::vector<StoredBlock>& 
         appendNumber(index, block.bytes, 8);
         index += block.digest;
     }
-    return index + sha256Hex(head + index);
+    return index + sealOf({head, index});
 }
 
 Error damaged(const File& file, std::string what)
@@ -208,7 +218,7 @@ Result<EntryMap> readEntryMap(const File& file, const Key& key)
     if (!size) {
         return size.error();
     }
-    auto head = readText(file, 0, kHeaderBytes);
+    const auto head = readText(file, 0, kHeaderBytes);
     if (!head) {
         return head.error();
     }
@@ -225,17 +235,19 @@ Result<EntryMap> readEntryMap(const File& file, const Key& key)
     }
     const auto indexAt = size.value() - kSealBytes - indexBytes;
     auto about = readText(file, kHeaderBytes, aboutBytes);
-    auto index = readText(file, indexAt, indexBytes);
-    auto seal = readText(file, indexAt + indexBytes, kSealBytes);
-    for (const auto* part : {&about, &index, &seal}) {
-        if (!*part) {
-            return part->error();
-        }
+    if (!about) {
+        return about.error();
     }
-    if (sha256Hex(head.value() + about.value() + index.value()) != seal.value()) {
+    const auto tail = readText(file, indexAt, indexBytes + kSealBytes);
+    if (!tail) {
+        return tail.error();
+    }
+    const auto index = std::string_view(tail.value()).substr(0, indexBytes);
+    const auto seal = std::string_view(tail.value()).substr(indexBytes);
+    if (sealOf({head.value(), about.value(), index}) != seal) {
         return damaged(file, "header, text or index are not as they were written");
     }
-    auto blocks = parseIndex(file, index.value(), blocksAt, indexAt - blocksAt);
+    auto blocks = parseIndex(file, index, blocksAt, indexAt - blocksAt);
     if (!blocks) {
         return blocks.error();
     }

@@ -24,7 +24,7 @@ struct StoreUsage {
 
 struct StoredEntry {
     EntryFile file;
-    std::optional<std::string> about; ///< none if damaged: `find` will say so and drop the entry
+    std::optional<std::string> about; ///< none if it is damaged or cannot be read: `find` says why
 };
 
 enum class Pinned { Keep, Remove };

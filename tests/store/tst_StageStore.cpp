@@ -251,6 +251,9 @@ private Q_SLOTS:
         QCOMPARE(store.pin(keyOf(1), "take").error().code, ErrorCode::DiskFull);
         QCOMPARE(store.remove(keyOf(1)).error().code, ErrorCode::DiskFull);
         QVERIFY(!store.find(keyOf(1)).value());
+        writeFile(fixture.path(), "no folder any more");
+        QCOMPARE(store.find(keyOf(1)).error().code, ErrorCode::DiskFull);
+        std::filesystem::remove(fixture.path());
     }
 };
 

@@ -7,9 +7,11 @@
 #include <QTest>
 
 #include <sched.h>
+#include <sys/file.h>
 #include <sys/mount.h>
 
 #include <random>
+#include <thread>
 
 using namespace cascade;
 using namespace cascade::store;
@@ -55,9 +57,9 @@ private Q_SLOTS:
         Signal start;
         const auto work = [&](int step) {
             return [&fixture, &start, step] {
-                const auto store = fixture.open(kCap);
                 (void)start.wait();
                 for (int i = 0; i < 2 * kKeys; ++i) {
+                    const auto store = fixture.open(kCap); // which looks for what the other one left
                     const int number = i * step % kKeys;
                     storeEntry(store, number, framesOf(number), kFrameBytes).value();
                     if (auto wrong = checkEntries(store, kKeys / 3); !wrong.empty()) {
@@ -83,6 +85,57 @@ private Q_SLOTS:
         QVERIFY(store.usage().value().bytes <= kCap);
     }
 
+    void theLockIsHeldUntilItsFileOrItsProcessGoes()
+    {
+        const StoreFixture fixture;
+        const auto path = fixture.path() / "lock";
+        const auto isFree = [&path] {
+            const auto file = File::open(path).value();
+            return ::flock(file->descriptor(), LOCK_EX | LOCK_NB) == 0;
+        };
+        {
+            const auto held = File::lock(path);
+            QVERIFY(held.ok());
+            QVERIFY(!isFree());
+        }
+        QVERIFY(isFree());
+
+        Signal locked, never;
+        Child other([&] {
+            const auto held = File::lock(path);
+            locked.send();
+            (void)never.wait();
+            return std::string();
+        });
+        QVERIFY(locked.wait());
+        QVERIFY(!isFree());
+        other.kill();
+        QVERIFY(isFree());
+    }
+
+    void threadsShareAStore()
+    {
+        constexpr int kKeys = 6;
+        const StoreFixture fixture;
+        const auto store = fixture.open(5 * kFrameBytes);
+        std::vector<std::string> wrong(3);
+        std::vector<std::thread> threads;
+        for (std::size_t i = 0; i < wrong.size(); ++i) {
+            threads.emplace_back([&store, &wrong, i] {
+                for (int step = 0; step < 2 * kKeys && wrong[i].empty(); ++step) {
+                    const int number = (step * (static_cast<int>(i) * 2 + 1)) % kKeys;
+                    const auto stored = storeEntry(store, number, framesOf(number), kFrameBytes);
+                    wrong[i] = stored ? checkEntries(store, kKeys) : stored.error().message();
+                }
+            });
+        }
+        for (auto& thread : threads) {
+            thread.join();
+        }
+        QCOMPARE(wrong, std::vector<std::string>(3));
+        QCOMPARE(fixture.partials(), std::size_t{0});
+    }
+
     void killedWritersLeaveNothingBehind()
     {
         const StoreFixture fixture;
@@ -106,7 +159,7 @@ private Q_SLOTS:
                 return std::string();
             });
             progress.closeSender();
-            for (auto frames = 1 + random() % 60; frames > 0; --frames) {
+            for (auto frames = 1 + random() % 25; frames > 0; --frames) {
                 QVERIFY2(progress.wait(), "the writer died of itself");
             }
             writer.kill();
@@ -196,12 +249,19 @@ private Q_SLOTS:
             }
             const auto store = fixture.open();
             storeEntry(store, 1, 1, 1 << 20).value();
-            for (const std::uint64_t bytes : {3 << 20, 8 << 20}) { // full at commit, full at append
-                const auto stored = storeEntry(store, 2, 1, bytes);
+            for (const bool atCommit : {true, false}) {
+                const std::uint64_t bytes = atCommit ? (3 << 20) - 100 : 8 << 20;
+                auto writer = store.begin(keyOf(2), {.frames = 1, .frameBytes = bytes});
+                auto stored = writer.value().append(contentOf(2, bytes));
+                if (stored.ok() != atCommit) {
+                    return "the disk was full at another moment";
+                }
+                stored = atCommit ? writer.value().commit() : std::move(stored);
                 if (stored || stored.error().code != ErrorCode::DiskFull) {
                     return "expected DiskFull, got " + (stored ? "success" : stored.error().message());
                 }
-                if (fixture.names().size() != 1) {
+                if (fixture.names().size() !=
+                    1) { // while the writer lives: its part of the disk is free again
                     return "expected one entry, got " + std::to_string(fixture.names().size()) + " files";
                 }
             }
