@@ -4,6 +4,8 @@
 
 #include "pipeline/store/QueueRows.h"
 
+#include <algorithm>
+
 namespace cascade::store {
 
 namespace {
@@ -133,13 +135,15 @@ Result<Job> Queue::get(JobId id)
 Result<void> Queue::remove(JobId id)
 {
     return m_database.write([&] {
-        const auto job = rows::summary(m_database, id);
-        if (job.state == JobState::Running) {
+        // Looks at nothing else of the job, so that a damaged one can be removed too.
+        if (m_database.query("SELECT 1 FROM job WHERE id = ? AND state = 'running'", id).next()) {
             rows::refuse(nameOf(id), "expected a job that does not run, got a running one",
                          "Cancel it first.");
         }
-        m_database.run("DELETE FROM job WHERE id = ?", id);
-        rows::record(m_database, id, "removed", job.title);
+        if (m_database.run("DELETE FROM job WHERE id = ?", id) == 0) {
+            rows::refuseUnknown(id);
+        }
+        rows::record(m_database, id, "removed");
     });
 }
 
