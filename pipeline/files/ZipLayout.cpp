@@ -119,15 +119,16 @@ void LayoutReader::failWithoutEnd() const
         fail(m_archive.size(), "an end record as the last bytes", "none: the archive is cut off");
     }
     const auto behind = m_archive.size() - found - kEndBytes;
+    const std::size_t comment = number16(found + 20);
     fail(found + kEndBytes, "nothing behind the end record",
-         std::to_string(behind) +
-             (number16(found + 20) == behind ? " bytes of comment" : " bytes that belong to nothing"));
+         comment == 0 ? std::to_string(behind) + " bytes that belong to nothing"
+                      : "a comment of " + std::to_string(comment) + " bytes");
 }
 
 void LayoutReader::readEnd()
 {
     if (!has(0, kLocalSignature)) {
-        fail(0, "a zip archive, which starts with 'PK'", "other bytes");
+        fail(0, "a zip archive that starts with its first member", "other bytes");
     }
     m_end = m_archive.size() < kEndBytes ? 0 : m_archive.size() - kEndBytes;
     if (!has(m_end, kEndSignature) || number16(m_end + 20) != 0) {
