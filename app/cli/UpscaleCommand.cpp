@@ -93,7 +93,7 @@ Result<FrameWriter> openWriter(const UpscaleOptions& options, const UpscalePlan&
     video::VideoWriterOptions writing;
     writing.cancel = context.cancel;
     writing.threads = at::get_num_threads();
-    writing.crf = options.crf;
+    writing.quality = options.crf;
     writing.sound = video::SoundSource{options.footage};
     return FrameWriter::open(options.output, plan.result, writing);
 }
