@@ -94,7 +94,7 @@ Result<run::FrameWriter> openWriter(const UpscaleOptions& options, const Upscale
     video::VideoWriterOptions writing;
     writing.cancel = context.cancel;
     writing.threads = at::get_num_threads();
-    writing.crf = options.crf;
+    writing.quality = options.crf;
     writing.sound = video::SoundSource{options.footage};
     return run::FrameWriter::open(options.output, plan.result, writing);
 }

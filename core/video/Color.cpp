@@ -79,6 +79,22 @@ AVPixelFormat withoutRange(AVPixelFormat format)
     }
 }
 
+class ScalerFromRgb final : public FromRgb {
+public:
+    ScalerFromRgb(ScalerHandle scaler, int rowBytes) : m_scaler(std::move(scaler)), m_rowBytes(rowBytes) {}
+
+    void convert(const void* rgb, AVFrame& frame) override
+    {
+        const std::array<const std::uint8_t*, 4> planes{static_cast<const std::uint8_t*>(rgb)};
+        const std::array<int, 4> strides{m_rowBytes};
+        sws_scale(m_scaler.get(), planes.data(), strides.data(), 0, frame.height, frame.data, frame.linesize);
+    }
+
+private:
+    ScalerHandle m_scaler;
+    int m_rowBytes;
+};
+
 } // namespace
 
 int matrixOf(AVColorSpace tag, int width, int height)
@@ -101,22 +117,19 @@ int matrixOf(AVColorSpace tag, int width, int height)
     }
 }
 
-Result<RgbToYuv> RgbToYuv::make(int width, int height)
+Result<std::unique_ptr<FromRgb>> makeScalerFromRgb(int width, int height, FrameDepth depth,
+                                                   AVPixelFormat format)
 {
-    auto scaler = makeScaler({width, height, AV_PIX_FMT_RGB24, SWS_CS_ITU709, true},
-                             {width, height, AV_PIX_FMT_YUV420P, SWS_CS_ITU709, false});
+    const bool isRgb = (av_pix_fmt_desc_get(format)->flags & AV_PIX_FMT_FLAG_RGB) != 0;
+    const auto given = depth == FrameDepth::Bits8 ? AV_PIX_FMT_RGB24 : AV_PIX_FMT_RGB48;
+    auto scaler = makeScaler({width, height, given, SWS_CS_ITU709, true},
+                             {width, height, format, SWS_CS_ITU709, isRgb});
     if (!scaler) {
         return Error{ErrorCode::OutOfMemory, "video", "no memory for colour conversion",
                      "Close other programs."};
     }
-    return RgbToYuv(std::move(scaler));
-}
-
-void RgbToYuv::convert(const std::uint8_t* rgb, AVFrame& frame) const
-{
-    const std::array<const std::uint8_t*, 4> planes{rgb};
-    const std::array<int, 4> strides{frame.width * 3};
-    sws_scale(m_scaler.get(), planes.data(), strides.data(), 0, frame.height, frame.data, frame.linesize);
+    return std::unique_ptr<FromRgb>(
+        std::make_unique<ScalerFromRgb>(std::move(scaler), static_cast<int>(bytesOfFrame(width, 1, depth))));
 }
 
 ToRgb::Source ToRgb::sourceOf(const AVFrame& frame)

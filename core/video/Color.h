@@ -3,27 +3,31 @@
 #pragma once
 
 #include "core/video/Ffmpeg.h"
+#include "core/video/FrameDepth.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 /// Between RGB24 and what codecs take. swscale assumes BT.601 unless told; here it always is told.
 namespace cascade::video {
 
-/// RGB24 to yuv420p of limited range by BT.709, chroma sited left as H.264 says.
-class RgbToYuv {
+/// Packed sRGB on its way into the pixels of an encoder.
+class FromRgb {
 public:
-    /// Errors  OutOfMemory.
-    [[nodiscard]] static Result<RgbToYuv> make(int width, int height);
+    virtual ~FromRgb() = default;
 
-    /// Writes `rgb` (height x width x 3) into `frame`, which has buffers of its size.
-    void convert(const std::uint8_t* rgb, AVFrame& frame) const;
-
-private:
-    explicit RgbToYuv(ScalerHandle scaler) : m_scaler(std::move(scaler)) {}
-
-    ScalerHandle m_scaler;
+    /// Writes `rgb` (height x width x 3 samples of the depth it was made for) into `frame`, which has buffers
+    /// of its size.
+    virtual void convert(const void* rgb, AVFrame& frame) = 0;
 };
+
+/// By swscale: Y'CbCr gets the matrix of BT.709, limited range and chroma sited left as H.264 says; RGB keeps
+/// its values.
+///
+/// Errors  OutOfMemory.
+[[nodiscard]] Result<std::unique_ptr<FromRgb>> makeScalerFromRgb(int width, int height, FrameDepth depth,
+                                                                 AVPixelFormat format);
 
 /// Any decoded picture to RGB24 of one fixed size, by the picture's own matrix and range.
 class ToRgb {

@@ -3,6 +3,7 @@
 #include "core/video/VideoReader.h"
 
 #include "core/video/Color.h"
+#include "core/video/ContainerTags.h"
 #include "core/video/Ffmpeg.h"
 #include "core/video/FrameIndex.h"
 #include "core/video/Rotation.h"
@@ -70,7 +71,7 @@ struct VideoReader::State {
     [[nodiscard]] Result<void> openFile();
     [[nodiscard]] Result<void> makeIndex();
     [[nodiscard]] Result<void> takeFirstFrame();
-    void describe();
+    [[nodiscard]] Result<void> describe();
 
     [[nodiscard]] Result<void> restart();
     [[nodiscard]] Result<bool> decodeNext();
@@ -197,7 +198,7 @@ Result<void> VideoReader::State::takeFirstFrame()
     return checkSize(where, frame->width, frame->height);
 }
 
-void VideoReader::State::describe()
+Result<void> VideoReader::State::describe()
 {
     info.rotationDegrees = rotationOf(*stream);
     const bool turned = info.rotationDegrees % 180 != 0;
@@ -214,12 +215,17 @@ void VideoReader::State::describe()
     if (aspect.num > 0 && aspect.den > 0) {
         info.pixelAspect = turned ? Rate::of(aspect.den, aspect.num) : Rate::of(aspect.num, aspect.den);
     }
-    info.metadata = tagsOf(input->metadata);
+    auto tags = containerTags(*input, where);
+    if (!tags) {
+        return tags.error();
+    }
+    info.metadata = std::move(tags).value();
     for (auto& note : notesAbout(*stream->codecpar, *frame, info)) {
         info.notes.push_back(std::move(note));
     }
     convert.emplace(frame->width, frame->height);
     unrotated.resize(info.rotationDegrees != 0 ? info.frameBytes() : 0);
+    return {};
 }
 
 /// The next frame that the index knows into `frame`, its number into `current`; false at the end of the file.
@@ -345,12 +351,11 @@ Result<VideoReader> VideoReader::open(const std::filesystem::path& file, const V
     state->file = file;
     state->where = file.string();
     state->options = options;
-    for (const auto step : {&State::openFile, &State::makeIndex, &State::takeFirstFrame}) {
+    for (const auto step : {&State::openFile, &State::makeIndex, &State::takeFirstFrame, &State::describe}) {
         if (auto done = (*state.*step)(); !done) {
             return done.error();
         }
     }
-    state->describe();
     return VideoReader(std::move(state));
 }
 

@@ -5,7 +5,7 @@
 #include "core/video/StillImage.h"
 #include "core/video/VideoWriter.h"
 #include "tests/support/TestMain.h"
-#include "tests/video/Support.h"
+#include "tests/video/ExportSupport.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -13,19 +13,6 @@
 using namespace cascade;
 using namespace cascade::video;
 using namespace cascade::video::tests;
-
-namespace {
-
-std::string longJson(std::size_t bytes)
-{
-    std::string text = "{\"nodes\":[";
-    while (text.size() < bytes) {
-        text += "{\"id\":" + std::to_string(text.size()) + ",\"text\":\"tórus; #a=b\\n\\\"quoted\\\"\"},\n";
-    }
-    return text + "{}]}";
-}
-
-} // namespace
 
 class ContainerMetadataTest : public QObject {
     Q_OBJECT

@@ -92,7 +92,7 @@ private Q_SLOTS:
             }
         }
         auto options = quick();
-        options.crf = 4;
+        options.quality = 4;
         QVERIFY(writeVideo(path("a.mp4"), clip, options).ok());
         const Clip back = readVideo(path("a.mp4")).value();
         QCOMPARE(back.pixels.size(), clip.pixels.size());

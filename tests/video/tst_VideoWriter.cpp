@@ -50,7 +50,7 @@ ErrorCode writeUntilRefused(const std::filesystem::path& target)
 {
     Clip clip = makeClip(1, 256, 256);
     auto options = optionsFor(clip);
-    options.crf = 0;
+    options.quality = 0;
     auto writer = VideoWriter::open(target, options);
     if (!writer) {
         return writer.error().code;
@@ -335,7 +335,7 @@ private Q_SLOTS:
         options.width = width;
         options.height = 32;
         options.rate = Rate{rate, 1};
-        options.crf = crf;
+        options.quality = crf;
         options.preset = preset.toStdString();
         const auto opened = VideoWriter::open(path(name), options);
         QVERIFY(!opened.ok());

@@ -1,0 +1,89 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/video/SequenceOutput.h"
+
+#include "core/base/AtomicFile.h"
+#include "core/video/ContainerOutput.h"
+#include "core/video/PngChunks.h"
+#include "core/video/Sidecar.h"
+
+#include <cerrno>
+#include <fstream>
+#include <string_view>
+#include <system_error>
+
+namespace cascade::video {
+
+SequenceOutput::SequenceOutput(const std::filesystem::path& target, const VideoWriterOptions& options)
+    : m_target(target), m_folder(partialPath(target)), m_options(options)
+{
+}
+
+SequenceOutput::~SequenceOutput()
+{
+    std::error_code ignored;
+    std::filesystem::remove_all(m_folder, ignored);
+}
+
+Result<std::unique_ptr<PictureOutput>> SequenceOutput::open(const std::filesystem::path& target,
+                                                            const ExportFormat& format,
+                                                            const VideoWriterOptions& options)
+{
+    std::unique_ptr<SequenceOutput> output(new SequenceOutput(target, options));
+    std::error_code failed;
+    std::filesystem::create_directory(output->m_folder, failed);
+    if (failed) {
+        return diskError(target.string(), AVERROR(failed.value()));
+    }
+    if (format.tags == TagPlace::EachFrame) {
+        for (const auto& [key, value] : options.metadata) {
+            output->m_texts += pngTextChunk(key, value);
+        }
+    }
+    return std::unique_ptr<PictureOutput>(std::move(output));
+}
+
+Result<void> SequenceOutput::begin(const AVCodecContext& /*encoder*/)
+{
+    return {};
+}
+
+std::filesystem::path SequenceOutput::waiting(std::int64_t frame) const
+{
+    return m_folder / framePath(m_target.filename(), m_options.firstNumber + frame);
+}
+
+Result<void> SequenceOutput::put(AVPacket& packet)
+{
+    const auto frame = m_frames++;
+    const std::string_view picture(reinterpret_cast<const char*>(packet.data),
+                                   static_cast<std::size_t>(packet.size));
+    const auto head = m_texts.empty() ? 0 : kPngHeadBytes;
+    errno = 0;
+    std::ofstream stream(waiting(frame), std::ios::binary);
+    stream << picture.substr(0, head) << m_texts << picture.substr(head);
+    stream.close();
+    if (stream.fail()) {
+        return diskError(framePath(m_target, m_options.firstNumber + frame).string(),
+                         AVERROR(errno != 0 ? errno : EIO));
+    }
+    m_bytes += static_cast<std::int64_t>(picture.size() + m_texts.size());
+    av_packet_unref(&packet);
+    return {};
+}
+
+Result<std::int64_t> SequenceOutput::finish(std::int64_t frames, const Tags& tags)
+{
+    if (auto written = writeSidecar(m_target, tags); !written) {
+        return written.error();
+    }
+    for (std::int64_t frame = 0; frame < frames; ++frame) {
+        if (auto named = commitFile(waiting(frame), framePath(m_target, m_options.firstNumber + frame));
+            !named) {
+            return named.error();
+        }
+    }
+    return m_bytes;
+}
+
+} // namespace cascade::video
