@@ -158,11 +158,14 @@ void addCache(CLI::App& app, Action& action)
     auto* command = app.add_subcommand("cache", "Look at, explain and empty the store of finished stages");
     command->require_subcommand(1);
     auto* infoCommand = command->add_subcommand("info", "What is stored, least recently used first");
+    infoCommand->footer("Example:\n  cascade cache info --json");
     infoCommand->add_flag("--json", options->json, "As JSON");
     auto* clearCommand = command->add_subcommand("clear", "Remove what no take pins");
+    clearCommand->footer("Example:\n  cascade cache clear");
     clearCommand->add_flag("--pinned-too", options->pinnedToo, "Remove what takes pin as well");
     auto* whyCommand =
         command->add_subcommand("why", "Why a clip was computed: what it was made from, and what changed");
+    whyCommand->footer("Example:\n  cascade cache why 3fa91c");
     whyCommand->add_option("key", options->key, "The key, or its first digits")->required();
     command->footer("Example:\n  cascade cache info\n  cascade cache why 3fa91c");
     const auto on = [&](CLI::App* sub, Result<void> (*run)(const CacheOptions&, const Context&)) {

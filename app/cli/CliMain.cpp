@@ -155,6 +155,8 @@ int main(int argc, char** argv)
     addUpscale(app, action);
     addCheck(app, action);
     addCache(app, action);
+    addQueue(app, action);
+    addNodes(app, action);
     addInspect(app, action);
     addWorld(app, action);
 #endif

@@ -36,6 +36,8 @@ void addRender(CLI::App& app, Action& action);
 void addUpscale(CLI::App& app, Action& action);
 void addCheck(CLI::App& app, Action& action);
 void addCache(CLI::App& app, Action& action);
+void addNodes(CLI::App& app, Action& action);
+void addQueue(CLI::App& app, Action& action);
 void addInspect(CLI::App& app, Action& action);
 void addWorld(CLI::App& app, Action& action);
 #endif

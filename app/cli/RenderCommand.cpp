@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/Command.h"
 #include "app/cli/GraphInput.h"
+#include "app/cli/GraphRender.h"
 #include "app/cli/Notes.h"
 #include "app/cli/ProgressPrinter.h"
-#include "app/cli/RenderGraph.h"
 #include "app/cli/RunOptions.h"
 #include "app/cli/RunRecord.h"
 #include "core/cascade/Cascade.h"

@@ -3,10 +3,12 @@
 #include "core/base/AtomicFile.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <system_error>
 
@@ -72,6 +74,7 @@ Result<void> commitFile(const std::filesystem::path& partial, const std::filesys
         ::unlink(partial.c_str());
         return diskError(target, "cannot be written", failed);
     }
+    removeAbandoned(target);
     syncFolder(folderOf(target));
     return {};
 }

@@ -30,7 +30,8 @@ void syncFolder(const std::filesystem::path& folder);
                                         std::optional<std::filesystem::perms> permissions = {});
 
 /// Makes a finished partial file the target: fsync, rename, fsync of the folder. The target is either the old
-/// file or the whole new one at any moment, a crash included.
+/// file or the whole new one at any moment, a crash included. What killed processes left half-written of the
+/// target is removed as well.
 ///
 /// Errors   DiskFull if the disk refuses; the partial file is then removed.
 [[nodiscard]] Result<void> commitFile(const std::filesystem::path& partial,

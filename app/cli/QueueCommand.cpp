@@ -1,0 +1,342 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/QueueRun.h"
+#include "app/cli/Table.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <memory>
+
+namespace cascade::cli {
+
+namespace {
+
+using namespace store;
+
+struct QueueOptions {
+    RunOptions run;
+    std::string file;
+    std::string output;
+    std::string until;
+    std::string title;
+    std::optional<std::uint64_t> seed;
+    int takes = 1;
+    bool interactive = false;
+    std::int64_t job = 0; ///< 0 = the whole queue, where that means something
+    std::int64_t before = 0;
+    std::int64_t after = 0;
+    bool top = false;
+    bool bottom = false;
+    bool json = false;
+    bool stay = false;
+    std::vector<std::string> states;
+
+    [[nodiscard]] JobId id() const { return JobId{job}; }
+};
+
+/// "12" of a job, as people type it.
+std::string numberOf(JobId id)
+{
+    return std::to_string(static_cast<std::int64_t>(id));
+}
+
+Result<void> add(Queue& queue, const QueueOptions& options)
+{
+    auto text = loadGraph(options.file);
+    if (!text) {
+        return text.error();
+    }
+    auto& graph = text.value().graph;
+    if (auto set = applySettings(graph, options.run.settings); !set) {
+        return set;
+    }
+    const auto file = std::filesystem::absolute(options.file);
+    const JobSettings settings{file.parent_path(), file.stem().string(),
+                               options.output.empty() ? ""
+                                                      : std::filesystem::absolute(options.output).string(),
+                               options.until, options.takes > 1};
+    std::vector<JobRequest> requests;
+    const auto first = options.seed.value_or(seedOf(graph));
+    for (int take = 0; take < options.takes; ++take) {
+        requests.push_back({options.title.empty() ? settings.name : options.title,
+                            files::writeGraph(text.value()), settingsText(settings),
+                            first + static_cast<std::uint64_t>(take),
+                            options.interactive ? Priority::Interactive : Priority::Batch});
+    }
+    const auto ids = queue.add(requests);
+    if (!ids) {
+        return ids.error();
+    }
+    for (const auto id : ids.value()) {
+        std::printf("%s\n", numberOf(id).c_str());
+    }
+    return {};
+}
+
+/// "base 3/64": how far a running job is.
+std::string progressText(const JobSummary& job)
+{
+    const auto json = nlohmann::json::parse(job.progress, nullptr, false);
+    if (job.state != JobState::Running || !json.is_object()) {
+        return "";
+    }
+    return json.value("node", "") + ' ' + std::to_string(json.value("step", 0)) + '/' +
+           std::to_string(json.value("steps", 0));
+}
+
+nlohmann::json toJson(const JobSummary& job)
+{
+    nlohmann::json json{{"id", static_cast<std::int64_t>(job.id)},
+                        {"title", job.title},
+                        {"seed", job.seed},
+                        {"priority", nameOf(job.priority)},
+                        {"state", nameOf(job.state)},
+                        {"attempts", job.attempts},
+                        {"createdMs", job.createdMs},
+                        {"progress", job.progress}};
+    if (job.error) {
+        json["error"] = job.error->message();
+    }
+    return json;
+}
+
+Result<void> list(Queue& queue, const QueueOptions& options)
+{
+    QueueListing listing;
+    for (const auto& name : options.states) {
+        auto state = parseJobState(name);
+        if (!state) {
+            return state.error();
+        }
+        listing.states.push_back(state.value());
+    }
+    const auto jobs = queue.list(listing);
+    const auto paused = queue.paused();
+    if (!jobs || !paused) {
+        return jobs ? paused.error() : jobs.error();
+    }
+    if (options.json) {
+        auto all = nlohmann::json::array();
+        for (const auto& job : jobs.value()) {
+            all.push_back(toJson(job));
+        }
+        printJson({{"paused", paused.value()}, {"jobs", all}});
+        return {};
+    }
+    Table table({"job", "title", "seed", "priority", "state", ""});
+    for (const auto& job : jobs.value()) {
+        table.add({numberOf(job.id), job.title, std::to_string(job.seed), std::string(nameOf(job.priority)),
+                   std::string(nameOf(job.state)),
+                   job.error ? job.error->message() : progressText(job)});
+    }
+    table.print();
+    if (paused.value()) {
+        std::printf("The queue is paused: cascade queue resume\n");
+    }
+    return {};
+}
+
+Result<void> move(Queue& queue, const QueueOptions& options)
+{
+    const int ways = (options.top ? 1 : 0) + (options.bottom ? 1 : 0) + (options.before > 0 ? 1 : 0) +
+                     (options.after > 0 ? 1 : 0);
+    if (ways != 1) {
+        return Error{ErrorCode::BadInput,
+                     "queue move",
+                     "expected one of --top, --bottom, --before JOB, --after JOB",
+                     {}};
+    }
+    return options.top          ? queue.moveToTop(options.id())
+           : options.bottom     ? queue.moveToBottom(options.id())
+           : options.before > 0 ? queue.moveBefore(options.id(), JobId{options.before})
+                                : queue.moveAfter(options.id(), JobId{options.after});
+}
+
+Result<void> edit(Queue& queue, const QueueOptions& options)
+{
+    const auto job = queue.get(options.id());
+    if (!job) {
+        return job.error();
+    }
+    JobEdit changes;
+    if (!options.title.empty()) {
+        changes.title = options.title;
+    }
+    changes.seed = options.seed;
+    if (!options.run.settings.empty()) {
+        auto text = files::readGraph(job.value().graph, nameOf(options.id()));
+        if (!text) {
+            return text.error();
+        }
+        if (auto set = applySettings(text.value().graph, options.run.settings); !set) {
+            return set;
+        }
+        changes.graph = files::writeGraph(text.value());
+    }
+    if (!options.output.empty()) {
+        auto settings = readSettings(job.value());
+        if (!settings) {
+            return settings.error();
+        }
+        settings.value().output = std::filesystem::absolute(options.output).string();
+        changes.settings = settingsText(settings.value());
+    }
+    return queue.edit(options.id(), changes);
+}
+
+Result<void> nextSeed(Queue& queue, const QueueOptions& options)
+{
+    const auto id = queue.nextSeed(options.id());
+    if (!id) {
+        return id.error();
+    }
+    std::printf("%s\n", numberOf(id.value()).c_str());
+    return {};
+}
+
+Result<void> clear(Queue& queue, const QueueOptions& options)
+{
+    std::vector<JobState> states;
+    for (const auto& name : options.states) {
+        auto state = parseJobState(name);
+        if (!state) {
+            return state.error();
+        }
+        states.push_back(state.value());
+    }
+    if (states.empty()) {
+        states = {JobState::Done, JobState::Failed, JobState::Cancelled};
+    }
+    const auto count = queue.clear(states);
+    if (!count) {
+        return count.error();
+    }
+    std::printf("%lld jobs removed\n", static_cast<long long>(count.value()));
+    return {};
+}
+
+using OnQueue = Result<void> (*)(Queue&, const QueueOptions&);
+
+Result<void> pause(Queue& queue, const QueueOptions& options)
+{
+    return options.job == 0 ? queue.pauseAll() : queue.pause(options.id());
+}
+
+Result<void> resume(Queue& queue, const QueueOptions& options)
+{
+    return options.job == 0 ? queue.resumeAll() : queue.resume(options.id());
+}
+
+Result<void> cancel(Queue& queue, const QueueOptions& options)
+{
+    return queue.cancel(options.id());
+}
+
+Result<void> retry(Queue& queue, const QueueOptions& options)
+{
+    return queue.retry(options.id());
+}
+
+/// The sub-commands, their options, and what runs.
+class Assembly {
+public:
+    Assembly(CLI::App& queue, Action& action) : m_queue(queue), m_action(action) {}
+
+    CLI::App& sub(const std::string& name, const std::string& help, const std::string& example, OnQueue run)
+    {
+        auto& command = *m_queue.add_subcommand(name, help);
+        command.footer("Example:\n  cascade queue " + example);
+        command.callback([options = m_options, &action = m_action, run] {
+            action = [options, run](const Context& context) -> Result<void> {
+                auto queue = openQueue(context);
+                return queue ? run(queue.value(), *options) : queue.error();
+            };
+        });
+        return command;
+    }
+
+    void job(CLI::App& command, bool required = true)
+    {
+        auto* option = command.add_option("job", m_options->job,
+                                          required ? "The job's number"
+                                                   : "The job's number; without it the whole queue");
+        option->check(CLI::PositiveNumber)->required(required);
+    }
+
+    void request(CLI::App& command)
+    {
+        command.add_option("--set", m_options->run.settings, "NODE.PARAMETER=VALUE")->allow_extra_args(false);
+        command.add_option("--seed", m_options->seed, "Of the first take; the next ones count on");
+        command.add_option("--title", m_options->title, "What lists show");
+        command.add_option("-o,--output", m_options->output,
+                           "Video file, or a folder; else where the graph says");
+    }
+
+    [[nodiscard]] QueueOptions& options() { return *m_options; }
+
+    /// The one command that needs the engine.
+    void addRun()
+    {
+        auto& command =
+            *m_queue.add_subcommand("run", "Render what waits, interactive jobs first, until nothing does");
+        addRunOptions(command, m_options->run);
+        command.footer("Example:\n  cascade queue run");
+        command.callback([options = m_options, &action = m_action] {
+            action = [options](const Context& context) { return runQueue(options->run, context); };
+        });
+    }
+
+private:
+    CLI::App& m_queue;
+    Action& m_action;
+    std::shared_ptr<QueueOptions> m_options = std::make_shared<QueueOptions>();
+};
+
+} // namespace
+
+void addQueue(CLI::App& app, Action& action)
+{
+    auto* queue = app.add_subcommand("queue", "Jobs that wait, run and are done; they survive a crash");
+    queue->require_subcommand(1);
+    queue->footer("Example:\n  cascade queue add shot.cascade --takes 20 -o takes/\n  cascade queue run");
+    Assembly make(*queue, action);
+    auto& adding = make.sub("add", "Add a graph, once or for several seeds",
+                            "add shot.cascade --takes 20 -o takes/", add);
+    adding
+        .add_option("graph", make.options().file, "A .cascade file, or a video that Cascade Studio exported")
+        ->required();
+    make.request(adding);
+    adding.add_option("--takes", make.options().takes, "One job for each of so many seeds")
+        ->check(CLI::Range(1, 100000));
+    adding.add_option("--until", make.options().until, "Stop after this node");
+    adding.add_flag("--interactive", make.options().interactive, "Goes before all batch jobs");
+    auto& listing = make.sub("list", "Running jobs, those that wait, and those that ended",
+                             "list --state pending --json", list);
+    listing
+        .add_option("--state", make.options().states,
+                    "Only these: pending held running done failed cancelled")
+        ->delimiter(',');
+    listing.add_flag("--json", make.options().json, "As JSON");
+    auto& moving = make.sub("move", "Change the order of what waits", "move 12 --top", move);
+    make.job(moving);
+    moving.add_flag("--top", make.options().top, "Next in its priority");
+    moving.add_flag("--bottom", make.options().bottom, "Last in its priority");
+    moving.add_option("--before", make.options().before, "Before this job");
+    moving.add_option("--after", make.options().after, "After this job");
+    auto& editing = make.sub("edit", "Change a job that waits", "edit 12 --set base.steps=32", edit);
+    make.job(editing);
+    make.request(editing);
+    make.job(make.sub("pause", "Hold a job, or the whole queue", "pause 12", pause), false);
+    make.job(make.sub("resume", "Let a job, or the whole queue, go on", "resume 12", resume), false);
+    make.job(make.sub("cancel", "Stop a job", "cancel 12", cancel));
+    make.job(make.sub("retry", "Let a failed or cancelled job wait again", "retry 12", retry));
+    make.job(make.sub("next-seed", "Add the job once more with the next seed", "next-seed 12", nextSeed));
+    auto& clearing = make.sub("clear", "Forget jobs that ended", "clear --state done", clear);
+    clearing
+        .add_option("--state", make.options().states, "Only these; without it done, failed and cancelled")
+        ->delimiter(',');
+    make.addRun();
+}
+
+} // namespace cascade::cli

@@ -1,0 +1,215 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/QueueRun.h"
+
+#include "app/cli/ProgressPrinter.h"
+#include "core/config/JsonReader.h"
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <cstdio>
+
+namespace cascade::cli {
+
+namespace {
+
+using namespace store;
+using Clock = std::chrono::steady_clock;
+
+constexpr double kReportSec = 1; // between looks at the queue while a job runs
+
+/// One job while it runs: tells the queue how far it is, and hears from it when to stop.
+class RunningJob {
+public:
+    RunningJob(Queue& queue, Job job, const Owner& owner, const Context& context)
+        : m_queue(queue), m_job(std::move(job)), m_owner(owner), m_context(context)
+    {
+    }
+
+    /// Renders the job and tells the queue how it ended. False if it was given back because the program
+    /// stops.
+    Result<bool> run(GraphRenderer& renderer, ProgressPrinter& printer)
+    {
+        const auto written = render(renderer, printer);
+        if (m_context.cancel.cancelled()) {
+            return after(m_queue.release(m_job.summary.id, m_owner), false);
+        }
+        if (m_giveBack) {
+            return after(m_queue.release(m_job.summary.id, m_owner), true);
+        }
+        if (!written) {
+            std::fprintf(stderr, "%s: %s\n", nameOf(m_job.summary.id).c_str(),
+                         written.error().message().c_str());
+            return after(m_queue.fail(m_job.summary.id, m_owner, written.error()), true);
+        }
+        auto files = nlohmann::json::array();
+        for (const auto& file : written.value()) {
+            files.push_back(file.string());
+            std::printf("%s\n", file.string().c_str());
+        }
+        return after(m_queue.finish(m_job.summary.id, m_owner, nlohmann::json{{"files", files}}.dump()),
+                     true);
+    }
+
+private:
+    static Result<bool> after(const Result<void>& said, bool goOn)
+    {
+        return said ? Result<bool>(goOn) : said.error();
+    }
+
+    Result<std::vector<std::filesystem::path>> render(GraphRenderer& renderer, ProgressPrinter& printer)
+    {
+        auto job = graphJob();
+        if (!job) {
+            return job.error();
+        }
+        GraphRenderHooks hooks;
+        hooks.cancel = m_stop.token();
+        hooks.progress = [&](const Progress& progress) {
+            printer.show(progress);
+            look(progress);
+        };
+        hooks.done = [&](const graph::NodeId&, run::Outcome, double) { printer.endLine(); };
+        try {
+            return renderer.render(job.value(), hooks);
+        } catch (const Cancelled&) {
+            return Error{ErrorCode::Cancelled, nameOf(m_job.summary.id), "stopped", {}};
+        }
+    }
+
+    Result<GraphJob> graphJob() const
+    {
+        auto text = files::readGraph(m_job.graph, nameOf(m_job.summary.id));
+        auto settings = text ? readSettings(m_job) : Result<JobSettings>(text.error());
+        if (!settings) {
+            return settings.error();
+        }
+        const auto seed = m_job.summary.seed;
+        if (auto set = setSeeds(text.value().graph, seed); !set) {
+            return set.error();
+        }
+        const auto& s = settings.value();
+        const auto name = s.numbered ? s.name + '-' + std::to_string(seed) : s.name;
+        return GraphJob{std::move(text).value(), s.folder, name, s.output, s.until, seed, 0, false};
+    }
+
+    /// Once a second: reports, and asks whether to stop.
+    void look(const Progress& progress)
+    {
+        if (m_context.cancel.cancelled()) {
+            m_stop.cancel();
+        }
+        const auto now = Clock::now();
+        if (std::chrono::duration<double>(now - m_looked).count() < kReportSec) {
+            return;
+        }
+        m_looked = now;
+        const auto id = m_job.summary.id;
+        const auto text =
+            progress.what + " " + std::to_string(progress.step) + "/" + std::to_string(progress.steps);
+        const bool held = m_queue.report(id, m_owner, text).ok();
+        const auto cancelled = m_queue.cancelRequested(id);
+        const bool batch = m_job.summary.priority == Priority::Batch;
+        const auto waiting = batch ? m_queue.interactiveWaiting() : Result<bool>(false);
+        m_giveBack = waiting && waiting.value();
+        if (!held || m_giveBack || (cancelled && cancelled.value())) {
+            m_stop.cancel();
+        }
+    }
+
+    Queue& m_queue;
+    Job m_job;
+    const Owner& m_owner;
+    const Context& m_context;
+    CancelSource m_stop;
+    bool m_giveBack = false; ///< somebody waits for an interactive job
+    Clock::time_point m_looked{};
+};
+
+} // namespace
+
+std::string settingsText(const JobSettings& settings)
+{
+    return nlohmann::json{{"folder", settings.folder.string()},
+                          {"name", settings.name},
+                          {"output", settings.output},
+                          {"until", settings.until},
+                          {"numbered", settings.numbered}}
+        .dump();
+}
+
+Result<JobSettings> readSettings(const Job& job)
+{
+    const auto json = nlohmann::json::parse(job.settings, nullptr, false);
+    try {
+        JsonReader reader(json, nameOf(job.summary.id));
+        JobSettings settings;
+        settings.folder = reader.get<std::string>("folder");
+        settings.name = reader.get<std::string>("name");
+        settings.output = reader.get<std::string>("output");
+        settings.until = reader.get<std::string>("until");
+        settings.numbered = reader.get<bool>("numbered");
+        reader.finish();
+        return settings;
+    } catch (const ErrorException& e) {
+        return e.error();
+    }
+}
+
+std::uint64_t seedOf(const graph::Graph& graph)
+{
+    for (const auto& [id, node] : graph.nodes) {
+        if (node.type == "seed") {
+            return static_cast<std::uint64_t>(std::get<std::int64_t>(graph.parameter(id, "seed")));
+        }
+    }
+    return 0;
+}
+
+Result<Queue> openQueue(const Context& context)
+{
+    std::error_code ignored;
+    std::filesystem::create_directories(context.dataFolder, ignored);
+    return Queue::open(context.dataFolder / "queue.sqlite");
+}
+
+Result<void> runQueue(const RunOptions& options, const Context& context)
+{
+    if (auto style = progressStyle(options.progress); !style) {
+        return style.error();
+    }
+    auto queue = openQueue(context);
+    if (!queue) {
+        return queue.error();
+    }
+    const auto owner = Owner::create();
+    if (!owner) {
+        return owner.error();
+    }
+    auto renderer = GraphRenderer::open(options, context);
+    if (!renderer) {
+        return renderer.error();
+    }
+    ProgressPrinter printer(options.quiet ? ProgressStyle::None : progressStyle(options.progress).value());
+    for (;;) {
+        context.cancel.throwIfCancelled();
+        auto job = queue.value().claimNext(owner.value());
+        if (!job) {
+            return job.error();
+        }
+        if (!job.value()) {
+            return {};
+        }
+        RunningJob running(queue.value(), std::move(*job.value()), owner.value(), context);
+        const auto goOn = running.run(*renderer.value(), printer);
+        if (!goOn) {
+            return goOn.error();
+        }
+        if (!goOn.value()) {
+            throw Cancelled{};
+        }
+    }
+}
+
+} // namespace cascade::cli
