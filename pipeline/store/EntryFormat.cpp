@@ -89,11 +89,14 @@ Result<std::uint64_t> sizeOf(const File& file)
     return static_cast<std::uint64_t>(info.st_size);
 }
 
-/// Reads the layout, but for the text, whose length goes to `aboutBytes`.
-Result<EntryLayout> parseHeader(const File& file, std::string_view header, const Key& key,
-                                std::uint64_t& aboutBytes)
+struct Header {
+    EntryLayout layout; ///< but for the text
+    std::uint64_t aboutBytes = 0;
+};
+
+Result<Header> parseHeader(const File& file, std::string_view bytes, const Key& key)
 {
-    Cursor cursor(header);
+    Cursor cursor(bytes);
     if (cursor.text(kMagic.size()) != kMagic) {
         return damaged(file, "not a stage's output");
     }
@@ -101,21 +104,22 @@ Result<EntryLayout> parseHeader(const File& file, std::string_view header, const
         return damaged(file,
                        "expected version " + std::to_string(kVersion) + ", got " + std::to_string(version));
     }
-    EntryLayout layout;
+    Header header;
+    auto& layout = header.layout;
     layout.valueBytes = static_cast<std::uint32_t>(cursor.number(4));
     layout.frames = cursor.number(8);
     layout.frameBytes = cursor.number(8);
-    aboutBytes = cursor.number(8);
+    header.aboutBytes = cursor.number(8);
     if (cursor.text(kKeyBytes) != key.text()) {
         return damaged(file, "it holds the result of another key");
     }
-    if (aboutBytes > kMaxAboutBytes) {
-        return damaged(file, "its text has " + std::to_string(aboutBytes) + " bytes");
+    if (header.aboutBytes > kMaxAboutBytes) {
+        return damaged(file, "its text has " + std::to_string(header.aboutBytes) + " bytes");
     }
     if (const auto flaw = flawOf(layout)) {
         return damaged(file, *flaw);
     }
-    return layout;
+    return header;
 }
 
 /// `stored` is the number of bytes that the blocks must fill, which begin at `offset`.
@@ -138,6 +142,37 @@ Result<std::vector<StoredBlock>> parseIndex(const File& file, std::string_view i
         return damaged(file, std::to_string(stored) + " bytes belong to no block");
     }
     return blocks;
+}
+
+/// Reads what follows a `header` that was parsed from `headerBytes`, in a file of `size` bytes.
+Result<EntryMap> readRest(const File& file, std::uint64_t size, std::string_view headerBytes, Header header)
+{
+    // No sum here can overflow: the layout is checked, and so is the length of its text.
+    const auto indexBytes = blockCount(header.layout) * kRecordBytes;
+    const auto blocksAt = kHeaderBytes + header.aboutBytes;
+    if (size < blocksAt + indexBytes + kSealBytes) {
+        return damaged(file, "cut short at " + std::to_string(size) + " bytes");
+    }
+    const auto indexAt = size - kSealBytes - indexBytes;
+    auto about = readText(file, kHeaderBytes, header.aboutBytes);
+    if (!about) {
+        return about.error();
+    }
+    const auto tail = readText(file, indexAt, indexBytes + kSealBytes);
+    if (!tail) {
+        return tail.error();
+    }
+    const auto index = std::string_view(tail.value()).substr(0, indexBytes);
+    const auto seal = std::string_view(tail.value()).substr(indexBytes);
+    if (sealOf({headerBytes, about.value(), index}) != seal) {
+        return damaged(file, "header, text or index are not as they were written");
+    }
+    auto blocks = parseIndex(file, index, blocksAt, indexAt - blocksAt);
+    if (!blocks) {
+        return blocks.error();
+    }
+    header.layout.about = std::move(about).value();
+    return EntryMap{std::move(header.layout), std::move(blocks).value()};
 }
 
 } // namespace
@@ -218,41 +253,15 @@ Result<EntryMap> readEntryMap(const File& file, const Key& key)
     if (!size) {
         return size.error();
     }
-    const auto head = readText(file, 0, kHeaderBytes);
-    if (!head) {
-        return head.error();
+    const auto headerBytes = readText(file, 0, kHeaderBytes);
+    if (!headerBytes) {
+        return headerBytes.error();
     }
-    std::uint64_t aboutBytes = 0;
-    auto layout = parseHeader(file, head.value(), key, aboutBytes);
-    if (!layout) {
-        return layout.error();
+    auto header = parseHeader(file, headerBytes.value(), key);
+    if (!header) {
+        return header.error();
     }
-    // No sum below can overflow: the layout is checked, and so is the length of its text.
-    const auto indexBytes = blockCount(layout.value()) * kRecordBytes;
-    const auto blocksAt = kHeaderBytes + aboutBytes;
-    if (size.value() < blocksAt + indexBytes + kSealBytes) {
-        return damaged(file, "cut short at " + std::to_string(size.value()) + " bytes");
-    }
-    const auto indexAt = size.value() - kSealBytes - indexBytes;
-    auto about = readText(file, kHeaderBytes, aboutBytes);
-    if (!about) {
-        return about.error();
-    }
-    const auto tail = readText(file, indexAt, indexBytes + kSealBytes);
-    if (!tail) {
-        return tail.error();
-    }
-    const auto index = std::string_view(tail.value()).substr(0, indexBytes);
-    const auto seal = std::string_view(tail.value()).substr(indexBytes);
-    if (sealOf({head.value(), about.value(), index}) != seal) {
-        return damaged(file, "header, text or index are not as they were written");
-    }
-    auto blocks = parseIndex(file, index, blocksAt, indexAt - blocksAt);
-    if (!blocks) {
-        return blocks.error();
-    }
-    layout.value().about = std::move(about).value();
-    return EntryMap{std::move(layout).value(), std::move(blocks).value()};
+    return readRest(file, size.value(), headerBytes.value(), std::move(header).value());
 }
 
 } // namespace cascade::store

@@ -101,23 +101,26 @@ private Q_SLOTS:
 
     void damageInLargeEntriesIsNoticedWhereItIsRead()
     {
-        QVERIFY(storeEntry(*m_store, 2, 3, kBlockBytes));
+        constexpr std::uint64_t kSize = kBlockBytes / 2; // of a frame: five make two blocks and a half
+        QVERIFY(storeEntry(*m_store, 2, 5, kSize));
         auto bytes = readFile(m_fixture.entryPath(keyOf(2)));
-        bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] + 1);
+        auto& inTheLastBlock = bytes[bytes.size() - kSize / 2];
+        inTheLastBlock = static_cast<char>(inTheLastBlock + 1);
         writeFile(m_fixture.entryPath(keyOf(2)), bytes);
         auto reader = m_store->find(keyOf(2)).value();
-        Bytes frame(kBlockBytes);
-        QVERIFY(reader->read(2, 1, frame));
-        const auto damaged = reader->read(1, 1, frame);
+        Bytes out(4 * kSize);
+        QVERIFY(reader->read(0, 4, out));
+        const auto damaged = reader->read(4, 1, std::span(out).first(kSize));
         QVERIFY(!damaged);
         QCOMPARE(damaged.error().code, ErrorCode::BadInput);
         QVERIFY(!m_store->find(keyOf(2)).value());
 
         // The reader goes on to give right frames or errors.
-        QVERIFY(reader->read(2, 1, frame));
-        const auto content = contentOf(2, 3 * kBlockBytes);
-        QVERIFY(std::equal(frame.begin(), frame.end(), content.end() - kBlockBytes));
-        QVERIFY(!reader->read(1, 1, frame));
+        QVERIFY(reader->read(3, 1, std::span(out).first(kSize)));
+        QVERIFY(reader->read(0, 4, out));
+        const auto content = contentOf(2, 5 * kSize);
+        QVERIFY(std::equal(out.begin(), out.end(), content.begin()));
+        QVERIFY(!reader->read(4, 1, std::span(out).first(kSize)));
     }
 
     void damageDoesNotCostTheEntryThatReplacedIt()
