@@ -154,6 +154,7 @@ int main(int argc, char** argv)
     addRender(app, action);
     addUpscale(app, action);
     addCheck(app, action);
+    addVerify(app, action);
     addCache(app, action);
     addQueue(app, action);
     addNodes(app, action);

@@ -38,6 +38,7 @@ void addCheck(CLI::App& app, Action& action);
 void addCache(CLI::App& app, Action& action);
 void addNodes(CLI::App& app, Action& action);
 void addQueue(CLI::App& app, Action& action);
+void addVerify(CLI::App& app, Action& action);
 void addInspect(CLI::App& app, Action& action);
 void addWorld(CLI::App& app, Action& action);
 #endif

@@ -19,39 +19,22 @@ namespace {
 using namespace graph;
 using Clock = std::chrono::steady_clock;
 
-/// One clip that is asked for: an output, and the node that asks.
-struct Wanted {
-    NodeId node;    ///< an Export, a Preview, or the node that the job runs to
-    PortRef output; ///< in the prepared graph
-};
-
-std::vector<Wanted> wantedOf(const plan::PreparedRun& run)
-{
-    std::vector<Wanted> wanted;
-    for (const auto& id : run.targets) {
-        const bool asks = run.graph.typeOf(id)->isResult;
-        wanted.push_back({id, asks ? *sourceOf(run.graph, {id, "clip"}) : PortRef{id, "clip"}});
-    }
-    return wanted;
-}
-
 bool isExport(const plan::PreparedRun& run, const NodeId& id)
 {
     return run.graph.find(id)->type == "export-video";
 }
 
-/// Where a wanted clip goes; empty for a Preview that nobody gave a file for.
-std::filesystem::path targetOf(const GraphJob& job, const plan::PreparedRun& run, const Wanted& wanted)
+/// Where the clip of a result goes; empty for a Preview that nobody gave a file for.
+std::filesystem::path targetOf(const GraphJob& job, const plan::PreparedRun& run, const NodeId& result)
 {
-    const bool exports = isExport(run, wanted.node);
+    const bool exports = isExport(run, result);
     std::filesystem::path target = job.output;
     if (target.empty() || std::filesystem::is_directory(target) || target.filename().empty()) {
-        const auto own =
-            exports ? std::get<std::string>(run.graph.parameter(wanted.node, "file")) : std::string();
+        const auto own = exports ? std::get<std::string>(run.graph.parameter(result, "file")) : std::string();
         if (target.empty() && !exports && job.until.empty()) {
             return {};
         }
-        const auto name = job.name + (exports ? "" : "-" + wanted.node.text()) + ".mp4";
+        const auto name = job.name + (exports ? "" : "-" + result.text()) + ".mp4";
         target = own.empty() || !target.empty() ? target / name : std::filesystem::path(own);
     }
     if (job.numbered) {
@@ -63,8 +46,8 @@ std::filesystem::path targetOf(const GraphJob& job, const plan::PreparedRun& run
 
 /// The graph that makes exactly this clip, with the seeds of this take and its weights by hash, and how it
 /// was made.
-video::Tags metadataOf(const GraphJob& job, const plan::PreparedRun& run, const Model::Options& model,
-                       const std::string& version)
+video::Tags metadataOf(const GraphJob& job, const plan::PreparedRun& run, const NodeId& result,
+                       const Model::Options& model, const std::string& version)
 {
     auto text = job.text;
     for (auto& [id, node] : text.graph.nodes) {
@@ -73,7 +56,10 @@ video::Tags metadataOf(const GraphJob& job, const plan::PreparedRun& run, const 
         }
     }
     text.weights = files::weightsOf(run.inference);
+    const auto seed = job.seed + static_cast<std::uint64_t>(job.take);
     return {{"cascade.graph", files::writeGraph(text)},
+            {"cascade.node", result.text()},
+            {"cascade.seed", std::to_string(seed)},
             {"cascade.weights", nlohmann::json(text.weights).dump()},
             {"cascade.version", version},
             {"cascade.numeric_mode", numericMode(model)},
@@ -138,24 +124,24 @@ Result<std::vector<std::filesystem::path>> GraphRenderer::render(const GraphJob&
         return run.error();
     }
     std::vector<std::filesystem::path> written;
-    for (const auto& wanted : wantedOf(run.value())) {
-        const auto clip = m_evaluator.clip(run.value(), wanted.output, eventsOf(hooks));
+    for (const auto& result : run.value().targets) {
+        const auto clip = m_evaluator.clip(run.value(), outputOf(run.value(), result), eventsOf(hooks));
         if (!clip) {
             return clip.error();
         }
-        const auto target = targetOf(job, run.value(), wanted);
+        const auto target = targetOf(job, run.value(), result);
         if (target.empty()) {
             continue;
         }
         std::error_code ignored;
         std::filesystem::create_directories(std::filesystem::absolute(target).parent_path(), ignored);
         video::VideoWriterOptions writing;
-        writing.metadata = metadataOf(job, run.value(), m_shelf.options(), m_context.version);
+        writing.metadata = metadataOf(job, run.value(), result, m_shelf.options(), m_context.version);
         writing.cancel = hooks.cancel;
         writing.threads = at::get_num_threads();
-        if (isExport(run.value(), wanted.node)) {
+        if (isExport(run.value(), result)) {
             writing.quality =
-                static_cast<int>(std::get<std::int64_t>(run.value().graph.parameter(wanted.node, "quality")));
+                static_cast<int>(std::get<std::int64_t>(run.value().graph.parameter(result, "quality")));
         }
         if (auto file = run::writeClip(target, *clip.value(), writing); !file) {
             return file.error();

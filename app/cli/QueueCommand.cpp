@@ -127,8 +127,7 @@ Result<void> list(Queue& queue, const QueueOptions& options)
     Table table({"job", "title", "seed", "priority", "state", ""});
     for (const auto& job : jobs.value()) {
         table.add({numberOf(job.id), job.title, std::to_string(job.seed), std::string(nameOf(job.priority)),
-                   std::string(nameOf(job.state)),
-                   job.error ? job.error->message() : progressText(job)});
+                   std::string(nameOf(job.state)), job.error ? job.error->message() : progressText(job)});
     }
     table.print();
     if (paused.value()) {

@@ -45,6 +45,35 @@ int writeAll(int descriptor, std::string_view bytes)
     return 0;
 }
 
+/// The process that a partial file of `target` belongs to, or 0 if `name` is none.
+pid_t ownerOf(const std::string& name, const std::filesystem::path& target)
+{
+    const std::string front = '.' + target.filename().string() + '.';
+    const std::string back = ".part";
+    if (name.size() <= front.size() + back.size() || name.rfind(front, 0) != 0 || !name.ends_with(back)) {
+        return 0;
+    }
+    pid_t owner = 0;
+    const auto* begin = name.data() + front.size();
+    const auto* end = name.data() + name.size() - back.size();
+    const auto [stop, failed] = std::from_chars(begin, end, owner);
+    return failed == std::errc() && stop == end && owner > 0 ? owner : 0;
+}
+
+/// Removes what killed processes left half-written beside `target`. Best effort: what cannot be seen or
+/// removed stays.
+void removeAbandoned(const std::filesystem::path& target)
+{
+    std::error_code ignored;
+    std::filesystem::directory_iterator entries(folderOf(target), ignored);
+    for (; entries != std::filesystem::directory_iterator(); entries.increment(ignored)) {
+        const auto owner = ownerOf(entries->path().filename().string(), target);
+        if (owner != 0 && ::kill(owner, 0) != 0 && errno == ESRCH) {
+            std::filesystem::remove_all(entries->path(), ignored);
+        }
+    }
+}
+
 } // namespace
 
 Error diskError(const std::filesystem::path& file, const char* action, int number)

@@ -107,8 +107,12 @@ Result<CascadeReport> runCascade(Model& model, const CascadeRun& run, const Casc
         StageHooks stageHooks;
         stageHooks.cancel = hooks.cancel;
         stageHooks.progress = [&](const StageProgress& at) { clockwork.tell(planned, i, at); };
-        stageHooks.output = last ? hooks.output : [&clip](std::int64_t first, const torch::Tensor& frames) {
-            clip->write(first, frames);
+        stageHooks.output = [&](std::int64_t first, const torch::Tensor& frames) {
+            if (!last) {
+                clip->write(first, frames);
+            } else if (hooks.output) {
+                hooks.output(first, frames.to(torch::kHalf).to(torch::kFloat));
+            }
         };
         auto done = runStage(stage, stageHooks);
         if (!done) {

@@ -46,7 +46,7 @@ struct CascadeReport {
     PromptEmbedding prompt;
 };
 
-/// Runs the stages one after the other. A clip between stages is rounded to fp16, whatever reads it.
+/// Runs the stages one after the other. The clip of each is rounded to fp16, whatever reads it.
 ///
 /// Errors   those of Model::network, Model::embed and runStage. Throws Cancelled.
 [[nodiscard]] Result<CascadeReport> runCascade(Model& model, const CascadeRun& run,

@@ -27,8 +27,12 @@ public:
 
     /// The shape that comes in, if it is known. (Where it is not, the node that should give it has said why.)
     [[nodiscard]] std::optional<ClipShape> input(const std::string& port) const;
-    /// The network that comes in; null if there is none.
-    [[nodiscard]] const StageChoice* network(const std::string& port) const;
+    /// The network that comes in, here or at another node; null if there is none.
+    [[nodiscard]] const StageChoice* network(const std::string& port) const
+    {
+        return network(PortRef{m_id, port});
+    }
+    [[nodiscard]] const StageChoice* network(const PortRef& input) const;
 
     void output(const std::string& port, const ClipShape& shape) { m_inference.clips[{m_id, port}] = shape; }
     void network(StageChoice choice) { m_inference.networks[m_id] = std::move(choice); }

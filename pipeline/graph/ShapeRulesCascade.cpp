@@ -65,18 +65,11 @@ const StageChoice* networkOf(NodeCheck& node, StageRole role)
 /// Words must have been embedded by the encoder that the stage was trained with.
 void checkEmbedding(NodeCheck& node, const StageChoice& choice)
 {
-    const auto source = sourceOf(node.graph(), {node.id(), "text"});
-    if (!source) {
-        return;
-    }
-    const auto model = sourceOf(node.graph(), {source->node, "model"});
-    if (!model) {
-        return;
-    }
-    const auto encoderModel = std::get<std::string>(node.graph().parameter(model->node, "model"));
-    if (encoderModel != choice.model->name && encoderModel != choice.model->folder.string()) {
+    const auto encoder = sourceOf(node.graph(), {node.id(), "text"});
+    const auto* other = encoder ? node.network(PortRef{encoder->node, "model"}) : nullptr;
+    if (other != nullptr && other->model->text.encoder.sha256 != choice.model->text.encoder.sha256) {
         node.error("text", "expected an embedding by the text encoder of " + choice.model->name +
-                               ", got one of " + encoderModel);
+                               ", got one of " + other->model->name);
     }
 }
 

@@ -109,9 +109,9 @@ std::optional<ClipShape> NodeCheck::input(const std::string& port) const
     return found == m_inference.clips.end() ? std::nullopt : std::optional(found->second);
 }
 
-const StageChoice* NodeCheck::network(const std::string& port) const
+const StageChoice* NodeCheck::network(const PortRef& input) const
 {
-    const auto source = sourceOf(m_graph, {m_id, port});
+    const auto source = sourceOf(m_graph, input);
     const auto found = source ? m_inference.networks.find(source->node) : m_inference.networks.end();
     return found == m_inference.networks.end() ? nullptr : &found->second;
 }

@@ -55,6 +55,12 @@ Result<std::vector<NodeId>> chosenTargets(const Graph& graph, const std::vector<
 
 } // namespace
 
+PortRef outputOf(const PreparedRun& run, const NodeId& target)
+{
+    const bool asks = run.graph.typeOf(target)->isResult;
+    return asks ? sourceOf(run.graph, {target, "clip"}).value() : PortRef{target, "clip"};
+}
+
 Result<Graph> opened(const Graph& graph, const Surroundings& surroundings)
 {
     auto open = graph;

@@ -19,6 +19,9 @@ struct PreparedRun {
     TakeOptions take;
 };
 
+/// The output that a target asks for: the one that an Export or Preview reads, or a node's own clip.
+[[nodiscard]] graph::PortRef outputOf(const PreparedRun& run, const graph::NodeId& target);
+
 /// Opens all Cascade nodes of a graph. Errors: those of openCascade and of the model.
 [[nodiscard]] Result<graph::Graph> opened(const graph::Graph& graph, const graph::Surroundings& surroundings);
 

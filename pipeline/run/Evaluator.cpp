@@ -143,6 +143,9 @@ private:
         if (!found || !found.value()) {
             return {};
         }
+        if (!found.value()->check(m_events.cancel)) {
+            return {};
+        }
         auto clip = StoredClip::open(std::move(*found.value()), shape);
         return clip ? ClipPtr(clip.value()) : ClipPtr();
     }

@@ -28,8 +28,7 @@ Result<void> EntryReader::read(std::uint64_t first, std::uint64_t count, std::sp
     while (!out.empty()) {
         cancel.throwIfCancelled();
         if (auto loaded = load(offset / kBlockBytes); !loaded) {
-            return loaded.error().code == ErrorCode::BadInput ? m_folder->drop(m_file, loaded.error())
-                                                              : loaded.error();
+            return droppedIfDamaged(loaded.error());
         }
         const auto part = std::span<const std::byte>(m_raw).subspan(offset % kBlockBytes);
         const auto taken = std::min(part.size(), out.size());
@@ -40,23 +39,53 @@ Result<void> EntryReader::read(std::uint64_t first, std::uint64_t count, std::sp
     return {};
 }
 
+Result<void> EntryReader::check(const CancelToken& cancel)
+{
+    m_loaded.reset(); // `fetch` overwrites what it was decoded from
+    for (std::uint64_t block = 0; block < m_map.blocks.size(); ++block) {
+        cancel.throwIfCancelled();
+        if (auto fetched = fetch(block); !fetched) {
+            return droppedIfDamaged(fetched.error());
+        }
+    }
+    return {};
+}
+
 Result<void> EntryReader::load(std::uint64_t block)
 {
     if (m_loaded == block) {
         return {};
     }
     m_loaded.reset();
-    const auto& place = m_map.blocks[block];
-    m_stored.resize(place.bytes);
     m_raw.resize(rawBytesOfBlock(m_map.layout, block));
-    if (auto got = readPart(m_file, place.offset, m_stored); !got) {
-        return got;
+    if (auto fetched = fetch(block); !fetched) {
+        return fetched;
     }
-    if (blockDigest(m_stored) != place.digest || !m_codec.decode(m_stored, m_raw)) {
-        return damaged(m_file, "block " + std::to_string(block) + " is not as it was written");
+    if (!m_codec.decode(m_stored, m_raw)) {
+        return damagedBlock(block);
     }
     m_loaded = block;
     return {};
+}
+
+Result<void> EntryReader::fetch(std::uint64_t block)
+{
+    const auto& place = m_map.blocks[block];
+    m_stored.resize(place.bytes);
+    if (auto got = readPart(m_file, place.offset, m_stored); !got) {
+        return got;
+    }
+    return blockDigest(m_stored) == place.digest ? Result<void>() : damagedBlock(block);
+}
+
+Error EntryReader::damagedBlock(std::uint64_t block) const
+{
+    return damaged(m_file, "block " + std::to_string(block) + " is not as it was written");
+}
+
+Error EntryReader::droppedIfDamaged(const Error& error)
+{
+    return error.code == ErrorCode::BadInput ? m_folder->drop(m_file, error) : error;
 }
 
 } // namespace cascade::store

@@ -94,6 +94,24 @@ private Q_SLOTS:
         QCOMPARE(frames("again.mp4"), frames("eight.mp4"));
     }
 
+    void verifyAnswers()
+    {
+        QCOMPARE(render({"--seed", "9", "-o", "nine.mp4"}).code, 0);
+        const auto same = m_shop.run({"verify", "nine.mp4", "--dtype", "fp32"});
+        QVERIFY2(same.code == 0, same.error);
+        QCOMPARE(same.out.trimmed(), QByteArray("bit-exact"));
+        // Another numeric mode: said, and the clip is close.
+        const auto close = m_shop.run({"verify", "nine.mp4", "--dtype", "bf16"});
+        QVERIFY2(close.out.contains("note: made on cpu Float"), close.out);
+        // Other weights under the same name: said, and the clip is another one.
+        QFile::copy(m_shop.path("nine.mp4"), m_shop.path("kept.mp4"));
+        const auto weights = m_shop.path("tiny/base.safetensors"), aside = m_shop.path("base.kept");
+        QVERIFY(QFile::rename(weights, aside) && QFile::copy(m_shop.path("tiny/text.safetensors"), weights));
+        const auto changed = m_shop.run({"verify", "kept.mp4", "--dtype", "fp32"});
+        QVERIFY2(changed.code == 3, changed.error); // of another hash than model.json says
+        QVERIFY(QFile::remove(weights) && QFile::rename(aside, weights));
+    }
+
     void takesCountOn()
     {
         QCOMPARE(render({"--takes", "2", "--set", "cascade.until=base", "-o", "takes/"}).code, 0);

@@ -36,8 +36,8 @@ private Q_SLOTS:
     {
         const auto outcome = Workshop().run({"--help"});
         QCOMPARE(outcome.code, 0);
-        for (const char* name : {"render", "upscale", "check", "cache", "nodes", "queue", "world", "inspect",
-                                 "models", "train", "forward", "doctor", "bench"}) {
+        for (const char* name : {"render", "upscale", "check", "verify", "cache", "nodes", "queue", "world",
+                                 "inspect", "models", "train", "forward", "doctor", "bench"}) {
             QVERIFY2(outcome.out.contains(QByteArray("\n  ") + name), name);
         }
     }

@@ -123,6 +123,24 @@ private Q_SLOTS:
         QVERIFY(!reader->read(4, 1, std::span(out).first(kSize)));
     }
 
+    void aCheckFindsDamageWithoutReadingFrames()
+    {
+        constexpr std::uint64_t kSize = kBlockBytes / 2;
+        QVERIFY(storeEntry(*m_store, 4, 5, kSize));
+        auto whole = m_store->find(keyOf(4)).value();
+        Bytes out(kSize);
+        QVERIFY(whole->read(1, 1, out)); // what is decoded already is not trusted after a check
+        QVERIFY(whole->check());
+        QVERIFY(whole->read(1, 1, out));
+        const auto content = contentOf(4, 5 * kSize);
+        QVERIFY(std::equal(out.begin(), out.end(), content.begin() + kSize));
+        auto bytes = readFile(m_fixture.entryPath(keyOf(4)));
+        bytes[bytes.size() - kSize / 2] = static_cast<char>(bytes[bytes.size() - kSize / 2] + 1);
+        writeFile(m_fixture.entryPath(keyOf(4)), bytes);
+        QCOMPARE(m_store->find(keyOf(4)).value()->check().error().code, ErrorCode::BadInput);
+        QVERIFY(!m_store->find(keyOf(4)).value()); // dropped
+    }
+
     void damageDoesNotCostTheEntryThatReplacedIt()
     {
         auto bytes = m_good;

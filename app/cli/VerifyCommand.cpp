@@ -1,0 +1,187 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/Command.h"
+#include "app/cli/GraphRender.h"
+#include "app/cli/ProgressPrinter.h"
+#include "core/base/Hash.h"
+#include "core/cascade/NumericMode.h"
+#include "core/video/ContainerMetadata.h"
+#include "core/video/VideoReader.h"
+#include "core/video/VideoWriter.h"
+#include "pipeline/run/ClipExport.h"
+#include "pipeline/run/FootageClip.h"
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <random>
+
+namespace cascade::cli {
+
+namespace {
+
+constexpr double kCloseDb = 40; // of PSNR: what a good encoder loses
+constexpr std::int64_t kFramesAtOnce = 8;
+
+struct VerifyOptions {
+    RunOptions run;
+    std::string file;
+};
+
+/// A folder that goes with the object: what is rendered to verify must not come out of the cache.
+class ScratchFolder {
+public:
+    explicit ScratchFolder(const std::filesystem::path& parent)
+        : m_path(parent / ("verify-" + std::to_string(std::random_device()())))
+    {
+        std::filesystem::create_directories(m_path);
+    }
+    ~ScratchFolder()
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(m_path, ignored);
+    }
+    ScratchFolder(const ScratchFolder&) = delete;
+    ScratchFolder& operator=(const ScratchFolder&) = delete;
+    [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
+
+private:
+    std::filesystem::path m_path;
+};
+
+/// SHA-256 of all frames as an encoder is given them.
+std::string framesHash(const ClipReader& clip, const CancelToken& cancel)
+{
+    Sha256 hash;
+    for (std::int64_t first = 0; first < clip.shape().frames; first += kFramesAtOnce) {
+        cancel.throwIfCancelled();
+        const auto bytes =
+            run::toBytes(clip.read(first, std::min(kFramesAtOnce, clip.shape().frames - first)));
+        hash.update(bytes.const_data_ptr(), static_cast<std::size_t>(bytes.nbytes()));
+    }
+    return hash.hex();
+}
+
+/// PSNR in dB of one clip against another of the same shape, over 8-bit values.
+double psnr(const ClipReader& a, const ClipReader& b, const CancelToken& cancel)
+{
+    double squares = 0, values = 0;
+    for (std::int64_t first = 0; first < a.shape().frames; first += kFramesAtOnce) {
+        cancel.throwIfCancelled();
+        const auto count = std::min(kFramesAtOnce, a.shape().frames - first);
+        const auto difference = (a.read(first, count) - b.read(first, count)).mul_(127.5);
+        squares += difference.square().sum(torch::kDouble).item<double>();
+        values += static_cast<double>(difference.numel());
+    }
+    return squares == 0 ? 200 : 10 * std::log10(255.0 * 255.0 * values / squares);
+}
+
+/// The clip that an export's graph makes, computed anew.
+Result<run::ClipPtr> renderAgain(run::Evaluator& evaluator, const plan::PreparedRun& run,
+                                 const VerifyOptions& options, const Context& context)
+{
+    ProgressPrinter printer(options.run.quiet ? ProgressStyle::None
+                                              : progressStyle(options.run.progress).value());
+    run::RunEvents events;
+    events.cancel = context.cancel;
+    events.progress = [&](const graph::NodeId& node, const StageProgress& at) {
+        printer.show({node.text(), at.step, at.steps, at.chunk, at.chunks, 0, -1});
+    };
+    return evaluator.clip(run, outputOf(run, run.targets.front()), events);
+}
+
+std::string tag(const video::Tags& tags, const char* key)
+{
+    const auto found = tags.find(key);
+    return found == tags.end() ? "" : found->second;
+}
+
+/// Says what differs between now and when the file was made.
+void printCircumstances(const files::GraphText& text, const plan::PreparedRun& run, const video::Tags& tags,
+                        const Model::Options& model)
+{
+    for (const auto& issue : files::checkWeights(text.weights, run.inference)) {
+        std::printf("note: %s\n", issue.message().c_str());
+    }
+    const auto then = tag(tags, "cascade.numeric_mode"), now = numericMode(model);
+    if (then != now) {
+        std::printf("note: made on %s; this is %s\n", then.c_str(), now.c_str());
+    }
+}
+
+Result<void> verify(const VerifyOptions& options, const Context& context)
+{
+    const auto tags = video::readMetadata(options.file);
+    auto text = loadGraph(options.file);
+    auto model = modelOptions(options.run, context);
+    if (!tags || !text || !model) {
+        return !tags ? tags.error() : !text ? text.error() : model.error();
+    }
+    GraphWorld world(context);
+    const auto nodes =
+        withAbsoluteFiles(text.value().graph, std::filesystem::absolute(options.file).parent_path());
+    const auto node = tag(tags.value(), "cascade.node");
+    const auto targets = node.empty() ? std::vector<graph::NodeId>() : std::vector{graph::NodeId(node)};
+    const plan::TakeOptions take{std::strtoull(tag(tags.value(), "cascade.seed").c_str(), nullptr, 10), 0};
+    const auto run = plan::prepareRun(nodes, targets, take, world.surroundings(),
+                                      world.keySurroundings(numericMode(model.value())));
+    if (!run) {
+        return run.error();
+    }
+    printCircumstances(text.value(), run.value(), tags.value(), model.value());
+    const ScratchFolder scratch(context.cacheFolder);
+    auto store = store::StageStore::open(scratch.path());
+    if (!store) {
+        return store.error();
+    }
+    run::ModelShelf shelf(model.value());
+    run::Evaluator evaluator(
+        shelf, store.value(),
+        {.activationBytes = options.run.activationBytes(), .scratchFolder = scratch.path()});
+    const auto clip = renderAgain(evaluator, run.value(), options, context);
+    if (!clip) {
+        return clip.error();
+    }
+    if (framesHash(*clip.value(), context.cancel) == tag(tags.value(), video::kFramesHashKey)) {
+        std::printf("bit-exact\n");
+        return {};
+    }
+    const auto file = run::openFootage(options.file, context.cancel);
+    if (!file) {
+        return file.error();
+    }
+    const bool sameShape = file.value()->shape() == clip.value()->shape();
+    const double decibels = sameShape ? psnr(*clip.value(), *file.value(), context.cancel) : 0;
+    if (decibels >= kCloseDb) {
+        std::printf("close: PSNR %.1f dB\n", decibels);
+        return {};
+    }
+    return Error{ErrorCode::Internal, options.file,
+                 sameShape
+                     ? "different: PSNR " + std::to_string(decibels).substr(0, 4) + " dB, expected 40 or more"
+                     : "different: the graph makes " + graph::shapeText(clip.value()->shape()) +
+                           ", the file has " + graph::shapeText(file.value()->shape()),
+                 "The weights, the machine or the file have changed since; see the notes above."};
+}
+
+} // namespace
+
+void addVerify(CLI::App& app, Action& action)
+{
+    auto options = std::make_shared<VerifyOptions>();
+    auto* command =
+        app.add_subcommand("verify", "Render an exported file again from the graph inside it, and compare");
+    command->add_option("file", options->file, "A video that Cascade Studio exported")->required();
+    addMachineOptions(*command, options->run.machine);
+    command->add_option("--progress", options->run.progress, "auto, plain, json or none")
+        ->capture_default_str();
+    command->add_flag("--quiet", options->run.quiet, "No progress");
+    command->footer("Answers bit-exact, close (PSNR of 40 dB or more) or different.\n\nExample:\n  cascade "
+                    "verify torus.mp4");
+    command->callback([options, &action] {
+        action = [options](const Context& context) { return verify(*options, context); };
+    });
+}
+
+} // namespace cascade::cli
