@@ -17,6 +17,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace cascade::cli {
 
@@ -33,7 +35,7 @@ struct UpscaleOptions {
     std::string rate = "24";
     std::string prompt;
     std::uint64_t seed = 0;
-    int crf = 17;
+    std::optional<int> quality; ///< none: the format's standard
     bool crop = false;
 };
 
@@ -94,7 +96,7 @@ Result<run::FrameWriter> openWriter(const UpscaleOptions& options, const Upscale
     video::VideoWriterOptions writing;
     writing.cancel = context.cancel;
     writing.threads = at::get_num_threads();
-    writing.quality = options.crf;
+    writing.quality = options.quality;
     writing.sound = video::SoundSource{options.footage};
     return run::FrameWriter::open(options.output, plan.result, writing);
 }
@@ -237,8 +239,9 @@ void addUpscale(CLI::App& app, Action& action)
                       "Fill the picture and cut what does not fit, instead of black bars");
     command->add_option("-o,--output", options->output, "Video file")->capture_default_str();
     command->add_option("--seed", options->seed, "Number that decides all noise")->capture_default_str();
-    command->add_option("--crf", options->crf, "Constant quality of the H.264, 0 (lossless) to 51")
-        ->capture_default_str();
+    command->add_option("--crf", options->quality,
+                        "Constant quality of the H.264, 0 (lossless) to 51 (default 17); other formats: "
+                        "on their own scale");
     addRunOptions(*command, options->run);
     command->footer("Example:\n  cascade upscale footage.mp4 --to 1280x768 --fps 24 --prompt \"a red torus "
                     "spinning\" -o hd.mp4");

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/video/ContactSheet.h"
 
+#include "core/video/BitmapFont.h"
+
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace cascade::video {
 
@@ -66,12 +69,29 @@ void draw(Clip& sheet, const Box& place, const Clip& clip, int frameNumber)
     }
 }
 
+Clip withEvenSides(Clip sheet, std::uint8_t background)
+{
+    if (sheet.width % 2 == 0 && sheet.height % 2 == 0) {
+        return sheet;
+    }
+    Clip even = sheet;
+    even.width += sheet.width % 2;
+    even.height += sheet.height % 2;
+    even.pixels.assign(even.frameBytes(), background);
+    const auto rowBytes = static_cast<std::ptrdiff_t>(3) * sheet.width;
+    for (int y = 0; y < sheet.height; ++y) {
+        std::copy_n(sheet.frame(0) + y * rowBytes, rowBytes,
+                    even.frame(0) + std::ptrdiff_t{3} * y * even.width);
+    }
+    return even;
+}
+
 } // namespace
 
 Clip contactSheet(const std::vector<SheetCell>& cells, const SheetOptions& options)
 {
     Box cell{0, 0, options.cellWidth, options.cellHeight};
-    for (const auto& [clip, frame] : cells) {
+    for (const auto& [clip, frame, label] : cells) {
         if (clip != nullptr) {
             cell.width = options.cellWidth > 0 ? options.cellWidth : std::max(cell.width, clip->width);
             cell.height = options.cellHeight > 0 ? options.cellHeight : std::max(cell.height, clip->height);
@@ -85,15 +105,20 @@ Clip contactSheet(const std::vector<SheetCell>& cells, const SheetOptions& optio
     Clip sheet;
     sheet.frames = 1;
     sheet.width = columns * (cell.width + options.gap) + options.gap;
-    sheet.height = rows * (cell.height + options.gap) + options.gap;
+    const int labelHeight = (kGlyphHeight + 2) * std::max(options.labelScale, 0);
+    sheet.height = rows * (cell.height + labelHeight + options.gap) + options.gap;
     sheet.pixels.assign(sheet.frameBytes(), options.background);
     for (std::size_t i = 0; i < cells.size(); ++i) {
-        const auto& [clip, frame] = cells[i];
+        const auto& [clip, frame, label] = cells[i];
+        cell.x = options.gap + static_cast<int>(i) % columns * (cell.width + options.gap);
+        cell.y = options.gap + static_cast<int>(i) / columns * (cell.height + labelHeight + options.gap);
+        if (options.labelScale > 0) {
+            drawText(sheet, 0, cell.x, cell.y + cell.height + options.labelScale,
+                     fittingText(label, cell.width, options.labelScale), {.scale = options.labelScale});
+        }
         if (clip == nullptr || frame < 0 || frame >= clip->frames || clip->width < 1 || clip->height < 1) {
             continue;
         }
-        cell.x = options.gap + static_cast<int>(i) % columns * (cell.width + options.gap);
-        cell.y = options.gap + static_cast<int>(i) / columns * (cell.height + options.gap);
         draw(sheet, fitInto(cell, clip->width, clip->height), *clip, frame);
     }
     return sheet;
@@ -104,9 +129,41 @@ std::vector<SheetCell> framesOf(const Clip& clip, int count)
     std::vector<SheetCell> cells;
     for (int i = 0; i < count && clip.frames > 0; ++i) {
         const double place = count > 1 ? double(i) / (count - 1) : 0;
-        cells.push_back({&clip, static_cast<int>(std::lround(place * (clip.frames - 1)))});
+        cells.push_back({&clip, static_cast<int>(std::lround(place * (clip.frames - 1))), {}});
     }
     return cells;
+}
+
+GridTime gridTimeOf(const std::vector<GridClip>& clips)
+{
+    GridTime time{Rate{0, 1}, 0};
+    double longestSec = 0;
+    for (const auto& [clip, label] : clips) {
+        if (clip != nullptr && clip->frames > 0) {
+            longestSec = std::max(longestSec, clip->durationSec());
+            time.rate = clip->rate.framesPerSecond() > time.rate.framesPerSecond() ? clip->rate : time.rate;
+        }
+    }
+    time.frames = static_cast<int>(std::lround(longestSec * time.rate.framesPerSecond()));
+    return time;
+}
+
+Clip gridFrame(const std::vector<GridClip>& clips, const GridTime& time, int frame,
+               const SheetOptions& options)
+{
+    std::vector<SheetCell> cells;
+    for (const auto& [clip, label] : clips) {
+        cells.push_back({clip, 0, label});
+        if (clip != nullptr &&
+            clip->frames > 0) { // the frame that is on screen at that time, in exact integers
+            const auto shown = std::int64_t{frame} * time.rate.denominator * clip->rate.numerator /
+                               (time.rate.numerator * clip->rate.denominator);
+            cells.back().frame = static_cast<int>(std::min<std::int64_t>(shown, clip->frames - 1));
+        }
+    }
+    Clip grid = contactSheet(cells, options);
+    grid.rate = time.rate;
+    return withEvenSides(std::move(grid), options.background);
 }
 
 } // namespace cascade::video

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 namespace cascade::video {
 
@@ -26,15 +27,18 @@ int nearestRate(const AVCodec& codec, int wanted)
 } // namespace
 
 SoundEncoder::SoundEncoder(AVFormatContext& output, SoundInput input, double durationSec)
-    : m_output(output), m_input(std::move(input)), m_durationSec(durationSec)
+    : m_output(output),
+      m_codec(std::string_view(output.oformat->name) == "webm" ? Codec{"libopus", "Opus", AV_SAMPLE_FMT_FLT}
+                                                               : Codec{"aac", "AAC", AV_SAMPLE_FMT_FLTP}),
+      m_input(std::move(input)), m_durationSec(durationSec)
 {
 }
 
 Error SoundEncoder::failure(int number) const
 {
     return Error{number == AVERROR(ENOMEM) ? ErrorCode::OutOfMemory : ErrorCode::BadInput, m_input.where(),
-                 "its sound cannot be made into AAC: " + ffmpegText(number),
-                 "Convert its sound to AAC first."};
+                 std::string("its sound cannot be made into ") + m_codec.title + ": " + ffmpegText(number),
+                 std::string("Convert its sound to ") + m_codec.title + " first."};
 }
 
 Result<std::unique_ptr<SoundTrack>> SoundEncoder::open(AVFormatContext& output, SoundInput input,
@@ -55,7 +59,7 @@ Result<std::unique_ptr<SoundTrack>> SoundEncoder::open(AVFormatContext& output, 
 
 Result<void> SoundEncoder::openEncoder()
 {
-    const AVCodec* codec = avcodec_find_encoder(AV_CODEC_ID_AAC);
+    const AVCodec* codec = avcodec_find_encoder_by_name(m_codec.encoder);
     m_encoder.reset(codec != nullptr ? avcodec_alloc_context3(codec) : nullptr);
     m_stream = avformat_new_stream(&m_output, nullptr);
     if (!m_encoder || m_stream == nullptr) {
@@ -64,7 +68,7 @@ Result<void> SoundEncoder::openEncoder()
     const int channels = m_decoder->ch_layout.nb_channels;
     av_channel_layout_default(&m_encoder->ch_layout, channels >= 1 && channels <= 6 ? channels : 2);
     m_encoder->sample_rate = nearestRate(*codec, m_decoder->sample_rate);
-    m_encoder->sample_fmt = AV_SAMPLE_FMT_FLTP;
+    m_encoder->sample_fmt = m_codec.samples;
     m_encoder->bit_rate = std::int64_t{kBitsPerChannel} * m_encoder->ch_layout.nb_channels;
     m_encoder->time_base = {1, m_encoder->sample_rate};
     m_encoder->thread_count = 1;
@@ -75,8 +79,8 @@ Result<void> SoundEncoder::openEncoder()
     if (failed >= 0) {
         failed = avcodec_parameters_from_context(m_stream->codecpar, m_encoder.get());
         m_stream->time_base = m_encoder->time_base;
-        m_fifo.reset(
-            av_audio_fifo_alloc(AV_SAMPLE_FMT_FLTP, m_encoder->ch_layout.nb_channels, m_encoder->frame_size));
+        m_fifo.reset(av_audio_fifo_alloc(m_encoder->sample_fmt, m_encoder->ch_layout.nb_channels,
+                                         m_encoder->frame_size));
     }
     return failed < 0 || !m_fifo ? Result<void>(failure(failed < 0 ? failed : AVERROR(ENOMEM)))
                                  : Result<void>();
@@ -188,13 +192,13 @@ int SoundEncoder::place(const AVFrame& decoded)
 int SoundEncoder::addSilence(std::int64_t samples)
 {
     FrameHandle silence = makeFrame();
-    silence->format = AV_SAMPLE_FMT_FLTP;
+    silence->format = m_encoder->sample_fmt;
     silence->nb_samples = m_encoder->sample_rate;
     int failed = av_channel_layout_copy(&silence->ch_layout, &m_encoder->ch_layout);
     failed = failed < 0 ? failed : av_frame_get_buffer(silence.get(), 0);
     if (failed >= 0) {
         failed = av_samples_set_silence(silence->extended_data, 0, silence->nb_samples,
-                                        silence->ch_layout.nb_channels, AV_SAMPLE_FMT_FLTP);
+                                        silence->ch_layout.nb_channels, m_encoder->sample_fmt);
     }
     while (failed >= 0 && samples > 0) {
         const auto now = static_cast<int>(std::min<std::int64_t>(samples, silence->nb_samples));
@@ -217,7 +221,7 @@ int SoundEncoder::convert(AVFrame* decodedOrEnd)
             m_resampler.reset(swr_alloc());
         }
         av_frame_unref(m_converted.get());
-        m_converted->format = AV_SAMPLE_FMT_FLTP;
+        m_converted->format = m_encoder->sample_fmt;
         m_converted->sample_rate = m_encoder->sample_rate;
         failed = av_channel_layout_copy(&m_converted->ch_layout, &m_encoder->ch_layout);
         failed = failed < 0 ? failed : swr_convert_frame(m_resampler.get(), m_converted.get(), decodedOrEnd);
@@ -240,7 +244,7 @@ int SoundEncoder::convert(AVFrame* decodedOrEnd)
 Result<void> SoundEncoder::encode(int samples)
 {
     av_frame_unref(m_converted.get());
-    m_converted->format = AV_SAMPLE_FMT_FLTP;
+    m_converted->format = m_encoder->sample_fmt;
     m_converted->sample_rate = m_encoder->sample_rate;
     m_converted->nb_samples = samples;
     m_converted->pts = m_encoded;

@@ -12,8 +12,8 @@ extern "C" {
 
 namespace cascade::video {
 
-/// Sound whose codec the container does not take, decoded and encoded again as AAC. Places without sound
-/// become silence; broken packets are left out.
+/// Sound whose codec the container does not take, decoded and encoded again: as Opus for WebM, else as AAC.
+/// Places without sound become silence; broken packets are left out.
 class SoundEncoder final : public SoundTrack {
 public:
     [[nodiscard]] static Result<std::unique_ptr<SoundTrack>> open(AVFormatContext& output, SoundInput input,
@@ -26,6 +26,12 @@ private:
     struct ReleaseSound {
         void operator()(SwrContext* context) const { swr_free(&context); }
         void operator()(AVAudioFifo* fifo) const { av_audio_fifo_free(fifo); }
+    };
+
+    struct Codec {
+        const char* encoder; ///< as FFmpeg calls it
+        const char* title;
+        AVSampleFormat samples;
     };
 
     SoundEncoder(AVFormatContext& output, SoundInput input, double durationSec);
@@ -42,6 +48,7 @@ private:
     [[nodiscard]] Error failure(int number) const;
 
     AVFormatContext& m_output;
+    Codec m_codec;
     AVStream* m_stream = nullptr;
     SoundInput m_input;
     double m_durationSec;

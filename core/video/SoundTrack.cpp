@@ -15,7 +15,11 @@ namespace {
 /// Whether packets of this codec go into the container as they are, and players then play them.
 bool canCopy(const AVFormatContext& output, const AVCodecParameters& sound)
 {
-    const bool isMov = std::string_view(output.oformat->name) == "mov";
+    const std::string_view container = output.oformat->name;
+    const bool isMov = container == "mov";
+    if (container == "webm") {
+        return sound.codec_id == AV_CODEC_ID_OPUS || sound.codec_id == AV_CODEC_ID_VORBIS;
+    }
     switch (sound.codec_id) {
     case AV_CODEC_ID_AAC:
     case AV_CODEC_ID_AC3:

@@ -10,7 +10,7 @@
 namespace cascade::video {
 
 /// The sound of a file on its way into another: packets as they are where the container takes their codec,
-/// else as AAC.
+/// else as AAC (WebM: Opus).
 class SoundTrack {
 public:
     /// Adds the stream of the source's best sound to `output`, whose header is not written yet. Null if the

@@ -170,7 +170,7 @@ private Q_SLOTS:
         options.cellWidth = 8;
         options.cellHeight = 8;
         options.gap = 0;
-        const Clip sheet = contactSheet({{&small, 0}, {nullptr, 0}, {&large, 0}}, options);
+        const Clip sheet = contactSheet({{&small, 0, {}}, {nullptr, 0, {}}, {&large, 0, {}}}, options);
         const auto at = [&](int x, int y) { return int(sheet.frame(0)[(y * sheet.width + x) * 3]); };
         QCOMPARE(at(3, 3), 0);
         QCOMPARE(at(4, 3), 255);

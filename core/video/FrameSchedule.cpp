@@ -1,0 +1,120 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/video/FrameSchedule.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace cascade::video {
+
+namespace {
+
+__extension__ using Wide = __int128; // frames times two rates do not fit 64 bits
+
+constexpr std::int64_t kMaxFrames = 100'000'000;
+
+Error badSchedule(std::string what, std::string hint)
+{
+    return Error{ErrorCode::BadInput, "range", std::move(what), std::move(hint)};
+}
+
+bool isUsable(Rate rate)
+{
+    return rate.numerator > 0 && rate.denominator > 0 && rate.numerator <= 1'000'000 &&
+           rate.denominator <= 1'000'000 && rate.framesPerSecond() <= 1000;
+}
+
+/// `number` * `up` / `down` rounded to the nearest, a half to the lower one.
+std::int64_t scaled(std::int64_t number, Wide up, Wide down)
+{
+    return static_cast<std::int64_t>((2 * number * up + down - 1) / (2 * down));
+}
+
+std::optional<std::int64_t> wholeNumber(std::string_view text)
+{
+    std::int64_t number = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return failed == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
+} // namespace
+
+Result<FrameSchedule> FrameSchedule::make(const FrameScheduleOptions& options)
+{
+    if (!isUsable(options.sourceRate) || !isUsable(options.rate)) {
+        return badSchedule("expected rates above 0 and up to 1000 frames per second",
+                           "Like 24/1 or 24000/1001.");
+    }
+    FrameSchedule schedule;
+    schedule.m_options = options;
+    auto& count = schedule.m_options.count;
+    count = count < 0 ? options.frames - options.first : count;
+    if (options.frames > kMaxFrames || options.first < 0 || count < 1 ||
+        options.first > options.frames - count) {
+        return badSchedule("expected at least one frame within 0 to " + std::to_string(options.frames - 1) +
+                               ", got " + std::to_string(count) + " frames from " +
+                               std::to_string(options.first) + " on",
+                           "Move the in and out points into the clip.");
+    }
+    const auto frames = options.change == RateChange::Speed
+                            ? count
+                            : scaled(count, Wide{options.rate.numerator} * options.sourceRate.denominator,
+                                     Wide{options.rate.denominator} * options.sourceRate.numerator);
+    if (frames > kMaxFrames) {
+        return badSchedule("expected at most " + std::to_string(kMaxFrames) + " frames, got " +
+                               std::to_string(frames),
+                           "Choose a lower rate.");
+    }
+    schedule.m_frames = std::max<std::int64_t>(1, frames);
+    return schedule;
+}
+
+std::int64_t FrameSchedule::sourceOf(std::int64_t output) const
+{
+    const auto& [frames, sourceRate, first, count, rate, change] = m_options;
+    const auto nearest = change == RateChange::Speed
+                             ? output
+                             : scaled(output, Wide{sourceRate.numerator} * rate.denominator,
+                                      Wide{sourceRate.denominator} * rate.numerator);
+    return first + std::min(nearest, count - 1);
+}
+
+Result<SoundSource> FrameSchedule::soundOf(const std::filesystem::path& file) const
+{
+    const auto& [frames, sourceRate, first, count, rate, change] = m_options;
+    if (change == RateChange::Speed && rate != sourceRate) {
+        return Error{ErrorCode::BadInput, file.string(),
+                     "its sound cannot follow pictures of another speed: sound is not stretched",
+                     "Conform to the rate instead, or export without sound."};
+    }
+    const double secondsPerFrame = 1 / sourceRate.framesPerSecond();
+    return SoundSource{file, static_cast<double>(first) * secondsPerFrame,
+                       static_cast<double>(count) * secondsPerFrame};
+}
+
+Result<Rate> parseRate(const std::string& text)
+{
+    constexpr std::array<std::pair<std::string_view, std::int64_t>, 3> kNtsc{
+        {{"23.976", 24}, {"29.97", 30}, {"59.94", 60}}};
+    for (const auto& [name, whole] : kNtsc) {
+        if (text == name) {
+            return Rate::of(whole * 1000, 1001);
+        }
+    }
+    const auto slash = text.find('/');
+    const auto numerator = wholeNumber(std::string_view(text).substr(0, slash));
+    const auto denominator = slash == std::string::npos
+                                 ? std::optional<std::int64_t>(1)
+                                 : wholeNumber(std::string_view(text).substr(slash + 1));
+    if (!numerator || !denominator || !isUsable(Rate{*numerator, *denominator})) {
+        return Error{ErrorCode::BadInput, "rate", "expected frames per second up to 1000, got '" + text + "'",
+                     "Like 24, 25, 30, 23.976 or 24000/1001."};
+    }
+    return Rate::of(*numerator, *denominator);
+}
+
+} // namespace cascade::video
