@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/store/Owner.h"
 
-#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <fstream>
 #include <optional>
 #include <sstream>

@@ -145,7 +145,7 @@ Result<void> Queue::finish(JobId id, const Owner& owner, std::string_view result
     return m_database.write([&] {
         (void)held(m_database, id, owner);
         rows::requireSize(result, kMaxResultBytes, "result");
-        m_database.run("UPDATE job_text SET result = ? WHERE job = ?", result, id);
+        m_database.run("UPDATE job SET result = ? WHERE id = ?", result, id);
         rows::end(m_database, id, JobState::Done);
         rows::record(m_database, id, "done");
     });

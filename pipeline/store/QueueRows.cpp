@@ -131,7 +131,9 @@ JobSummary summary(Database& database, JobId id)
 
 Job withTexts(Database& database, JobSummary summary)
 {
-    auto row = database.query("SELECT graph, settings, result FROM job_text WHERE job = ?", summary.id);
+    auto row = database.query(
+        "SELECT graph, settings, result FROM job_text JOIN job ON job.id = job_text.job WHERE job = ?",
+        summary.id);
     if (!row.next()) {
         refuseDamaged(summary.id, "its graph is gone");
     }

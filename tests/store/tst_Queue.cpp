@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/store/Queue.h"
 
-#include "tests/store/StoreFixture.h"
+#include "tests/store/QueueFixture.h"
 #include "tests/support/TestMain.h"
 
 #include <QTest>
@@ -73,7 +73,7 @@ class QueueTest : public QObject {
 private Q_SLOTS:
     void keepsAllOfAJob()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         const JobRequest asked{"a cube", R"({"graph": "ü"})", R"({"until": "ssr1"})", UINT64_MAX,
                                Priority::Interactive};
         const auto id = openQueue(folder.file()).add(asked).value();
@@ -94,7 +94,7 @@ private Q_SLOTS:
 
     void groupsAreJobsThatWereAddedTogether()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const std::vector both{request("a"), request("b")};
         const auto ids = queue.add(both).value();
@@ -106,7 +106,7 @@ private Q_SLOTS:
 
     void addingIsAllOrNothing()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         std::vector both{request("a"), request("b")};
         both[1].graph.assign(kMaxGraphBytes + 1, ' ');
@@ -120,7 +120,7 @@ private Q_SLOTS:
 
     void tooLongTextsAreRefused()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         auto longTitle = request(std::string(kMaxTitleBytes + 1, 'a'));
         auto longSettings = request("a");
@@ -137,7 +137,7 @@ private Q_SLOTS:
 
     void unknownJobsAreRefused()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto id = queue.add(request("a")).value();
         const auto owner = Owner::create().value();
@@ -186,7 +186,7 @@ private Q_SLOTS:
     {
         QFETCH(int, operation);
         QFETCH(QString, allowed);
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto other = queue.add(request("other", Priority::Interactive)).value();
         const std::array<std::function<Result<void>(JobId)>, 11> operations = {
@@ -225,7 +225,7 @@ private Q_SLOTS:
 
     void listsRunningThenWaitingThenEndedJobs()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto batch = addAll(queue, "abcd");
         const auto interactive = addAll(queue, "ij", Priority::Interactive);
@@ -249,7 +249,7 @@ private Q_SLOTS:
 
     void moves()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto id = addAll(queue, "abcde");
         queue.moveToTop(id[3]).value();
@@ -269,7 +269,7 @@ private Q_SLOTS:
 
     void movesBesideItselfOrAcrossPrioritiesAreRefused()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto batch = addAll(queue, "ab");
         const auto interactive = addAll(queue, "i", Priority::Interactive);
@@ -283,7 +283,7 @@ private Q_SLOTS:
 
     void editsChangeWhatTheyName()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto id = addAll(queue, "ab");
         queue.edit(id[0], {{}, R"({"new": 1})", {}, std::uint64_t{1} << 63}).value();
@@ -300,7 +300,7 @@ private Q_SLOTS:
 
     void aNewPriorityPutsAJobAtItsEnd()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto id = addAll(queue, "abc");
         addAll(queue, "ij", Priority::Interactive);
@@ -312,7 +312,7 @@ private Q_SLOTS:
 
     void nextSeedFollowsTheHighestOfTheGroup()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto id = addAll(queue, "ab");
         const auto second = queue.nextSeed(id[0]).value();
@@ -329,7 +329,7 @@ private Q_SLOTS:
 
     void retriedJobsWaitAtTheEndWithTheirAttempts()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto failed = jobIn(queue, JobState::Failed);
         QCOMPARE(summaryOf(queue, failed).error->hint, std::string("lower it"));
@@ -343,7 +343,7 @@ private Q_SLOTS:
 
     void removedJobsAreGoneAndTheirNumbersStayUnused()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto first = queue.add(request("a")).value();
         queue.remove(first).value();
@@ -353,7 +353,7 @@ private Q_SLOTS:
 
     void clearsJobsByState()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         for (const auto state : {JobState::Done, JobState::Failed, JobState::Cancelled, JobState::Held}) {
             (void)jobIn(queue, state);
@@ -368,7 +368,7 @@ private Q_SLOTS:
 
     void journalTellsWhatHappened()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto id = jobIn(queue, JobState::Done);
         queue.pauseAll().value();
@@ -389,7 +389,7 @@ private Q_SLOTS:
 
     void journalKeepsItsLastEvents()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const std::vector<JobRequest> many(kKeptEvents + 5, request("a"));
         QVERIFY(queue.add(many).ok());
@@ -400,7 +400,7 @@ private Q_SLOTS:
 
     void changesTellWhoWatches()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto watcher = openQueue(folder.file());
         auto other = openQueue(folder.file());
         const auto before = watcher.changes().value();

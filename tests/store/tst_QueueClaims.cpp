@@ -3,7 +3,7 @@
 #include "pipeline/store/Queue.h"
 
 #include "pipeline/store/QueueRows.h"
-#include "tests/store/StoreFixture.h"
+#include "tests/store/QueueFixture.h"
 #include "tests/support/TestMain.h"
 
 #include <QTest>
@@ -47,7 +47,7 @@ class QueueClaimsTest : public QObject {
 private Q_SLOTS:
     void claimsInteractiveJobsFirstThenByPlace()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto owner = livingOwner();
         for (const auto* name : {"a", "b", "c"}) {
@@ -69,7 +69,7 @@ private Q_SLOTS:
 
     void claimsOfOnePriorityPassTheOthersOver()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         (void)queue.add(request("i", Priority::Interactive)).value();
         (void)queue.add(request("b")).value();
@@ -80,7 +80,7 @@ private Q_SLOTS:
 
     void aPausedQueueGivesNothing()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         (void)queue.add(request("i", Priority::Interactive)).value();
         QVERIFY(queue.interactiveWaiting().value());
@@ -95,7 +95,7 @@ private Q_SLOTS:
 
     void interactiveJobsThatWaitAreSeen()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         (void)queue.add(request("b")).value();
         QVERIFY(!queue.interactiveWaiting().value());
@@ -107,7 +107,7 @@ private Q_SLOTS:
 
     void finishedJobsKeepTheirResult()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto owner = livingOwner();
         const auto id = queue.add(request("a")).value();
@@ -132,7 +132,7 @@ private Q_SLOTS:
     void failedJobsKeepTheirError()
     {
         QFETCH(int, code);
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto owner = livingOwner();
         const auto id = queue.add(request("a")).value();
@@ -154,7 +154,7 @@ private Q_SLOTS:
 
     void releasedJobsWaitInFront()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto owner = livingOwner();
         const auto id = queue.add(request("a")).value();
@@ -172,7 +172,7 @@ private Q_SLOTS:
 
     void runningJobsAreCancelledByTheirOwner()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto owner = livingOwner();
         const auto id = queue.add(request("a")).value();
@@ -190,7 +190,7 @@ private Q_SLOTS:
 
     void aResultBeatsTheWishToCancel()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto owner = livingOwner();
         const auto id = queue.add(request("a")).value();
@@ -210,7 +210,7 @@ private Q_SLOTS:
     void onlyTheOwnerOfAJobIsHeard()
     {
         QFETCH(QString, state);
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto owner = state == "reclaimed" ? deadOwner() : livingOwner();
         const auto other = livingOwner();
@@ -240,7 +240,7 @@ private Q_SLOTS:
 
     void tooLongReportsAreRefused()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto owner = livingOwner();
         const auto id = queue.add(request("a")).value();
@@ -255,7 +255,7 @@ private Q_SLOTS:
 
     void orphansComeBackToTheFrontInTheirOrder()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto owner = livingOwner();
         for (const auto* name : {"a", "b", "c", "d"}) {
@@ -278,7 +278,7 @@ private Q_SLOTS:
 
     void jobsThatKillTheirOwnersFail()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto id = queue.add(request("a")).value();
         for (int i = 0; i < kMaxDeaths; ++i) {
@@ -296,7 +296,7 @@ private Q_SLOTS:
 
     void cancelledOrphansDoNotComeBack()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto first = queue.add(request("a")).value();
         (void)claim(queue, deadOwner());

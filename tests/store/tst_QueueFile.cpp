@@ -3,7 +3,7 @@
 #include "pipeline/store/Queue.h"
 
 #include "pipeline/store/QueueRows.h"
-#include "tests/store/StoreFixture.h"
+#include "tests/store/QueueFixture.h"
 #include "tests/support/TestMain.h"
 
 #include <QTest>
@@ -117,7 +117,7 @@ class QueueFileTest : public QObject {
 private Q_SLOTS:
     void opensWhatSchema1Wrote()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         std::filesystem::copy_file(std::filesystem::path(CASCADE_FIXTURES) / "queue/schema1.db",
                                    folder.file());
         auto queue = openQueue(folder.file());
@@ -140,7 +140,7 @@ private Q_SLOTS:
 
     void newerQueuesAreRefused()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         makeQueue(folder.file());
         {
             auto database = Database::open(folder.file(), rows::queueSchema()).value();
@@ -162,7 +162,7 @@ private Q_SLOTS:
     void truncatedFilesAreSaid()
     {
         QFETCH(double, kept);
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         makeQueue(folder.file());
         const auto size = static_cast<double>(std::filesystem::file_size(folder.file()));
         std::filesystem::resize_file(folder.file(), static_cast<std::uintmax_t>(size * kept));
@@ -175,7 +175,7 @@ private Q_SLOTS:
 
     void damageToAnyPageIsSaid()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         makeQueue(folder.file("whole.db"));
         constexpr std::uintmax_t kPageBytes = 4096;
         const auto pages = std::filesystem::file_size(folder.file("whole.db")) / kPageBytes;
@@ -193,7 +193,7 @@ private Q_SLOTS:
 
     void noDamageCrashes()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         makeQueue(folder.file("whole.db"));
         const auto size = std::filesystem::file_size(folder.file("whole.db"));
         std::mt19937 random(11);
@@ -213,7 +213,7 @@ private Q_SLOTS:
 
     void valuesThatWeNeverWroteAreSaid()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         auto queue = openQueue(folder.file());
         const auto id = queue.add(request("a")).value();
         auto database = Database::open(folder.file(), rows::queueSchema()).value();
@@ -228,7 +228,7 @@ private Q_SLOTS:
 
     void aFullDiskIsSaidAndHurtsNothing()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         const auto place = folder.file("disk");
         const SmallDisk disk(place, 600);
         if (!disk.mounted) {
@@ -263,7 +263,7 @@ private Q_SLOTS:
 
     void aQueueLeftOnAFullDiskIsWholeLater()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         const auto place = folder.file("disk");
         const SmallDisk disk(place, 600);
         if (!disk.mounted) {
@@ -286,7 +286,7 @@ private Q_SLOTS:
 
     void noPlaceForANewQueueIsSaid()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         const auto place = folder.file("disk");
         const SmallDisk disk(place, 16);
         if (!disk.mounted) {

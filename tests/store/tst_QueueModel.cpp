@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/store/Queue.h"
 
-#include "tests/store/StoreFixture.h"
+#include "tests/store/QueueFixture.h"
 #include "tests/support/TestMain.h"
 
 #include <QTest>
@@ -373,7 +373,7 @@ private Q_SLOTS:
     void doesWhatAPlainListWouldDo()
     {
         QFETCH(unsigned, seed);
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         Comparison comparison(folder.file(), seed);
         constexpr int kSteps = 2000;
         for (int step = 0; step < kSteps; ++step) {

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/store/Queue.h"
 
-#include "tests/store/StoreFixture.h"
+#include "tests/store/QueueFixture.h"
 #include "tests/support/TestMain.h"
 
 #include <QTest>
 
 #include <poll.h>
-#include <signal.h>
 
+#include <csignal>
 #include <map>
 #include <random>
 #include <sstream>
@@ -144,7 +144,7 @@ class QueueProcessesTest : public QObject {
 private Q_SLOTS:
     void twoProcessesShareAllJobsAndNoneTwice()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         const auto ids = addMany(folder.file(), 200);
         Pipe pipe;
         const auto first = startProcess([&] { return workUntilEmpty(folder.file(), pipe, "first"); });
@@ -168,7 +168,7 @@ private Q_SLOTS:
     /// result that was said first, and what was not comes back.
     void killsLoseNothingAndNothingIsDoneTwice()
     {
-        const StoreFolder folder;
+        const DatabaseFolder folder;
         constexpr int kRounds = 40;
         const auto ids = addMany(folder.file(), 600);
         std::mt19937 random(7);

@@ -18,7 +18,7 @@ namespace cascade::tests {
 
 /// A folder for the databases of one test function, gone after it. In memory where that can be: a disk that
 /// is busy with other things makes every commit wait.
-class StoreFolder {
+class DatabaseFolder {
 public:
     [[nodiscard]] std::filesystem::path file(const char* name = "queue.db") const
     {
