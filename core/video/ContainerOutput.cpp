@@ -60,6 +60,9 @@ ContainerOutput::ContainerOutput(const std::filesystem::path& target, const Expo
 ContainerOutput::~ContainerOutput()
 {
     m_sound.reset();
+    if (m_begun && m_output->pb != nullptr && std::string_view(m_output->oformat->name) == "gif") {
+        av_write_trailer(m_output.get()); // FFmpeg 5.1's GIF muxer frees its last packet only here
+    }
     m_output.reset();
     if (!m_partial.empty()) {
         std::error_code ignored;
@@ -123,7 +126,8 @@ Result<void> ContainerOutput::begin(const AVCodecContext& encoder)
     Options settings;
     setMuxerOptions(settings, m_output->oformat->name, m_options.plays);
     const int failed = avformat_write_header(m_output.get(), settings.address());
-    return failed < 0 ? Result<void>(diskError(m_target.string(), failed)) : Result<void>();
+    m_begun = failed >= 0;
+    return m_begun ? Result<void>() : Result<void>(diskError(m_target.string(), failed));
 }
 
 /// Sound is brought up to the end of the frame.

@@ -44,6 +44,7 @@ private:
     AVStream* m_stream = nullptr;
     AVRational m_encoderBase{1, 1};
     std::unique_ptr<SoundTrack> m_sound;
+    bool m_begun = false; ///< the header is written
 };
 
 /// The error for a file that the disk refuses, with FFmpeg's number.
