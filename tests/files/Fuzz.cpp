@@ -24,20 +24,13 @@ namespace cascade::files::tests {
 namespace {
 
 constexpr std::int64_t kMostMemory = std::int64_t{256} << 20U;
-constexpr std::int64_t kMostNanoseconds = 1'000'000'000;
+constexpr std::int64_t kMostMilliseconds = 1000;
 
 /// What the child tells its parent, in memory that both see.
 struct Report {
     unsigned round = 0;
     std::array<char, 400> fault{};
 };
-
-std::int64_t computedNanoseconds()
-{
-    timespec time{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
-}
 
 /// The highest resident size since `forgetPeak`; cheaper than memoryUse, which reads files.
 std::int64_t peakBytes()
@@ -51,13 +44,13 @@ std::int64_t peakBytes()
 std::string faultOf(const std::string& input, std::int64_t residentBytes,
                     const std::function<std::string(const std::string&)>& check)
 {
-    constexpr unsigned kHangSeconds = 10;
-    const auto start = computedNanoseconds();
+    constexpr unsigned kHangSeconds = 60; // of the wall's clock, on a busy machine
+    const auto start = computedMilliseconds();
     ::alarm(kHangSeconds);
     auto fault = check(input);
     ::alarm(0);
-    if (const auto spent = computedNanoseconds() - start; fault.empty() && spent > kMostNanoseconds) {
-        fault = std::to_string(spent / 1'000'000) + " ms of computing";
+    if (const auto spent = computedMilliseconds() - start; fault.empty() && spent > kMostMilliseconds) {
+        fault = std::to_string(spent) + " ms of computing";
     }
     if (const auto grown = peakBytes() - residentBytes;
         fault.empty() && measuresMemory() && grown > kMostMemory) {
@@ -106,6 +99,13 @@ void forgetPeak()
     if (file.open(QIODevice::WriteOnly | QIODevice::Unbuffered)) {
         file.write("5");
     }
+}
+
+std::int64_t computedMilliseconds()
+{
+    timespec time{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return std::int64_t{time.tv_sec} * 1000 + time.tv_nsec / 1'000'000;
 }
 
 bool measuresMemory()

@@ -33,8 +33,12 @@ void forgetPeak();
 /// Whether memory can be measured: under a sanitizer freed memory is kept.
 bool measuresMemory();
 
+/// What this process has computed so far: other than the wall's clock, it stands still while other programs
+/// run.
+std::int64_t computedMilliseconds();
+
 /// Tries inputs that a Dice of the round's number makes, in a child process, and gives what went wrong first:
-/// a crash, ten seconds without an end, one second of computing, 256 MiB of memory, or what `check` says;
+/// a crash, a minute without an end, one second of computing, 256 MiB of memory, or what `check` says;
 /// empty if nothing did. The input is then kept as `fuzz-ROUND` in the folder for temporary files. Runs
 /// `rounds`, or the seconds that the environment variable CASCADE_FUZZ_SECONDS says.
 QString fuzz(unsigned rounds, const std::function<std::string(Dice&)>& make,
