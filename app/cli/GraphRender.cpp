@@ -66,6 +66,15 @@ video::Tags metadataOf(const GraphJob& job, const plan::PreparedRun& run, const 
             {"comment", "Made by a generative model: Cascade Studio " + version + "."}};
 }
 
+/// What an Export node says of the file.
+void readFormat(const Graph& graph, const NodeId& result, video::VideoWriterOptions& writing)
+{
+    writing.format = std::get<std::string>(graph.parameter(result, "format"));
+    if (const auto quality = std::get<std::int64_t>(graph.parameter(result, "quality")); quality >= 0) {
+        writing.quality = static_cast<int>(quality);
+    }
+}
+
 run::RunEvents eventsOf(const GraphRenderHooks& hooks)
 {
     run::RunEvents events;
@@ -140,8 +149,7 @@ Result<std::vector<std::filesystem::path>> GraphRenderer::render(const GraphJob&
         writing.cancel = hooks.cancel;
         writing.threads = at::get_num_threads();
         if (isExport(run.value(), result)) {
-            writing.quality =
-                static_cast<int>(std::get<std::int64_t>(run.value().graph.parameter(result, "quality")));
+            readFormat(run.value().graph, result, writing);
         }
         if (auto file = run::writeClip(target, *clip.value(), writing); !file) {
             return file.error();
@@ -149,6 +157,16 @@ Result<std::vector<std::filesystem::path>> GraphRenderer::render(const GraphJob&
         written.push_back(target);
     }
     return written;
+}
+
+std::uint64_t seedOf(const Graph& graph)
+{
+    for (const auto& [id, node] : graph.nodes) {
+        if (node.type == "seed") {
+            return static_cast<std::uint64_t>(std::get<std::int64_t>(graph.parameter(id, "seed")));
+        }
+    }
+    return 0;
 }
 
 Result<void> setSeeds(Graph& graph, std::uint64_t seed)
@@ -194,13 +212,14 @@ Result<void> renderGraph(const RenderGraphOptions& options, const RunOptions& ru
                          node.text().c_str(), seconds);
         }
     };
-    const auto file = std::filesystem::absolute(options.file);
+    const auto seed = seedOf(graph);
+    const auto source = std::filesystem::absolute(options.file);
     GraphJob job{std::move(text).value(),
-                 file.parent_path(),
-                 file.stem().string(),
+                 source.parent_path(),
+                 source.stem().string(),
                  options.output,
                  options.until,
-                 options.seed.value_or(0),
+                 options.seed.value_or(seed),
                  0,
                  options.takes > 1};
     for (; job.take < options.takes; ++job.take) {

@@ -58,6 +58,9 @@ private:
     run::Evaluator m_evaluator;
 };
 
+/// The seed that a graph starts from: that of its first Seed node, or 0.
+[[nodiscard]] std::uint64_t seedOf(const graph::Graph& graph);
+
 /// Sets every Seed node. Errors: BadInput for a seed beyond what files keep.
 [[nodiscard]] Result<void> setSeeds(graph::Graph& graph, std::uint64_t seed);
 

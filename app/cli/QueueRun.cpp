@@ -157,16 +157,6 @@ Result<JobSettings> readSettings(const Job& job)
     }
 }
 
-std::uint64_t seedOf(const graph::Graph& graph)
-{
-    for (const auto& [id, node] : graph.nodes) {
-        if (node.type == "seed") {
-            return static_cast<std::uint64_t>(std::get<std::int64_t>(graph.parameter(id, "seed")));
-        }
-    }
-    return 0;
-}
-
 Result<Queue> openQueue(const Context& context)
 {
     std::error_code ignored;

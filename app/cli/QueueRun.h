@@ -25,9 +25,6 @@ struct JobSettings {
 /// Errors   BadInput naming the job.
 [[nodiscard]] Result<JobSettings> readSettings(const store::Job& job);
 
-/// The seed that a graph starts from: that of its first Seed node, or 0.
-[[nodiscard]] std::uint64_t seedOf(const graph::Graph& graph);
-
 /// The user's queue.
 [[nodiscard]] Result<store::Queue> openQueue(const Context& context);
 

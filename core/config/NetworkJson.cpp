@@ -17,6 +17,7 @@ const std::map<std::string, nn::TemporalMixing> kMixings{
     {"none", nn::TemporalMixing::None},
     {"convolution", nn::TemporalMixing::Convolution},
     {"attention", nn::TemporalMixing::Attention},
+    {"convolution-attention", nn::TemporalMixing::ConvolutionThenAttention},
     {"space-time", nn::TemporalMixing::SpaceTimeAttention}};
 
 nn::UnetLevel levelFromJson(const nlohmann::json& json, const std::string& where)

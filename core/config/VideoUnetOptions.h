@@ -24,9 +24,11 @@ enum class ResamplingKind {
 /// How the blocks of a level mix frames.
 enum class TemporalMixing {
     None,
-    Convolution,        ///< TemporalConvolution: super-resolution models, exact in chunks of frames
-    Attention,          ///< TemporalAttention over the same position
-    SpaceTimeAttention, ///< TemporalAttention over all positions
+    Convolution,              ///< TemporalConvolution: super-resolution models, exact in chunks of frames
+    Attention,                ///< TemporalAttention over the same position
+    ConvolutionThenAttention, ///< the one, then the other: neighbours in time move, all frames agree on what
+                              ///< stands
+    SpaceTimeAttention,       ///< TemporalAttention over all positions
 };
 
 /// One resolution of the U.

@@ -23,23 +23,19 @@ UnetBlockImpl::UnetBlockImpl(std::int64_t in, const UnetLevel& level, const Vide
                                               network.norm};
         m_spatial = register_module("spatial", SpatialAttention(options, tensors));
     }
-    switch (level.temporal) {
-    case TemporalMixing::None:
-        break;
-    case TemporalMixing::Convolution:
+    const auto mixing = level.temporal;
+    const bool both = mixing == TemporalMixing::ConvolutionThenAttention;
+    if (mixing == TemporalMixing::Convolution || both) {
         m_temporalConvolution =
             register_module("temporal", TemporalConvolution(channels, network.norm, tensors));
-        break;
-    case TemporalMixing::Attention:
-    case TemporalMixing::SpaceTimeAttention: {
-        const auto window = level.temporal == TemporalMixing::Attention ? TemporalWindow::SamePosition
-                                                                        : TemporalWindow::AllPositions;
-        const bool told = network.positions && window == TemporalWindow::AllPositions;
-        m_temporalAttention = register_module(
-            "temporal", TemporalAttention(
-                            TemporalAttentionOptions{channels, heads, window, told, network.norm}, tensors));
-        break;
     }
+    const bool everywhere = mixing == TemporalMixing::SpaceTimeAttention;
+    if (mixing == TemporalMixing::Attention || everywhere || both) {
+        const TemporalAttentionOptions options{
+            channels, heads, everywhere ? TemporalWindow::AllPositions : TemporalWindow::SamePosition,
+            network.positions && everywhere, network.norm};
+        m_temporalAttention =
+            register_module(both ? "frames" : "temporal", TemporalAttention(options, tensors));
     }
 }
 

@@ -37,6 +37,9 @@ struct LevelCost {
         case TemporalMixing::Attention:
             cost += positions * (4 * c * c + 2 * frames * c);
             break;
+        case TemporalMixing::ConvolutionThenAttention:
+            cost += positions * (3 * c * c + 4 * c * c + 2 * frames * c);
+            break;
         case TemporalMixing::SpaceTimeAttention:
             cost += positions * (4 * c * c + 2 * frames * positions * c);
             break;

@@ -31,6 +31,10 @@ struct EncoderWay {
     std::array<Setting, 3> settings{};
 };
 
+/// Encoders work on several frames at once; where those are too low for that, x264 races itself, and the same
+/// clip gave other bytes now and then (seen at 80x48 with two threads).
+constexpr int kRowsPerThread = 64;
+
 /// Parameters of x265 and SVT-AV1 end in the number of threads. x265 notes the processor in the file unless
 /// told not to.
 constexpr std::array kWays{
@@ -115,7 +119,7 @@ void describePictures(AVCodecContext& context, const ExportFormat& format, const
     context.sample_aspect_ratio = {1, 1};
     context.gop_size =
         std::max(1, static_cast<int>(std::lround(kKeyframeEverySec * options.rate.framesPerSecond())));
-    context.thread_count = std::max(1, options.threads);
+    context.thread_count = std::clamp(options.threads, 1, std::max(1, options.height / kRowsPerThread));
     if (format.pixels == PixelModel::VideoRange) {
         context.color_primaries = AVCOL_PRI_BT709;
         context.color_trc = AVCOL_TRC_BT709;

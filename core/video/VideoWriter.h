@@ -38,10 +38,10 @@ struct VideoWriterOptions {
     FrameDepth depth = FrameDepth::Bits8; ///< of the frames that `write` is given
     std::optional<int> quality;           ///< on the format's own scale; none: its standard
     std::string preset = "medium";        ///< of x264 and x265, speed against size; others have one speed
-    int threads = 2;                      ///< of the encoder; the same number gives the same bytes
-    int plays = 0;                        ///< how often a format that loops plays; 0 = for ever
-    int firstNumber = 1;                  ///< of the files of a sequence, 0 or more
-    Tags metadata; ///< UTF-8 without NUL; any key (PNG: 1 to 79 ASCII letters), kept as it is
+    int threads = 2;     ///< of the encoder, fewer for low pictures; the same number gives the same bytes
+    int plays = 0;       ///< how often a format that loops plays; 0 = for ever
+    int firstNumber = 1; ///< of the files of a sequence, 0 or more
+    Tags metadata;       ///< UTF-8 without NUL; any key (PNG: 1 to 79 ASCII letters), kept as it is
     std::optional<SoundSource> sound; ///< a file without sound is no error
     CancelToken cancel;
 };

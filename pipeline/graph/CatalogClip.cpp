@@ -116,8 +116,14 @@ std::vector<NodeType> outNodeTypes()
     NodeType video{"export-video", "Export Video", "out",
                    "Writes a clip to a video file, with this graph inside."};
     video.inputs = {clipIn()};
-    video.parameters = {file("The video file to write; empty is named after the graph."),
-                        whole("quality", 17, 0, 51, "CRF", "Constant quality: 0 is lossless, 51 the worst.")};
+    video.parameters = {
+        file("The file to write, such as shot.mp4 or frames/shot.png; empty is named after the graph."),
+        {.name = "format",
+         .kind = ParameterKind::Text,
+         .standard = "",
+         .mayBeEmpty = true,
+         .help = "Such as mp4-h264, mp4-h265, mov-prores422 or gif; empty is what the file's ending says."},
+        whole("quality", -1, -1, 100, "", "On the format's own scale; -1 is the format's standard.")};
     video.isResult = true;
     return {preview, video};
 }

@@ -147,6 +147,9 @@ class Twin(torch.nn.Module):
             x = self.spatial(name + "spatial.", x, text, mask, frames, heads)
         if level["temporal"] == "convolution":
             return self.temporal_convolution(name + "temporal.", x, batch, frames)
+        if level["temporal"] == "convolution-attention":
+            x = self.temporal_convolution(name + "temporal.", x, batch, frames)
+            return self.temporal_attention(name + "frames.", x, batch, frames, heads, False)
         if level["temporal"] != "none":
             return self.temporal_attention(name + "temporal.", x, batch, frames, heads, level["temporal"] == "space-time")
         return x

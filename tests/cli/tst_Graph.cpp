@@ -86,7 +86,7 @@ private Q_SLOTS:
         QVERIFY(tags.at("cascade.graph").find("\"seed\": 8") != std::string::npos);
         QVERIFY(tags.at("comment").find("generative model") != std::string::npos);
         QVERIFY(tags.at("cascade.weights").find("tiny/base/original") != std::string::npos);
-        const auto again = m_shop.run({"render", "eight.mp4", "-o", "again.mp4"});
+        const auto again = m_shop.run({"render", "eight.mp4", "-o", "again.mp4", "--dtype", "fp32"});
         QVERIFY2(again.code == 0, again.error);
         const auto frames = [&](const char* file) {
             return video::readMetadata(m_shop.file(file)).value().at("cascade.frames_sha256");
@@ -112,6 +112,16 @@ private Q_SLOTS:
         QVERIFY(QFile::remove(weights) && QFile::rename(aside, weights));
     }
 
+    void otherFormats()
+    {
+        QCOMPARE(render({"--set", "export.format=webm-vp9", "-o", "shot.webm"}).code, 0);
+        const auto tags = video::readMetadata(m_shop.file("shot.webm")).value();
+        QVERIFY(tags.at("cascade.graph").find("webm-vp9") != std::string::npos);
+        const auto wrong = render({"--set", "export.format=mp5", "-o", "shot.mp4"});
+        QCOMPARE(wrong.code, 2);
+        QVERIFY2(wrong.error.contains("mp4-h264"), wrong.error); // the hint lists what there is
+    }
+
     void takesCountOn()
     {
         QCOMPARE(render({"--takes", "2", "--set", "cascade.until=base", "-o", "takes/"}).code, 0);
@@ -123,14 +133,14 @@ private Q_SLOTS:
     void checkSaysWhatWillHappen()
     {
         QCOMPARE(render({}).code, 0);
-        const auto checked = m_shop.run({"check", "shot.cascade", "--json"});
+        const auto checked = m_shop.run({"check", "shot.cascade", "--dtype", "fp32", "--json"});
         QVERIFY2(checked.code == 0, checked.error);
         const auto nodes = checked.json().object()["nodes"].toObject();
         const auto last = nodes["ssr1"].toObject()["clip"].toObject();
         QCOMPARE(last["width"].toInt(), 32);
         QCOMPARE(last["frames"].toInt(), 4);
         QCOMPARE(last["cached"].toBool(), true);
-        const auto table = m_shop.run({"check", "shot.cascade", "--set", "seed.seed=77"});
+        const auto table = m_shop.run({"check", "shot.cascade", "--dtype", "fp32", "--set", "seed.seed=77"});
         QVERIFY2(table.out.contains("4 frames of 32x16 at 6 fps"), table.out);
         QVERIFY2(table.out.contains("to compute"), table.out);
     }

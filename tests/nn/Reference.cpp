@@ -281,6 +281,9 @@ Tensor Reference::block(const std::string& name, Tensor x, const Tensor& conditi
         return temporalConvolution(name + "temporal.", x, layout);
     case nn::TemporalMixing::Attention:
         return temporalAttention(name + "temporal.", x, layout, heads, false);
+    case nn::TemporalMixing::ConvolutionThenAttention:
+        return temporalAttention(name + "frames.", temporalConvolution(name + "temporal.", x, layout), layout,
+                                 heads, false);
     case nn::TemporalMixing::SpaceTimeAttention:
         break;
     }

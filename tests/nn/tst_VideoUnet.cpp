@@ -32,7 +32,7 @@ std::map<std::string, VideoUnetOptions> networks()
     auto base = small;
     base.patch = 2;
     base.resampling = ResamplingKind::Shuffle;
-    base.levels = {{16, 2, false, false, kConvolution},
+    base.levels = {{16, 2, false, false, TemporalMixing::ConvolutionThenAttention},
                    {32, 2, false, true, TemporalMixing::SpaceTimeAttention}};
     base.positions = true;
     all["base as shipped"] = base;
