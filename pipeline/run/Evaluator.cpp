@@ -156,9 +156,6 @@ private:
         const auto plan = planStage(m_run.graph, m_run.inference, id, m_run.take).value();
         const auto low = plan.input ? clip(*plan.input) : ClipPtr();
         m_active = id;
-        if (m_events.begin) {
-            m_events.begin(id, plan.stage);
-        }
         auto& model = *m_models.open(plan.model->folder).value();
         const auto network = model.network(plan.stage.stage.id, plan.stage.variant, m_events.cancel).value();
         const auto prompt = model.embed(plan.prompt, m_events.cancel).value();

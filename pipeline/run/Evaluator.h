@@ -29,8 +29,6 @@ enum class Outcome { Found, Computed };
 
 /// What a run tells while it goes on. All may be empty; all are called from the thread of the run.
 struct RunEvents {
-    /// A stage begins to be computed; stages that are found in the store do not begin.
-    std::function<void(const graph::NodeId& node, const PlannedStage& stage)> begin;
     std::function<void(const graph::NodeId& node, const StageProgress& at)> progress;
     /// x0 of some frames at a step: what an artist watches. See StageHooks::preview.
     std::function<void(const graph::NodeId& node, int step, std::int64_t first, const torch::Tensor& x0)>

@@ -3,6 +3,7 @@
 #include "tests/cli/Support.h"
 #include "tests/support/TestMain.h"
 
+#include <QFile>
 #include <QTest>
 
 using namespace cascade::cli::tests;
@@ -30,6 +31,15 @@ private Q_SLOTS:
         QCOMPARE(outcome.code, 0);
         QVERIFY2(outcome.out.contains("Example"), outcome.out);
         QVERIFY2(outcome.out.contains("  cascade " + command.join(' ').toUtf8()), outcome.out);
+    }
+
+    /// docs/nodes.md is what the program says of its nodes; packaging/make-docs writes it.
+    void theGuideToNodesIsCurrent()
+    {
+        const auto outcome = Workshop().run({"nodes", "--markdown"});
+        QFile page(QString(CASCADE_RESOURCE_DIR) + "/../docs/nodes.md");
+        QVERIFY(page.open(QIODevice::ReadOnly));
+        QVERIFY2(outcome.out == page.readAll(), "run packaging/make-docs");
     }
 
     void allCommandsAreListed()

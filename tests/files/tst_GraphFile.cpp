@@ -24,22 +24,13 @@ namespace {
 
 std::shared_ptr<const ModelConfig> toybox()
 {
-    static const auto model = std::make_shared<const ModelConfig>(
-        readModelConfig(std::string(CASCADE_RESOURCE_DIR) + "/models/toybox").value());
+    static const auto model = shippedModel("toybox").value();
     return model;
 }
 
 Surroundings shipped()
 {
-    Surroundings world;
-    world.model = [](const std::string& name) -> Result<std::shared_ptr<const ModelConfig>> {
-        if (name != "toybox") {
-            return Error{ErrorCode::WeightsMissing, name, "there is no such model", {}};
-        }
-        return toybox();
-    };
-    world.media = [](const std::string&) -> Result<ClipShape> { return ClipShape{}; };
-    return world;
+    return {shippedModel, [](const std::string&) -> Result<ClipShape> { return ClipShape{}; }};
 }
 
 std::string textOf(const QString& file)

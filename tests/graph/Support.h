@@ -3,10 +3,22 @@
 #pragma once
 
 #include "pipeline/graph/Edit.h"
+#include "pipeline/graph/Shapes.h"
 
+#include <memory>
 #include <string>
 
 namespace cascade::tests {
+
+/// A model of resources/models, as a check of a graph asks for it.
+inline Result<std::shared_ptr<const ModelConfig>> shippedModel(const std::string& name)
+{
+    auto model = readModelConfig(std::string(CASCADE_RESOURCE_DIR) + "/models/" + name);
+    if (!model) {
+        return model.error();
+    }
+    return std::make_shared<const ModelConfig>(std::move(model).value());
+}
 
 inline void add(graph::Graph& graph, const std::string& id, const std::string& type,
                 std::map<std::string, graph::Value> parameters = {})

@@ -17,13 +17,7 @@ namespace {
 Surroundings shipped()
 {
     Surroundings world;
-    world.model = [](const std::string& name) -> Result<std::shared_ptr<const ModelConfig>> {
-        auto model = readModelConfig(std::string(CASCADE_RESOURCE_DIR) + "/models/" + name);
-        if (!model) {
-            return model.error();
-        }
-        return std::make_shared<const ModelConfig>(std::move(model).value());
-    };
+    world.model = shippedModel;
     world.media = [](const std::string& file) -> Result<ClipShape> {
         ClipShape shape;
         int rate = 0;
