@@ -37,7 +37,8 @@ Result<PartialFile> PartialFile::create(const std::filesystem::path& target)
     std::filesystem::path path;
     int descriptor = -1;
     do {
-        const auto name = '.' + target.filename().string() + '.' + std::to_string(random());
+        // Not a number alone: commitFile takes that for the process that the partial file belongs to.
+        const auto name = '.' + target.filename().string() + ".w" + std::to_string(random());
         path = target.parent_path() / (name + std::string(kSuffix));
         descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     } while (descriptor < 0 && errno == EEXIST);

@@ -182,7 +182,7 @@ private Q_SLOTS:
             }
             pipe.wait();
             for (const auto child : children) {
-                ::usleep(random() % 8000); // no synchronisation: the instant is to be any
+                ::usleep(random() % 40'000); // no synchronisation: the instant is to be any
                 ::kill(child, SIGKILL);
             }
             for (const auto child : children) {
@@ -228,8 +228,7 @@ private:
     static void verifyEnd(const std::filesystem::path& file, const std::vector<JobId>& ids,
                           const std::map<JobId, std::string>& known)
     {
-        const auto survivors = known.size();
-        QVERIFY(survivors > 0 && survivors < ids.size());
+        QVERIFY(!known.empty()); // else nothing was ever done between two kills, and the test says nothing
         Pipe pipe;
         const auto last = startProcess([&] { return workUntilEmpty(file, pipe, "last"); });
         (void)pipe.all();
