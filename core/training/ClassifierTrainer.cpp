@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/ClassifierTrainer.h"
 
-#include "core/config/JsonReader.h"
 #include "core/cascade/Precision.h"
+#include "core/config/JsonReader.h"
 #include "core/evaluation/AttributeQuestions.h"
 #include "core/training/Checkpoint.h"
 #include "core/weights/Safetensors.h"

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/base/Result.h"
-#include "core/diffusion/NoiseAugmentation.h"
 #include "core/config/Prediction.h"
+#include "core/diffusion/NoiseAugmentation.h"
 
 #include <nlohmann/json_fwd.hpp>
 

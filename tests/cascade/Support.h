@@ -3,9 +3,9 @@
 #pragma once
 
 #include "core/base/Hash.h"
-#include "core/config/ModelConfig.h"
 #include "core/cascade/StageRun.h"
 #include "core/cascade/TextEncoder.h"
+#include "core/config/ModelConfig.h"
 #include "core/weights/Safetensors.h"
 #include "tests/support/RandomWeights.h"
 
