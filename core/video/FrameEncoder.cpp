@@ -31,8 +31,8 @@ struct EncoderWay {
     std::array<Setting, 3> settings{};
 };
 
-/// Encoders work on several frames at once; where those are too low for that, x264 races itself, and the same
-/// clip gave other bytes now and then (seen at 80x48 with two threads).
+/// Encoders work on several frames at once. Where those are low, x264 gave other bytes for the same clip now
+/// and then (seen at 80x48 with two threads on a busy machine), and there is nothing to be gained.
 constexpr int kRowsPerThread = 64;
 
 /// Parameters of x265 and SVT-AV1 end in the number of threads. x265 notes the processor in the file unless
