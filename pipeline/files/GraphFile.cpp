@@ -145,6 +145,10 @@ void readNodes(Graph& graph, const json& nodes, const json& views, const std::st
     if (!nodes.is_object() || !views.is_object()) {
         refuse(where, "expected \"nodes\" and \"view\" to be objects");
     }
+    if (nodes.size() > kMostNodes) {
+        refuse(where + "/nodes", "expected at most " + std::to_string(kMostNodes) + " nodes, got " +
+                                     std::to_string(nodes.size()));
+    }
     for (const auto& [id, text] : nodes.items()) {
         const auto view = views.contains(id) ? viewFromJson(views[id], where + "/view/" + id) : NodeView{};
         put(graph, AddNode{NodeId(id), nodeFromJson(text, where + "/nodes/" + id), view}, where + "/nodes");
@@ -169,7 +173,14 @@ void readLinks(Graph& graph, const json& links, const std::string& where)
         if (graph.links.contains(edit.to)) {
             refuse(where + '/' + edit.to.text(), "has two links");
         }
-        put(graph, edit, where);
+        if (auto fits = checkLink(graph, edit); !fits) {
+            refuse(where + '/' + fits.error().where, fits.error().what);
+        }
+        graph.links[edit.to] = edit.from;
+    }
+    // Once, now that all are there: link by link it would take a long chain's square.
+    if (topologicalOrder(graph).size() != graph.nodes.size()) {
+        refuse(where, "the links close a circle");
     }
 }
 

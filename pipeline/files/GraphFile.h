@@ -17,6 +17,9 @@ namespace cascade::files {
 /// The form of graph files that this version writes. Older ones are migrated, newer ones refused.
 inline constexpr int kGraphSchema = 2;
 
+/// Ten times what the canvas is made for; more is an error, not work.
+inline constexpr std::size_t kMostNodes = 5000;
+
 /// What an artist says about a graph that is handed on: a preset's title page.
 struct GraphAbout {
     std::string title;
@@ -43,7 +46,7 @@ struct GraphText {
 ///
 /// Errors   BadInput with the place: not JSON, a newer schema (naming the version that wrote it), members
 /// that
-///          nobody knows, nodes or links that graph::apply would refuse.
+///          nobody knows, more than kMostNodes nodes, nodes or links that graph::apply would refuse.
 [[nodiscard]] Result<GraphText> readGraph(std::string_view text, const std::string& where);
 /// The canonical text: equal graphs give equal bytes, and readGraph gives them back.
 [[nodiscard]] std::string writeGraph(const GraphText& graph);

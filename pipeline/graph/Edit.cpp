@@ -32,6 +32,11 @@ std::vector<std::string> namesOf(const std::vector<Spec>& specs)
     return names;
 }
 
+Error missingNode(const NodeId& id)
+{
+    return refused(id.text(), "there is no such node");
+}
+
 /// One edit at work on one graph: each function checks first, changes then, and returns the inverse.
 class Change {
 public:
@@ -68,7 +73,7 @@ public:
     {
         const auto* node = m_graph.find(edit.id);
         if (node == nullptr) {
-            return missing(edit.id);
+            return missingNode(edit.id);
         }
         Together inverse{"Remove " + edit.id.text(), {AddNode{edit.id, *node, m_graph.views[edit.id]}}};
         for (auto& [id, member] : m_graph.nodes) {
@@ -93,7 +98,7 @@ public:
     {
         const auto* type = m_graph.typeOf(edit.id);
         if (type == nullptr) {
-            return missing(edit.id);
+            return missingNode(edit.id);
         }
         const auto* spec = type->parameter(edit.name);
         if (spec == nullptr) {
@@ -146,7 +151,7 @@ public:
     Result<Edit> operator()(const SetView& edit)
     {
         if (m_graph.find(edit.id) == nullptr) {
-            return missing(edit.id);
+            return missingNode(edit.id);
         }
         const SetView inverse{edit.id, m_graph.views[edit.id]};
         m_graph.views[edit.id] = edit.view;
@@ -155,21 +160,8 @@ public:
 
     Result<Edit> operator()(const Connect& edit)
     {
-        const auto* from = m_graph.typeOf(edit.from.node);
-        const auto* to = m_graph.typeOf(edit.to.node);
-        if (from == nullptr || to == nullptr) {
-            return missing(from == nullptr ? edit.from.node : edit.to.node);
-        }
-        const auto* output = from->output(edit.from.port);
-        const auto* input = to->input(edit.to.port);
-        if (output == nullptr || input == nullptr) {
-            return refused((output == nullptr ? edit.from : edit.to).text(),
-                           output == nullptr ? "the node has no such output" : "the node has no such input");
-        }
-        if (!compatible(output->type, input->type)) {
-            return refused(edit.to.text(), "expected " + std::string(portTypeName(input->type)) + ", got " +
-                                               std::string(portTypeName(output->type)) + " from " +
-                                               edit.from.text());
+        if (auto fits = checkLink(m_graph, edit); !fits) {
+            return fits.error();
         }
         if (reaches(m_graph, edit.to.node, edit.from.node)) {
             return refused(edit.to.text(), "a link from " + edit.from.text() + " would close a circle");
@@ -209,14 +201,12 @@ public:
     }
 
 private:
-    static Error missing(const NodeId& id) { return refused(id.text(), "there is no such node"); }
-
     template <typename T, typename Inverse>
     Result<Edit> exchange(const NodeId& id, T Node::*member, const T& value, Inverse inverse)
     {
         const auto found = m_graph.nodes.find(id);
         if (found == m_graph.nodes.end()) {
-            return missing(id);
+            return missingNode(id);
         }
         auto old = std::exchange(found->second.*member, value);
         return Edit(inverse(id, std::move(old)));
@@ -246,7 +236,11 @@ private:
     /// A group must be a group node, and no group frames itself in the end.
     Result<void> checkGroup(const NodeId& id, const NodeId& group) const
     {
+        int depth = 0;
         for (auto at = group; !at.empty(); at = m_graph.find(at)->group) {
+            if (++depth > kDeepestGroup) {
+                return refused(id.text(), "groups may be nested " + std::to_string(kDeepestGroup) + " deep");
+            }
             const auto* frame = m_graph.find(at);
             if (frame == nullptr || frame->type != "group") {
                 return refused(id.text(), at.text() + " is not a group");
@@ -262,6 +256,27 @@ private:
 };
 
 } // namespace
+
+Result<void> checkLink(const Graph& graph, const Connect& link)
+{
+    const auto* from = graph.typeOf(link.from.node);
+    const auto* to = graph.typeOf(link.to.node);
+    if (from == nullptr || to == nullptr) {
+        return missingNode(from == nullptr ? link.from.node : link.to.node);
+    }
+    const auto* output = from->output(link.from.port);
+    const auto* input = to->input(link.to.port);
+    if (output == nullptr || input == nullptr) {
+        return refused((output == nullptr ? link.from : link.to).text(),
+                       output == nullptr ? "the node has no such output" : "the node has no such input");
+    }
+    if (!compatible(output->type, input->type)) {
+        return refused(link.to.text(), "expected " + std::string(portTypeName(input->type)) + ", got " +
+                                           std::string(portTypeName(output->type)) + " from " +
+                                           link.from.text());
+    }
+    return {};
+}
 
 Result<Edit> apply(Graph& graph, const Edit& edit)
 {

@@ -72,11 +72,20 @@ struct Edit {
     }
 };
 
+inline constexpr int kDeepestGroup = 64;
+
 /// Changes the graph and returns the edit that changes it back, exactly. A refused edit changes nothing.
 ///
 /// Errors   BadInput naming node and port: no such node or port, an id that is taken, types that do not go
-///          together, a link that would close a circle, a value that its parameter refuses.
+///          together, a link that would close a circle, a value that its parameter refuses, groups nested
+///          more than kDeepestGroup deep.
 [[nodiscard]] Result<Edit> apply(Graph& graph, const Edit& edit);
+
+/// Whether a link may be made, but for circles: readers of files look for those once, when all links are
+/// there.
+///
+/// Errors   as apply.
+[[nodiscard]] Result<void> checkLink(const Graph& graph, const Connect& link);
 
 /// What the undo menu says: "Connect", "Change steps", "Insert Resize".
 [[nodiscard]] std::string labelOf(const Edit& edit);

@@ -61,29 +61,6 @@ bool isPassedThrough(const Node& node)
     return node.state == NodeState::Bypassed || node.type == "switch" || node.type == "reroute";
 }
 
-class Ordering {
-public:
-    explicit Ordering(const Graph& graph) : m_graph(graph) {}
-
-    void visit(const NodeId& id)
-    {
-        if (!m_seen.insert(id).second) {
-            return;
-        }
-        for (const auto& feeder : feeders(m_graph, id)) {
-            visit(feeder);
-        }
-        m_order.push_back(id);
-    }
-
-    [[nodiscard]] std::vector<NodeId> take() { return std::move(m_order); }
-
-private:
-    const Graph& m_graph;
-    std::set<NodeId> m_seen;
-    std::vector<NodeId> m_order;
-};
-
 } // namespace
 
 bool NodeId::wellFormed() const
@@ -141,19 +118,48 @@ NodeId Graph::freeId(const std::string& wish) const
 
 bool reaches(const Graph& graph, const NodeId& earlier, const NodeId& later)
 {
-    Ordering upstream(graph);
-    upstream.visit(later);
-    const auto order = upstream.take();
-    return std::find(order.begin(), order.end(), earlier) != order.end();
+    std::set<NodeId> seen{later};
+    std::vector<NodeId> open{later};
+    while (!open.empty()) {
+        const auto id = open.back();
+        open.pop_back();
+        if (id == earlier) {
+            return true;
+        }
+        for (const auto& feeder : feeders(graph, id)) {
+            if (seen.insert(feeder).second) {
+                open.push_back(feeder);
+            }
+        }
+    }
+    return false;
 }
 
 std::vector<NodeId> topologicalOrder(const Graph& graph)
 {
-    Ordering ordering(graph);
+    std::map<NodeId, std::set<NodeId>> readers;
+    std::map<NodeId, std::size_t> waitsFor;
+    std::set<NodeId> ready;
     for (const auto& [id, node] : graph.nodes) {
-        ordering.visit(id);
+        const auto before = feeders(graph, id);
+        waitsFor[id] = before.size();
+        for (const auto& feeder : before) {
+            readers[feeder].insert(id);
+        }
+        if (before.empty()) {
+            ready.insert(id);
+        }
     }
-    return ordering.take();
+    std::vector<NodeId> order;
+    while (!ready.empty()) {
+        order.push_back(ready.extract(ready.begin()).value());
+        for (const auto& reader : readers[order.back()]) {
+            if (--waitsFor[reader] == 0) {
+                ready.insert(reader);
+            }
+        }
+    }
+    return order;
 }
 
 std::optional<PortRef> sourceOf(const Graph& graph, const PortRef& input)

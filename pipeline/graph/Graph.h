@@ -65,7 +65,8 @@ struct Graph {
 /// Whether `later` is reached from `earlier` along links (a node reaches itself).
 [[nodiscard]] bool reaches(const Graph& graph, const NodeId& earlier, const NodeId& later);
 
-/// All nodes in an order in which each comes after what feeds it; among equals by id.
+/// All nodes in an order in which each comes after what feeds it; among equals by id. Nodes in a circle of
+/// links, and those behind it, are left out: a graph whose order is complete has none.
 [[nodiscard]] std::vector<NodeId> topologicalOrder(const Graph& graph);
 
 /// The output that an input really reads: bypassed nodes, reroutes and switches are passed through. None

@@ -13,6 +13,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <ctime>
 #include <fstream>
 
 using namespace cascade;
@@ -37,6 +38,22 @@ std::string textOf(const QString& file)
 {
     std::ifstream in(file.toStdString());
     return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// Reroutes, each reading the one before.
+std::string chainOf(int count)
+{
+    nlohmann::json json{{"schema", 2},
+                        {"conventions", {{"guidance", "w"}}},
+                        {"nodes", nlohmann::json::object()},
+                        {"links", nlohmann::json::array()}};
+    for (int i = 0; i < count; ++i) {
+        json["nodes"]["n" + std::to_string(i)] = {{"type", "reroute"}};
+        if (i > 0) {
+            json["links"].push_back({"n" + std::to_string(i - 1) + ".out", "n" + std::to_string(i) + ".in"});
+        }
+    }
+    return json.dump();
 }
 
 /// One of everything that a file can say.
@@ -208,6 +225,36 @@ private Q_SLOTS:
             R"({"schema":2,"conventions":{"guidance":"w"},"nodes":{"a":{"type":"reroute"},"b":{"type":"reroute"}},)"
             R"("links":[["a.out","b.in"],["b.out","a.in"]]})";
         QVERIFY(readGraph(text, "loop").error().message().find("circle") != std::string::npos);
+    }
+
+    /// A file of under 1 MiB may cost a second of computing, whatever it says.
+    void longChainsAreReadAtOnce()
+    {
+        const auto before = std::clock();
+        const auto read = readGraph(chainOf(static_cast<int>(kMostNodes)), "chain");
+        QVERIFY2(read.ok(), read.ok() ? "" : read.error().message().c_str());
+        QCOMPARE(topologicalOrder(read.value().graph).size(), kMostNodes);
+        QVERIFY(static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC < 1);
+        const auto refused = readGraph(chainOf(static_cast<int>(kMostNodes) + 1), "chain");
+        QVERIFY(refused.error().message().find("expected at most 5000 nodes, got 5001") != std::string::npos);
+    }
+
+    void deepGroupsAreRefused()
+    {
+        Graph graph;
+        add(graph, "g0", "group");
+        for (int depth = 1; depth < kDeepestGroup; ++depth) {
+            const auto id = "g" + std::to_string(depth);
+            add(graph, id, "group");
+            QVERIFY(apply(graph, SetGroup{NodeId(id), NodeId("g" + std::to_string(depth - 1))}).ok());
+        }
+        const NodeId deepest("g" + std::to_string(kDeepestGroup - 1));
+        add(graph, "inside", "group");
+        QVERIFY(apply(graph, SetGroup{NodeId("inside"), deepest}).ok());
+        add(graph, "beyond", "note");
+        const auto refused = apply(graph, SetGroup{NodeId("beyond"), NodeId("inside")});
+        QVERIFY(!refused.ok());
+        QVERIFY(refused.error().what.find("nested 64 deep") != std::string::npos);
     }
 
     void otherWeightsAreNoticed()

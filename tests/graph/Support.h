@@ -28,6 +28,11 @@ inline void add(graph::Graph& graph, const std::string& id, const std::string& t
         .value();
 }
 
+inline void set(graph::Graph& graph, const std::string& node, const std::string& name, graph::Value value)
+{
+    (void)apply(graph, graph::SetParameter{graph::NodeId(node), name, std::move(value)}).value();
+}
+
 /// link(graph, "prompt.text", "encoder.text")
 inline void link(graph::Graph& graph, const std::string& from, const std::string& to)
 {

@@ -65,11 +65,6 @@ Graph footageInto(const std::string& footage, const std::string& stage)
     return graph;
 }
 
-void set(Graph& graph, const std::string& node, const std::string& name, Value value)
-{
-    (void)apply(graph, SetParameter{NodeId(node), name, std::move(value)}).value();
-}
-
 } // namespace
 
 class ShapesTest : public QObject {

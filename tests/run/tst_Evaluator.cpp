@@ -93,11 +93,6 @@ Graph twoSeeds()
     return graph;
 }
 
-void set(Graph& graph, const std::string& node, const std::string& name, Value value)
-{
-    (void)apply(graph, SetParameter{NodeId(node), name, std::move(value)}).value();
-}
-
 /// Overwrites bytes in the middle of every stored clip.
 void damageAll(const std::filesystem::path& stages)
 {
