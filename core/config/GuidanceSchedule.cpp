@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/config/GuidanceSchedule.h"
 
+#include "core/base/Quote.h"
 #include "core/config/TextForm.h"
 
 #include <algorithm>

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/config/TextForm.h"
 
+#include "core/base/Quote.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -101,15 +103,6 @@ std::string formatNumber(double value)
     std::array<char, 64> buffer{};
     const auto [end, failed] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
     return failed == std::errc() ? std::string(buffer.data(), end) : std::string("nan");
-}
-
-std::string quotedText(std::string_view text)
-{
-    constexpr std::size_t kLongest = 60;
-    std::string result(text.substr(0, kLongest));
-    std::replace_if(
-        result.begin(), result.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-    return "\"" + result + (text.size() > kLongest ? "...\"" : "\"");
 }
 
 } // namespace cascade::diffusion

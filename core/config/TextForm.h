@@ -40,7 +40,4 @@ inline constexpr std::size_t kMaxFormArguments = 256;
 /// The shortest text that parseNumber reads back as the same number.
 [[nodiscard]] std::string formatNumber(double value);
 
-/// A piece of foreign text, shortened and with unprintable bytes replaced, for a message.
-[[nodiscard]] std::string quotedText(std::string_view text);
-
 } // namespace cascade::diffusion

@@ -3,11 +3,7 @@
 #include "core/video/FrameSchedule.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <optional>
 #include <string_view>
-#include <utility>
 
 namespace cascade::video {
 
@@ -32,13 +28,6 @@ bool isUsable(Rate rate)
 std::int64_t scaled(std::int64_t number, Wide up, Wide down)
 {
     return static_cast<std::int64_t>((2 * number * up + down - 1) / (2 * down));
-}
-
-std::optional<std::int64_t> wholeNumber(std::string_view text)
-{
-    std::int64_t number = 0;
-    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return failed == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
 } // namespace
@@ -94,27 +83,6 @@ Result<SoundSource> FrameSchedule::soundOf(const std::filesystem::path& file) co
     const double secondsPerFrame = 1 / sourceRate.framesPerSecond();
     return SoundSource{file, static_cast<double>(first) * secondsPerFrame,
                        static_cast<double>(count) * secondsPerFrame};
-}
-
-Result<Rate> parseRate(const std::string& text)
-{
-    constexpr std::array<std::pair<std::string_view, std::int64_t>, 3> kNtsc{
-        {{"23.976", 24}, {"29.97", 30}, {"59.94", 60}}};
-    for (const auto& [name, whole] : kNtsc) {
-        if (text == name) {
-            return Rate::of(whole * 1000, 1001);
-        }
-    }
-    const auto slash = text.find('/');
-    const auto numerator = wholeNumber(std::string_view(text).substr(0, slash));
-    const auto denominator = slash == std::string::npos
-                                 ? std::optional<std::int64_t>(1)
-                                 : wholeNumber(std::string_view(text).substr(slash + 1));
-    if (!numerator || !denominator || !isUsable(Rate{*numerator, *denominator})) {
-        return Error{ErrorCode::BadInput, "rate", "expected frames per second up to 1000, got '" + text + "'",
-                     "Like 24, 25, 30, 23.976 or 24000/1001."};
-    }
-    return Rate::of(*numerator, *denominator);
 }
 
 } // namespace cascade::video

@@ -53,10 +53,4 @@ private:
     std::int64_t m_frames = 0;
 };
 
-/// The rates that artists conform to: 23.976, 24, 25, 29.97, 30, 50, 59.94 and 60 frames a second, or a whole
-/// number, or a fraction "24000/1001".
-///
-/// Errors  BadInput for other words.
-[[nodiscard]] Result<Rate> parseRate(const std::string& text);
-
 } // namespace cascade::video

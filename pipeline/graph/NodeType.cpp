@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/graph/NodeType.h"
 
+#include "core/base/Quote.h"
 #include "core/config/GuidanceSchedule.h"
 #include "core/config/Measures.h"
 #include "core/config/NoisePrior.h"
@@ -19,10 +20,8 @@ namespace {
 
 Error expectedError(const ParameterSpec& spec, const std::string& expected, const Value& got)
 {
-    return {ErrorCode::BadInput,
-            spec.name,
-            "expected " + expected + ", got " + diffusion::quotedText(valueText(got)),
-            {}};
+    return {
+        ErrorCode::BadInput, spec.name, "expected " + expected + ", got " + quotedText(valueText(got)), {}};
 }
 
 std::string rangeText(const ParameterSpec& spec, const std::string& what)

@@ -52,13 +52,17 @@ ShapeRule shapeRuleOf(std::string_view type)
     return found == kRules.end() ? nullptr : found->second;
 }
 
-bool Inference::runnable(const Graph& graph, const std::vector<NodeId>& targets) const
+std::vector<const Issue*> Inference::errorsFor(const Graph& graph, const std::vector<NodeId>& targets) const
 {
     const auto needed = neededFor(graph, targets);
-    return std::none_of(issues.begin(), issues.end(), [&](const Issue& issue) {
-        return issue.severity == Issue::Severity::Error &&
-               std::find(needed.begin(), needed.end(), issue.node) != needed.end();
-    });
+    std::vector<const Issue*> errors;
+    for (const auto& issue : issues) {
+        const bool inTheWay = std::find(needed.begin(), needed.end(), issue.node) != needed.end();
+        if (issue.severity == Issue::Severity::Error && inTheWay) {
+            errors.push_back(&issue);
+        }
+    }
+    return errors;
 }
 
 Inference inferShapes(const Graph& graph, const Surroundings& surroundings)

@@ -37,8 +37,13 @@ struct Inference {
     std::map<NodeId, StageChoice> networks; ///< of Stage Model nodes
     std::vector<Issue> issues;              ///< in topological order of their nodes
 
-    /// Whether no node that a run for `targets` needs has an error.
-    [[nodiscard]] bool runnable(const Graph& graph, const std::vector<NodeId>& targets) const;
+    /// The errors of nodes that a run for `targets` needs. They point into `issues`.
+    [[nodiscard]] std::vector<const Issue*> errorsFor(const Graph& graph,
+                                                      const std::vector<NodeId>& targets) const;
+    [[nodiscard]] bool runnable(const Graph& graph, const std::vector<NodeId>& targets) const
+    {
+        return errorsFor(graph, targets).empty();
+    }
 };
 
 /// States every node's output shape from its inputs, and what would go wrong. Active nodes only.

@@ -4,8 +4,6 @@
 
 #include "pipeline/graph/OpenCascade.h"
 
-#include <algorithm>
-
 namespace cascade::plan {
 
 namespace {
@@ -16,14 +14,7 @@ using namespace graph;
 Result<void> requireRunnable(const Graph& graph, const Inference& inference,
                              const std::vector<NodeId>& targets)
 {
-    const auto needed = neededFor(graph, targets);
-    std::vector<const Issue*> errors;
-    for (const auto& issue : inference.issues) {
-        const bool inTheWay = std::find(needed.begin(), needed.end(), issue.node) != needed.end();
-        if (issue.severity == Issue::Severity::Error && inTheWay) {
-            errors.push_back(&issue);
-        }
-    }
+    const auto errors = inference.errorsFor(graph, targets);
     if (errors.empty()) {
         return {};
     }

@@ -3,6 +3,7 @@
 #include "pipeline/run/ClipViews.h"
 
 #include "core/diffusion/Resize.h"
+#include "core/video/FrameFit.h"
 
 #include <ATen/Functions.h>
 
@@ -115,23 +116,18 @@ public:
     [[nodiscard]] torch::Tensor read(std::int64_t first, std::int64_t count) const override
     {
         const auto frames = m_clip->read(first, count);
-        const std::int64_t height = shape().height, width = shape().width;
         if (m_fit == Fit::Stretch) {
-            return diffusion::resize(frames, {height, width});
+            return diffusion::resize(frames, {shape().height, shape().width});
         }
-        const double down = static_cast<double>(height) / static_cast<double>(frames.size(3));
-        const double across = static_cast<double>(width) / static_cast<double>(frames.size(4));
-        const double scale = m_fit == Fit::Bars ? std::min(down, across) : std::max(down, across);
-        const auto inner =
-            std::max<std::int64_t>(1, std::llround(scale * static_cast<double>(frames.size(3))));
-        const auto inside =
-            std::max<std::int64_t>(1, std::llround(scale * static_cast<double>(frames.size(4))));
-        const auto scaled = diffusion::resize(frames, {inner, inside});
-        const auto above = (height - inner) / 2, left = (width - inside) / 2;
-        if (m_fit == Fit::Crop) {
-            return scaled.slice(3, -above, height - above).slice(4, -left, width - left).contiguous();
-        }
-        return at::constant_pad_nd(scaled, {left, width - inside - left, above, height - inner - above}, -1);
+        const video::PictureSize from{m_clip->shape().width, m_clip->shape().height},
+            to{shape().width, shape().height};
+        const auto [source, target] =
+            placementOf(from, to, m_fit == Fit::Crop ? video::FitMode::Crop : video::FitMode::Fit);
+        const auto part =
+            frames.slice(3, source.y, source.y + source.height).slice(4, source.x, source.x + source.width);
+        const auto scaled = diffusion::resize(part, {target.height, target.width});
+        const auto right = to.width - target.x - target.width, below = to.height - target.y - target.height;
+        return at::constant_pad_nd(scaled, {target.x, right, target.y, below}, -1);
     }
 
 private:

@@ -155,19 +155,6 @@ private Q_SLOTS:
         QVERIFY(!made.ok());
         QCOMPARE(made.error().code, ErrorCode::BadInput);
     }
-
-    void ratesAreReadAsArtistsWriteThem()
-    {
-        QCOMPARE(parseRate("23.976").value(), Rate::of(24000, 1001));
-        QCOMPARE(parseRate("29.97").value(), Rate::of(30000, 1001));
-        QCOMPARE(parseRate("59.94").value(), Rate::of(60000, 1001));
-        QCOMPARE(parseRate("25").value(), Rate::of(25));
-        QCOMPARE(parseRate("24000/1001").value(), Rate::of(24000, 1001));
-        QCOMPARE(parseRate("50/2").value(), Rate::of(25));
-        for (const char* bad : {"", "0", "-24", "24/0", "24/", "/1", "fast", "24.5", "2000", "24 "}) {
-            QVERIFY2(!parseRate(bad).ok(), bad);
-        }
-    }
 };
 
 CASCADE_TEST(FrameScheduleTest);
