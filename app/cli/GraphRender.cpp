@@ -84,12 +84,7 @@ run::RunEvents eventsOf(const GraphRenderHooks& hooks)
         if (!hooks.progress) {
             return;
         }
-        Progress progress;
-        progress.what = node.text();
-        progress.step = at.step + (at.chunk == at.chunks ? 1 : 0);
-        progress.steps = at.steps;
-        progress.chunk = at.chunk == at.chunks ? 0 : at.chunk;
-        progress.chunks = at.chunks;
+        auto progress = progressOf(node.text(), at);
         progress.elapsedSec = std::chrono::duration<double>(Clock::now() - begin).count();
         hooks.progress(progress);
     };

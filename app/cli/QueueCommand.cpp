@@ -101,16 +101,27 @@ nlohmann::json toJson(const JobSummary& job)
     return json;
 }
 
-Result<void> list(Queue& queue, const QueueOptions& options)
+/// What --state names; none where it is not given.
+Result<std::vector<JobState>> statesOf(const QueueOptions& options)
 {
-    QueueListing listing;
+    std::vector<JobState> states;
     for (const auto& name : options.states) {
         auto state = parseJobState(name);
         if (!state) {
             return state.error();
         }
-        listing.states.push_back(state.value());
+        states.push_back(state.value());
     }
+    return states;
+}
+
+Result<void> list(Queue& queue, const QueueOptions& options)
+{
+    auto states = statesOf(options);
+    if (!states) {
+        return states.error();
+    }
+    const QueueListing listing{std::move(states).value()};
     const auto jobs = queue.list(listing);
     const auto paused = queue.paused();
     if (!jobs || !paused) {
@@ -196,14 +207,11 @@ Result<void> nextSeed(Queue& queue, const QueueOptions& options)
 
 Result<void> clear(Queue& queue, const QueueOptions& options)
 {
-    std::vector<JobState> states;
-    for (const auto& name : options.states) {
-        auto state = parseJobState(name);
-        if (!state) {
-            return state.error();
-        }
-        states.push_back(state.value());
+    auto chosen = statesOf(options);
+    if (!chosen) {
+        return chosen.error();
     }
+    auto states = std::move(chosen).value();
     if (states.empty()) {
         states = {JobState::Done, JobState::Failed, JobState::Cancelled};
     }

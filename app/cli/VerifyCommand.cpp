@@ -86,7 +86,7 @@ Result<run::ClipPtr> renderAgain(run::Evaluator& evaluator, const plan::Prepared
     run::RunEvents events;
     events.cancel = context.cancel;
     events.progress = [&](const graph::NodeId& node, const StageProgress& at) {
-        printer.show({node.text(), at.step, at.steps, at.chunk, at.chunks, 0, -1});
+        printer.show(progressOf(node.text(), at));
     };
     return evaluator.clip(run, outputOf(run, run.targets.front()), events);
 }
