@@ -4,6 +4,7 @@
 
 #include "core/diffusion/Resize.h"
 #include "core/video/FrameFit.h"
+#include "core/video/FrameSchedule.h"
 
 #include <ATen/Functions.h>
 
@@ -62,7 +63,14 @@ private:
 
 class Resampled final : public ClipReader {
 public:
-    Resampled(ClipPtr clip, const ClipShape& shape) : ClipReader(shape), m_clip(std::move(clip)) {}
+    Resampled(ClipPtr clip, const ClipShape& shape)
+        : ClipReader(shape), m_clip(std::move(clip)),
+          m_schedule(
+              video::FrameSchedule::make(
+                  {.frames = m_clip->shape().frames, .sourceRate = m_clip->shape().rate, .rate = shape.rate})
+                  .value())
+    {
+    }
     [[nodiscard]] torch::Tensor read(std::int64_t first, std::int64_t count) const override
     {
         std::vector<torch::Tensor> frames;
@@ -77,17 +85,14 @@ public:
     }
 
 private:
-    /// In whole numbers: the middle of frame i lies at (2 i + 1) / (2 rate).
+    /// Behind its end the clip holds its last frame.
     [[nodiscard]] std::int64_t sourceOf(std::int64_t i) const
     {
-        const auto& from = m_clip->shape().rate;
-        const auto& to = shape().rate;
-        const auto source =
-            (2 * i + 1) * to.denominator * from.numerator / (2 * to.numerator * from.denominator);
-        return std::min<std::int64_t>(source, m_clip->shape().frames - 1);
+        return m_schedule.sourceOf(std::min(i, m_schedule.frames() - 1));
     }
 
     ClipPtr m_clip;
+    video::FrameSchedule m_schedule;
 };
 
 class Replayed final : public ClipReader {

@@ -18,7 +18,8 @@ using ClipPtr = std::shared_ptr<const ClipReader>;
 [[nodiscard]] ClipPtr trimmed(ClipPtr clip, int first, int frames);
 /// b after a, of one size and rate.
 [[nodiscard]] ClipPtr joined(ClipPtr a, ClipPtr b);
-/// Frame i shows what `clip` shows at the middle of frame i's time: frames are repeated or left out.
+/// At another rate, frames repeated or left out as video::FrameSchedule says; behind its end the clip holds
+/// its last frame.
 [[nodiscard]] ClipPtr resampled(ClipPtr clip, const ClipShape& shape);
 /// The same frames at another rate.
 [[nodiscard]] ClipPtr replayed(ClipPtr clip, const Rate& rate);

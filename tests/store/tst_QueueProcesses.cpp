@@ -170,10 +170,11 @@ private Q_SLOTS:
     {
         const DatabaseFolder folder;
         constexpr int kRounds = 40;
-        const auto ids = addMany(folder.file(), 600);
+        std::vector<JobId> ids;
         std::mt19937 random(7);
         std::map<JobId, std::string> known;
         for (int round = 0; round < kRounds; ++round) {
+            keepWaiting(folder.file(), ids);
             Pipe pipe;
             std::vector<pid_t> children;
             for (const auto* name : {"a", "b"}) {
@@ -182,7 +183,7 @@ private Q_SLOTS:
             }
             pipe.wait();
             for (const auto child : children) {
-                ::usleep(random() % 40'000); // no synchronisation: the instant is to be any
+                ::usleep(random() % 8000); // no synchronisation: the instant is to be any
                 ::kill(child, SIGKILL);
             }
             for (const auto child : children) {
@@ -198,6 +199,18 @@ private Q_SLOTS:
     }
 
 private:
+    static constexpr std::int64_t kAll = 1'000'000; // of a listing
+
+    /// Adds jobs while fewer wait than two workers can do in a round, however fast the machine is.
+    static void keepWaiting(const std::filesystem::path& file, std::vector<JobId>& ids)
+    {
+        constexpr std::size_t kEnough = 100;
+        if (openQueue(file).list({.states = {JobState::Pending}}).value().size() < kEnough) {
+            const auto more = addMany(file, kEnough);
+            ids.insert(ids.end(), more.begin(), more.end());
+        }
+    }
+
     /// `known` gathers the results of all done jobs.
     static void verifyRound(const std::filesystem::path& file, const std::vector<JobId>& ids,
                             const std::multimap<JobId, std::string>& finished,
@@ -205,11 +218,11 @@ private:
     {
         auto queue = openQueue(file);
         QVERIFY(queue.check().ok());
-        QCOMPARE(queue.list().value().size(), ids.size());
+        QCOMPARE(queue.list({.limit = kAll}).value().size(), ids.size());
         (void)queue.reclaimOrphans().value();
         QVERIFY(queue.list({{JobState::Running}}).value().empty());
         std::map<JobId, std::string> done;
-        for (const auto& job : queue.list({{JobState::Done}}).value()) {
+        for (const auto& job : queue.list({{JobState::Done}, kAll}).value()) {
             done[job.id] = queue.get(job.id).value().result;
         }
         for (const auto& [id, result] : known) {
@@ -228,7 +241,8 @@ private:
     static void verifyEnd(const std::filesystem::path& file, const std::vector<JobId>& ids,
                           const std::map<JobId, std::string>& known)
     {
-        QVERIFY(!known.empty()); // else nothing was ever done between two kills, and the test says nothing
+        const auto survivors = known.size();
+        QVERIFY(survivors > 0 && survivors < ids.size());
         Pipe pipe;
         const auto last = startProcess([&] { return workUntilEmpty(file, pipe, "last"); });
         (void)pipe.all();
