@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/weights/HeaderReader.h"
 
+#include "core/base/Quote.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -32,7 +34,7 @@ public:
     }
     bool number_float(number_float_t, const string_t& text) override
     {
-        return isList() ? fault("integers from 0 to 2^53 written as digits", quotedKey(text))
+        return isList() ? fault("integers from 0 to 2^53 written as digits", quotedText(text))
                         : wrongType("a number");
     }
     bool number_unsigned(number_unsigned_t value) override;
@@ -70,7 +72,7 @@ private:
 bool HeaderReader::fault(const std::string& expected, const std::string& got)
 {
     if (header.fault.empty()) {
-        const auto where = m_key.empty() ? std::string() : quotedKey(m_key) + ": ";
+        const auto where = m_key.empty() ? std::string() : quotedText(m_key) + ": ";
         header.fault = where + "expected " + expected + ", got " + got;
     }
     return false;
@@ -126,7 +128,7 @@ bool HeaderReader::string(string_t& value)
     }
     const auto type = elementFromName(value);
     if (!type) {
-        return fault("a known dtype", quotedKey(value));
+        return fault("a known dtype", quotedText(value));
     }
     m_entry.type = *type;
     return true;
@@ -146,7 +148,7 @@ bool HeaderReader::start_object(std::size_t)
     case Place::Metadata:
         return wrongType("an object");
     default:
-        return fault("no deeper nesting than the format needs", "an object in " + quotedKey(m_innerKey));
+        return fault("no deeper nesting than the format needs", "an object in " + quotedText(m_innerKey));
     }
 }
 
@@ -175,10 +177,10 @@ bool HeaderReader::key(string_t& name)
     if (m_place == Place::Metadata) {
         m_innerKey = name;
         return header.metadata.emplace(name, std::string()).second ||
-               fault("each metadata key once", quotedKey(name) + " twice");
+               fault("each metadata key once", quotedText(name) + " twice");
     }
     if (!m_names.insert(name).second) {
-        return fault("each key once", quotedKey(name) + " twice");
+        return fault("each key once", quotedText(name) + " twice");
     }
     if (header.entries.size() == kMostTensors && name != "__metadata__") {
         return fault("at most 1000000 tensors", "more");
@@ -194,10 +196,10 @@ bool HeaderReader::entryKey(const std::string& name)
                            : name == "data_offsets" ? kOffsets
                                                     : 0U;
     if (field == 0) {
-        return fault("dtype, shape and data_offsets only", quotedKey(name));
+        return fault("dtype, shape and data_offsets only", quotedText(name));
     }
     if ((m_seen & field) != 0) {
-        return fault("each key once", quotedKey(name) + " twice");
+        return fault("each key once", quotedText(name) + " twice");
     }
     m_seen |= field;
     m_innerKey = name;
@@ -207,7 +209,7 @@ bool HeaderReader::entryKey(const std::string& name)
 bool HeaderReader::start_array(std::size_t)
 {
     if (isList()) {
-        return fault("no deeper nesting than the format needs", "a list in " + quotedKey(m_innerKey));
+        return fault("no deeper nesting than the format needs", "a list in " + quotedText(m_innerKey));
     }
     if (m_place != Place::Entry || m_innerKey == "dtype") {
         return wrongType("a list");
@@ -238,23 +240,6 @@ Header parseHeader(std::string_view json)
     HeaderReader reader;
     Json::sax_parse(json.begin(), json.end(), &reader);
     return std::move(reader.header);
-}
-
-std::string quotedKey(std::string_view key)
-{
-    auto length = std::min<std::size_t>(key.size(), 120);
-    while (length < key.size() && length > 0 && (static_cast<unsigned char>(key[length]) & 0xC0U) == 0x80U) {
-        --length; // not in the middle of a character
-    }
-    std::string text(1, '"');
-    text.append(key.substr(0, length));
-    text.append(length < key.size() ? "...\"" : "\"");
-    for (auto& character : text) {
-        if (static_cast<unsigned char>(character) < 0x20 || character == 0x7F) {
-            character = '?';
-        }
-    }
-    return text;
 }
 
 } // namespace cascade::weights

@@ -36,7 +36,4 @@ struct Header {
 /// The type of that name in a file.
 [[nodiscard]] std::optional<ElementType> elementFromName(std::string_view name);
 
-/// A key for a message: in quotes, cut at 120 bytes, control characters as '?'.
-[[nodiscard]] std::string quotedKey(std::string_view key);
-
 } // namespace cascade::weights

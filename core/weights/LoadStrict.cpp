@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/weights/LoadStrict.h"
 
-#include "core/weights/HeaderReader.h"
+#include "core/base/Quote.h"
 
 #include <algorithm>
 #include <sstream>
@@ -47,7 +47,7 @@ Matching matchKeys(const StateDict& wanted, const SafetensorsIndex& index, const
         const auto& target = alias == options.aliases.end() ? key : alias->second;
         if (!wanted.contains(target)) {
             if (!isSkipped(key, options.skippedPrefixes)) {
-                result.unexpected.push_back(quotedKey(key));
+                result.unexpected.push_back(quotedText(key));
             }
         } else if (target == key) {
             fileKeys[target] = key; // the key itself wins over an alias of it
@@ -58,13 +58,13 @@ Matching matchKeys(const StateDict& wanted, const SafetensorsIndex& index, const
     for (const auto& [key, tensor] : wanted) {
         const auto found = fileKeys.find(key);
         if (found == fileKeys.end()) {
-            result.missing.push_back(quotedKey(key));
+            result.missing.push_back(quotedText(key));
             continue;
         }
         const auto& shape = index.tensors.find(found->second)->second.shape;
         if (tensor.sizes() != torch::IntArrayRef(shape)) {
-            result.misshapen.push_back(quotedKey(key) + " (expected " + shapeText(tensor.sizes()) + ", got " +
-                                       shapeText(shape) + ")");
+            result.misshapen.push_back(quotedText(key) + " (expected " + shapeText(tensor.sizes()) +
+                                       ", got " + shapeText(shape) + ")");
         }
         result.matches.push_back({found->second, tensor});
     }

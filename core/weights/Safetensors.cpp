@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/weights/Safetensors.h"
 
-#include "core/weights/HeaderReader.h"
+#include "core/base/Quote.h"
 
 #include <algorithm>
 
@@ -103,13 +103,13 @@ Result<Found> find(const SafetensorsFile& file, std::string_view key)
     const auto found = tensors.find(key);
     if (found == tensors.end()) {
         return Error{
-            ErrorCode::BadInput, file.name(), "expected a tensor " + quotedKey(key) + ", got none", {}};
+            ErrorCode::BadInput, file.name(), "expected a tensor " + quotedText(key) + ", got none", {}};
     }
     const auto type = scalarTypeOf(found->second.type);
     if (!type) {
         return Error{ErrorCode::BadInput,
                      file.name(),
-                     "tensor " + quotedKey(key) + ": expected a type this program can compute with, got " +
+                     "tensor " + quotedText(key) + ": expected a type this program can compute with, got " +
                          std::string(elementName(found->second.type)),
                      {}};
     }

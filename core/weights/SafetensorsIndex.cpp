@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/weights/SafetensorsIndex.h"
 
+#include "core/base/Quote.h"
 #include "core/weights/HeaderReader.h"
 
 #include <algorithm>
@@ -157,7 +158,7 @@ std::string layoutFault(const std::vector<HeaderEntry>& entries, std::uint64_t b
     std::uint64_t end = 0;
     for (const auto* entry : order) {
         if (entry->begin != end) {
-            return "expected tensor " + quotedKey(entry->name) +
+            return "expected tensor " + quotedText(entry->name) +
                    " to begin where the one before it ends, at " + std::to_string(end) + ", got " +
                    std::to_string(entry->begin) + ": a hole or an overlap";
         }
@@ -209,7 +210,7 @@ Result<SafetensorsIndex> readSafetensorsIndex(const ByteSource& source)
     const auto bufferBytes = source.size() - dataStart;
     for (const auto& entry : header.entries) {
         if (const auto fault = faultOf(entry, bufferBytes); !fault.empty()) {
-            return fail("tensor " + quotedKey(entry.name) + ": " + fault);
+            return fail("tensor " + quotedText(entry.name) + ": " + fault);
         }
     }
     if (auto fault = layoutFault(header.entries, bufferBytes); !fault.empty()) {

@@ -1,7 +1,7 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/AtomicFile.h"
-#include "core/weights/HeaderReader.h"
+#include "core/base/Quote.h"
 #include "core/weights/Safetensors.h"
 
 #include <nlohmann/json.hpp>
@@ -122,7 +122,7 @@ Result<std::vector<Item>> sortedItems(const std::filesystem::path& file, const S
         if (!type || key == "__metadata__") {
             return Error{ErrorCode::BadInput,
                          file.string(),
-                         "tensor " + quotedKey(key) + ": expected a type and a name the format has, got " +
+                         "tensor " + quotedText(key) + ": expected a type and a name the format has, got " +
                              c10::toString(tensor.scalar_type()),
                          {}};
         }
