@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/GraphRender.h"
 
+#include "app/cli/Notes.h"
 #include "app/cli/ProgressPrinter.h"
 #include "core/cascade/NumericMode.h"
 #include "pipeline/run/ClipExport.h"
@@ -224,6 +225,9 @@ Result<void> renderGraph(const RenderGraphOptions& options, const RunOptions& ru
         }
         for (const auto& file : files.value()) {
             std::printf("%s\n", file.string().c_str());
+        }
+        if (files.value().empty() && !run.quiet) {
+            printNotes({"nothing was written: the graph only previews; give -o FILE, or add an Export node"});
         }
     }
     return {};

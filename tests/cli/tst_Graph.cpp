@@ -130,6 +130,17 @@ private Q_SLOTS:
         QVERIFY(m_shop.read("takes/shot-0.mp4") != m_shop.read("takes/shot-1.mp4"));
     }
 
+    void aGraphThatOnlyPreviewsSaysSo()
+    {
+        auto text = m_shop.read("shot.cascade");
+        text.replace("export-video\", \"parameters\": {\"file\": \"out/shot.mp4\"}", "preview\"");
+        m_shop.write("look.cascade", text);
+        const auto outcome = m_shop.run({"render", "look.cascade", "--dtype", "fp32"});
+        QVERIFY2(outcome.code == 0, outcome.error);
+        QCOMPARE(outcome.out, QByteArray());
+        QVERIFY2(outcome.error.contains("note: nothing was written: the graph only previews"), outcome.error);
+    }
+
     void checkSaysWhatWillHappen()
     {
         QCOMPARE(render({}).code, 0);
