@@ -7,6 +7,7 @@
 #include "core/cascade/NumericMode.h"
 #include "core/config/Measures.h"
 #include "pipeline/plan/PreparedRun.h"
+#include "pipeline/run/GraphWorld.h"
 #include "pipeline/store/StageStore.h"
 
 #include <nlohmann/json.hpp>
@@ -55,10 +56,10 @@ Result<Checked> examine(const files::GraphText& text, const CheckOptions& option
     if (!model) {
         return model.error();
     }
-    GraphWorld world(context);
+    run::GraphWorld world(placesOf(context));
     const auto folder = std::filesystem::absolute(options.file).parent_path();
     const auto surroundings = world.surroundings();
-    auto open = plan::opened(withAbsoluteFiles(text.graph, folder), surroundings);
+    auto open = plan::opened(run::withAbsoluteFiles(text.graph, folder), surroundings);
     // A Cascade that cannot be opened stays closed, and says why as an issue.
     Checked checked{open ? std::move(open).value() : text.graph, {}, {}, {}, {}};
     checked.inference = inferShapes(checked.graph, surroundings);
@@ -69,7 +70,7 @@ Result<Checked> examine(const files::GraphText& text, const CheckOptions& option
     const auto results = resultsOf(checked.graph);
     if (checked.inference.runnable(checked.graph, results)) {
         auto keys = plan::outputKeys(checked.graph, checked.inference, results, {},
-                                     world.keySurroundings(numericMode(model.value())));
+                                     world.keySurroundings(numericMode(model.value()), context.cancel));
         if (!keys) {
             return keys.error();
         }

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/Command.h"
 #include "core/base/NearestWord.h"
+#include "core/base/Places.h"
 
 #include <c10/util/Exception.h>
 
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <new>
 
@@ -48,30 +48,6 @@ int report(const Error& error)
         std::fprintf(stderr, "hint: %s\n", error.hint.c_str());
     }
     return exitCode(error.code);
-}
-
-std::filesystem::path folderFrom(const char* variable, const char* fallback)
-{
-    const char* value = std::getenv(variable);
-    return value != nullptr && *value != '\0' ? value : fallback;
-}
-
-std::filesystem::path cacheFolder()
-{
-    if (const char* home = std::getenv("CASCADE_HOME"); home != nullptr && *home != '\0') {
-        return std::filesystem::path(home) / "cache";
-    }
-    const auto home = folderFrom("HOME", "/tmp");
-    return folderFrom("XDG_CACHE_HOME", (home / ".cache").c_str()) / "cascade-studio";
-}
-
-std::filesystem::path dataFolder()
-{
-    if (const char* own = std::getenv("CASCADE_HOME"); own != nullptr && *own != '\0') {
-        return own;
-    }
-    const auto home = folderFrom("HOME", "/tmp");
-    return folderFrom("XDG_DATA_HOME", (home / ".local/share").c_str()) / "cascade-studio";
 }
 
 int run(const Action& action, const Context& context)
@@ -129,10 +105,8 @@ Error usageError(const CLI::App& app, const CLI::ParseError& e, const std::strin
 
 std::filesystem::path modelFolder(const Context& context, const std::string& name)
 {
-    const std::filesystem::path users = context.dataFolder / "models" / name;
-    return std::filesystem::exists(std::filesystem::path(name) / "model.json") ? std::filesystem::path(name)
-           : std::filesystem::exists(users / "model.json")                     ? users
-                                                           : context.resources / "models" / name;
+    return cascade::modelFolder({context.version, context.resources, context.cacheFolder, context.dataFolder},
+                                name);
 }
 
 } // namespace cascade::cli
@@ -172,8 +146,8 @@ int main(int argc, char** argv)
     std::signal(SIGINT, onInterrupt);
     std::signal(SIGTERM, onInterrupt);
     std::signal(SIGPIPE, SIG_IGN);
-    const char* resources = std::getenv("CASCADE_RESOURCES");
-    const Context context{CASCADE_VERSION, resources != nullptr ? resources : CASCADE_RESOURCE_DIR,
-                          cacheFolder(), interrupt.token(), dataFolder()};
+    const auto places = cascade::placesFromEnvironment(CASCADE_VERSION, CASCADE_RESOURCE_DIR);
+    const Context context{places.version, places.resources, places.cacheFolder, interrupt.token(),
+                          places.dataFolder};
     return run(action, context);
 }

@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/GraphInput.h"
 
-#include "core/base/Hash.h"
 #include "core/base/NearestWord.h"
 #include "core/video/ContainerMetadata.h"
 #include "pipeline/graph/Edit.h"
-#include "pipeline/run/FootageClip.h"
 
 #include <algorithm>
 #include <array>
@@ -60,22 +58,12 @@ Result<void> applyOne(Graph& graph, const std::string& setting)
     return made ? Result<void>() : made.error();
 }
 
-/// The value of a map's key, made and remembered where it is not there yet. Errors are not remembered.
-template <typename Value, typename Make>
-Result<Value> remembered(std::map<std::string, Value>& known, const std::string& key, Make make)
-{
-    const auto found = known.find(key);
-    if (found != known.end()) {
-        return found->second;
-    }
-    Result<Value> made = make();
-    if (made) {
-        known[key] = made.value();
-    }
-    return made;
-}
-
 } // namespace
+
+Places placesOf(const Context& context)
+{
+    return {context.version, context.resources, context.cacheFolder, context.dataFolder};
+}
 
 bool isGraphFile(const std::string& text)
 {
@@ -112,45 +100,6 @@ Result<void> applySettings(Graph& graph, const std::vector<std::string>& setting
         }
     }
     return {};
-}
-
-Graph withAbsoluteFiles(Graph graph, const std::filesystem::path& folder)
-{
-    for (auto& [id, node] : graph.nodes) {
-        for (auto& [name, value] : node.parameters) {
-            const auto* spec = graph.typeOf(id)->parameter(name);
-            auto* file = std::get_if<std::string>(&value);
-            if (spec->kind == ParameterKind::File && file != nullptr && !file->empty()) {
-                *file = std::filesystem::absolute(folder / *file).string();
-            }
-        }
-    }
-    return graph;
-}
-
-Surroundings GraphWorld::surroundings()
-{
-    using ModelPtr = std::shared_ptr<const ModelConfig>;
-    Surroundings world;
-    world.model = [this](const std::string& name) {
-        return remembered(m_models, name, [&]() -> Result<ModelPtr> {
-            auto model = readModelConfig(modelFolder(m_context, name));
-            return model ? Result<ModelPtr>(std::make_shared<const ModelConfig>(std::move(model).value()))
-                         : model.error();
-        });
-    };
-    world.media = [this](const std::string& file) {
-        return remembered(m_shapes, file, [&] { return run::footageShape(file); });
-    };
-    return world;
-}
-
-plan::KeySurroundings GraphWorld::keySurroundings(const std::string& numericMode)
-{
-    return {[this](const std::string& file) {
-                return remembered(m_hashes, file, [&] { return sha256OfFile(file, m_context.cancel); });
-            },
-            numericMode};
 }
 
 } // namespace cascade::cli

@@ -121,17 +121,6 @@ void ProgressPrinter::show(const Progress& progress)
     }
 }
 
-Progress progressOf(const std::string& what, const StageProgress& at)
-{
-    Progress progress;
-    progress.what = what;
-    progress.step = at.step + (at.chunk == at.chunks ? 1 : 0);
-    progress.steps = at.steps;
-    progress.chunk = at.chunk == at.chunks ? 0 : at.chunk;
-    progress.chunks = at.chunks;
-    return progress;
-}
-
 std::string durationText(double seconds)
 {
     if (seconds < 0 || !std::isfinite(seconds)) {

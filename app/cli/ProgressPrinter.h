@@ -4,7 +4,6 @@
 
 #include "core/base/Progress.h"
 #include "core/base/Result.h"
-#include "core/cascade/StageRun.h"
 
 #include <chrono>
 #include <string>
@@ -39,9 +38,6 @@ private:
 };
 
 /// "3 min 20 s", "45 s", "2 h 5 min"; "?" for a negative number.
-/// How far a stage is, for a printer; times are left to the caller.
-[[nodiscard]] Progress progressOf(const std::string& what, const StageProgress& at);
-
 [[nodiscard]] std::string durationText(double seconds);
 
 } // namespace cascade::cli

@@ -1,7 +1,9 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
+#include "app/cli/GraphInput.h"
 #include "app/cli/QueueRun.h"
 #include "app/cli/Table.h"
+#include "pipeline/plan/Seeds.h"
 
 #include <nlohmann/json.hpp>
 
@@ -57,7 +59,7 @@ Result<void> add(Queue& queue, const QueueOptions& options)
                                                       : std::filesystem::absolute(options.output).string(),
                                options.until, options.takes > 1};
     std::vector<JobRequest> requests;
-    const auto first = options.seed.value_or(seedOf(graph));
+    const auto first = options.seed.value_or(plan::seedOf(graph));
     for (int take = 0; take < options.takes; ++take) {
         requests.push_back({options.title.empty() ? settings.name : options.title,
                             files::writeGraph(text.value()), settingsText(settings),

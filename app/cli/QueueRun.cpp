@@ -4,6 +4,7 @@
 
 #include "app/cli/ProgressPrinter.h"
 #include "core/config/JsonReader.h"
+#include "pipeline/plan/Seeds.h"
 
 #include <nlohmann/json.hpp>
 
@@ -29,7 +30,7 @@ public:
 
     /// Renders the job and tells the queue how it ended. False if it was given back because the program
     /// stops.
-    Result<bool> run(GraphRenderer& renderer, ProgressPrinter& printer)
+    Result<bool> run(jobs::Renderer& renderer, ProgressPrinter& printer)
     {
         const auto written = render(renderer, printer);
         if (m_context.cancel.cancelled()) {
@@ -58,19 +59,19 @@ private:
         return said ? Result<bool>(goOn) : said.error();
     }
 
-    Result<std::vector<std::filesystem::path>> render(GraphRenderer& renderer, ProgressPrinter& printer)
+    Result<std::vector<std::filesystem::path>> render(jobs::Renderer& renderer, ProgressPrinter& printer)
     {
         auto job = graphJob();
         if (!job) {
             return job.error();
         }
-        GraphRenderHooks hooks;
+        jobs::RenderHooks hooks;
         hooks.cancel = m_stop.token();
         hooks.progress = [&](const Progress& progress) {
             printer.show(progress);
             look(progress);
         };
-        hooks.done = [&](const graph::NodeId&, run::Outcome, double) { printer.endLine(); };
+        hooks.done = [&](const graph::NodeId&, jobs::Outcome, double) { printer.endLine(); };
         try {
             return renderer.render(job.value(), hooks);
         } catch (const Cancelled&) {
@@ -78,7 +79,7 @@ private:
         }
     }
 
-    Result<GraphJob> graphJob() const
+    Result<jobs::RenderJob> graphJob() const
     {
         auto text = files::readGraph(m_job.graph, nameOf(m_job.summary.id));
         auto settings = text ? readSettings(m_job) : Result<JobSettings>(text.error());
@@ -86,12 +87,20 @@ private:
             return settings.error();
         }
         const auto seed = m_job.summary.seed;
-        if (auto set = setSeeds(text.value().graph, seed); !set) {
+        if (auto set = plan::setSeeds(text.value().graph, seed); !set) {
             return set.error();
         }
         const auto& s = settings.value();
         const auto name = s.numbered ? s.name + '-' + std::to_string(seed) : s.name;
-        return GraphJob{std::move(text).value(), s.folder, name, s.output, s.until, seed, 0, false};
+        return jobs::RenderJob{std::move(text).value(),
+                               s.folder,
+                               std::filesystem::current_path(),
+                               name,
+                               s.output,
+                               s.until,
+                               seed,
+                               0,
+                               false};
     }
 
     /// Once a second: reports, and asks whether to stop.
@@ -177,7 +186,7 @@ Result<void> runQueue(const RunOptions& options, const Context& context)
     if (!owner) {
         return owner.error();
     }
-    auto renderer = GraphRenderer::open(options, context);
+    auto renderer = openRenderer(options, context);
     if (!renderer) {
         return renderer.error();
     }

@@ -31,7 +31,7 @@ struct JobSettings {
 /// Renders jobs until none waits. A job that fails is marked so, and the next one runs; Ctrl-C gives the
 /// running job back, and it goes on from its last saved step when it is claimed again.
 ///
-/// Errors   those of GraphRenderer::open and of the queue itself. Throws Cancelled.
+/// Errors   those of openRenderer and of the queue itself. Throws Cancelled.
 [[nodiscard]] Result<void> runQueue(const RunOptions& options, const Context& context);
 
 } // namespace cascade::cli

@@ -1,15 +1,19 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/Command.h"
-#include "app/cli/GraphRender.h"
+#include "app/cli/GraphInput.h"
 #include "app/cli/ProgressPrinter.h"
+#include "app/cli/RunOptions.h"
 #include "core/base/Hash.h"
 #include "core/cascade/NumericMode.h"
 #include "core/video/ContainerMetadata.h"
 #include "core/video/VideoReader.h"
 #include "core/video/VideoWriter.h"
 #include "pipeline/run/ClipExport.h"
+#include "pipeline/run/Evaluator.h"
 #include "pipeline/run/FootageClip.h"
+#include "pipeline/run/GraphWorld.h"
+#include "pipeline/run/RunProgress.h"
 
 #include <cmath>
 #include <cstdio>
@@ -86,7 +90,7 @@ Result<run::ClipPtr> renderAgain(run::Evaluator& evaluator, const plan::Prepared
     run::RunEvents events;
     events.cancel = context.cancel;
     events.progress = [&](const graph::NodeId& node, const StageProgress& at) {
-        printer.show(progressOf(node.text(), at));
+        printer.show(run::progressOf(node.text(), at));
     };
     return evaluator.clip(run, outputOf(run, run.targets.front()), events);
 }
@@ -118,14 +122,14 @@ Result<void> verify(const VerifyOptions& options, const Context& context)
     if (!tags || !text || !model) {
         return !tags ? tags.error() : !text ? text.error() : model.error();
     }
-    GraphWorld world(context);
+    run::GraphWorld world(placesOf(context));
     const auto nodes =
-        withAbsoluteFiles(text.value().graph, std::filesystem::absolute(options.file).parent_path());
+        run::withAbsoluteFiles(text.value().graph, std::filesystem::absolute(options.file).parent_path());
     const auto node = tag(tags.value(), "cascade.node");
     const auto targets = node.empty() ? std::vector<graph::NodeId>() : std::vector{graph::NodeId(node)};
     const plan::TakeOptions take{std::strtoull(tag(tags.value(), "cascade.seed").c_str(), nullptr, 10), 0};
     const auto run = plan::prepareRun(nodes, targets, take, world.surroundings(),
-                                      world.keySurroundings(numericMode(model.value())));
+                                      world.keySurroundings(numericMode(model.value()), context.cancel));
     if (!run) {
         return run.error();
     }

@@ -4,6 +4,7 @@
 
 #include "core/base/Cancel.h"
 #include "core/cascade/StageRun.h"
+#include "pipeline/jobs/Outcome.h"
 #include "pipeline/plan/PreparedRun.h"
 #include "pipeline/run/ClipViews.h"
 #include "pipeline/run/ModelShelf.h"
@@ -24,8 +25,7 @@ struct EvaluatorOptions {
     double checkpointSec = 20;                ///< a stage's state is saved at most this often
 };
 
-/// How a stage came to its clip.
-enum class Outcome { Found, Computed };
+using jobs::Outcome;
 
 /// What a run tells while it goes on. All may be empty; all are called from the thread of the run.
 struct RunEvents {

@@ -1,0 +1,78 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/run/GraphWorld.h"
+
+#include "core/base/Hash.h"
+#include "pipeline/run/FootageClip.h"
+
+#include <system_error>
+
+namespace cascade::run {
+
+using namespace graph;
+
+Graph withAbsoluteFiles(Graph graph, const std::filesystem::path& folder)
+{
+    for (auto& [id, node] : graph.nodes) {
+        for (auto& [name, value] : node.parameters) {
+            const auto* spec = graph.typeOf(id)->parameter(name);
+            auto* file = std::get_if<std::string>(&value);
+            if (spec->kind == ParameterKind::File && file != nullptr && !file->empty()) {
+                *file = std::filesystem::absolute(folder / *file).string();
+            }
+        }
+    }
+    return graph;
+}
+
+GraphWorld::Stamp GraphWorld::stampOf(const std::filesystem::path& file)
+{
+    std::error_code ignored;
+    const auto time = std::filesystem::last_write_time(file, ignored);
+    const auto bytes = std::filesystem::file_size(file, ignored);
+    return {time.time_since_epoch().count(), bytes};
+}
+
+/// What a file says, made and remembered where it is not known yet. Errors are not remembered.
+template <typename Value, typename Make>
+Result<Value> GraphWorld::remembered(Known<Value>& known, const std::filesystem::path& file, Make make)
+{
+    const auto stamp = stampOf(file);
+    const auto found = known.find(file.string());
+    if (found != known.end() && found->second.first == stamp) {
+        return found->second.second;
+    }
+    Result<Value> made = make();
+    if (made) {
+        known.insert_or_assign(file.string(), std::pair(stamp, made.value()));
+    }
+    return made;
+}
+
+Surroundings GraphWorld::surroundings()
+{
+    using ModelPtr = std::shared_ptr<const ModelConfig>;
+    Surroundings world;
+    world.model = [this](const std::string& name) {
+        const auto folder = modelFolder(m_places, name);
+        return remembered(m_models, folder / "model.json", [&]() -> Result<ModelPtr> {
+            auto model = readModelConfig(folder);
+            return model ? Result<ModelPtr>(std::make_shared<const ModelConfig>(std::move(model).value()))
+                         : model.error();
+        });
+    };
+    world.media = [this](const std::string& file) {
+        return remembered(m_shapes, file, [&] { return footageShape(file); });
+    };
+    return world;
+}
+
+plan::KeySurroundings GraphWorld::keySurroundings(const std::string& numericMode, const CancelToken& cancel)
+{
+    return {[this, cancel](const std::string& file) {
+                return remembered(m_hashes, file, [&] { return sha256OfFile(file, cancel); });
+            },
+            numericMode};
+}
+
+} // namespace cascade::run

@@ -1,0 +1,55 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/Cancel.h"
+#include "core/base/Places.h"
+#include "pipeline/plan/OutputKeys.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace cascade::run {
+
+/// The graph with the files that it names taken from `folder`, where it lies.
+[[nodiscard]] graph::Graph withAbsoluteFiles(graph::Graph graph, const std::filesystem::path& folder);
+
+/// What graphs ask of this machine: model folders as the program finds them, footage by absolute paths. Each
+/// model and each file is read once, and again only when its time or size has changed.
+///
+/// Threads  one at a time. What it hands out refers to it.
+class GraphWorld {
+public:
+    explicit GraphWorld(Places places) : m_places(std::move(places)) {}
+
+    [[nodiscard]] graph::Surroundings surroundings();
+    /// Hashing throws Cancelled.
+    [[nodiscard]] plan::KeySurroundings keySurroundings(const std::string& numericMode,
+                                                        const CancelToken& cancel);
+
+private:
+    /// A file as it was read: another one under the same name is read again.
+    struct Stamp {
+        std::int64_t modified = 0;
+        std::uintmax_t bytes = 0;
+        bool operator==(const Stamp&) const = default;
+    };
+    template <typename Value>
+    using Known = std::map<std::string, std::pair<Stamp, Value>>;
+
+    [[nodiscard]] static Stamp stampOf(const std::filesystem::path& file);
+    template <typename Value, typename Make>
+    [[nodiscard]] static Result<Value> remembered(Known<Value>& known, const std::filesystem::path& file,
+                                                  Make make);
+
+    Places m_places;
+    Known<std::shared_ptr<const ModelConfig>> m_models;
+    Known<ClipShape> m_shapes;
+    Known<std::string> m_hashes;
+};
+
+} // namespace cascade::run

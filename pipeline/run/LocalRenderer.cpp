@@ -1,0 +1,104 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/run/LocalRenderer.h"
+
+#include "core/cascade/NumericMode.h"
+#include "pipeline/jobs/JobTarget.h"
+#include "pipeline/run/ClipExport.h"
+#include "pipeline/run/JobExport.h"
+#include "pipeline/run/RunProgress.h"
+
+#include <chrono>
+
+namespace cascade::run {
+
+namespace {
+
+using namespace graph;
+using Clock = std::chrono::steady_clock;
+
+RunEvents eventsOf(const jobs::RenderHooks& hooks)
+{
+    RunEvents events;
+    events.cancel = hooks.cancel;
+    events.done = hooks.done;
+    events.progress = [&hooks, begin = Clock::now()](const NodeId& node, const StageProgress& at) {
+        if (!hooks.progress) {
+            return;
+        }
+        auto progress = progressOf(node.text(), at);
+        progress.elapsedSec = std::chrono::duration<double>(Clock::now() - begin).count();
+        hooks.progress(progress);
+    };
+    return events;
+}
+
+} // namespace
+
+LocalRenderer::LocalRenderer(const Places& places, const Model::Options& model, store::StageStore store,
+                             std::int64_t activationBytes)
+    : m_version(places.version), m_world(places), m_shelf(model),
+      m_evaluator(m_shelf, std::move(store),
+                  {.activationBytes = activationBytes, .scratchFolder = places.cacheFolder / "scratch"})
+{
+}
+
+Result<std::unique_ptr<LocalRenderer>> LocalRenderer::open(const Places& places, const Model::Options& model,
+                                                           std::int64_t activationBytes)
+{
+    auto store = store::StageStore::open(places.cacheFolder / "stages");
+    if (!store) {
+        return store.error();
+    }
+    return std::unique_ptr<LocalRenderer>(
+        new LocalRenderer(places, model, std::move(store).value(), activationBytes));
+}
+
+Result<std::vector<std::filesystem::path>> LocalRenderer::render(const jobs::RenderJob& job,
+                                                                 const jobs::RenderHooks& hooks)
+{
+    const plan::TakeOptions take{job.seed, static_cast<std::uint64_t>(job.take)};
+    const auto targets = job.until.empty() ? std::vector<NodeId>() : std::vector{NodeId(job.until)};
+    const auto graph = withAbsoluteFiles(job.text.graph, job.folder);
+    const auto run = plan::prepareRun(graph, targets, take, m_world.surroundings(),
+                                      m_world.keySurroundings(numericMode(m_shelf.options()), hooks.cancel));
+    if (!run) {
+        return run.error();
+    }
+    std::vector<std::filesystem::path> written;
+    for (const auto& result : run.value().targets) {
+        auto file = renderResult(job, run.value(), result, hooks);
+        if (!file) {
+            return file.error();
+        }
+        if (!file.value().empty()) {
+            written.push_back(std::move(file).value());
+        }
+    }
+    return written;
+}
+
+Result<std::filesystem::path> LocalRenderer::renderResult(const jobs::RenderJob& job,
+                                                          const plan::PreparedRun& run, const NodeId& result,
+                                                          const jobs::RenderHooks& hooks)
+{
+    const auto clip = m_evaluator.clip(run, outputOf(run, result), eventsOf(hooks));
+    if (!clip) {
+        return clip.error();
+    }
+    auto target = jobs::targetOf(job, run, result);
+    if (target.empty()) {
+        return target;
+    }
+    const auto file = job.workingFolder / target;
+    std::error_code ignored;
+    std::filesystem::create_directories(file.parent_path(), ignored);
+    auto writing = writingOf(job, run, result, m_shelf.options(), m_version);
+    writing.cancel = hooks.cancel;
+    if (auto written = writeClip(file, *clip.value(), writing); !written) {
+        return written.error();
+    }
+    return target;
+}
+
+} // namespace cascade::run

@@ -1,0 +1,46 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/Places.h"
+#include "pipeline/jobs/RenderJob.h"
+#include "pipeline/run/Evaluator.h"
+#include "pipeline/run/GraphWorld.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace cascade::run {
+
+/// Renders jobs in this process, through the evaluator and the store of the library. Models are opened once
+/// for all of them.
+class LocalRenderer final : public jobs::Renderer {
+public:
+    /// `activationBytes`: what one evaluation of a network may take.
+    ///
+    /// Errors   DiskFull if the store cannot be opened.
+    [[nodiscard]] static Result<std::unique_ptr<LocalRenderer>>
+    open(const Places& places, const Model::Options& model, std::int64_t activationBytes);
+
+    [[nodiscard]] Result<std::vector<std::filesystem::path>> render(const jobs::RenderJob& job,
+                                                                    const jobs::RenderHooks& hooks) override;
+
+private:
+    LocalRenderer(const Places& places, const Model::Options& model, store::StageStore store,
+                  std::int64_t activationBytes);
+
+    /// Makes the clip of a result and writes it. Returns its file; empty where none is asked for.
+    [[nodiscard]] Result<std::filesystem::path> renderResult(const jobs::RenderJob& job,
+                                                             const plan::PreparedRun& run,
+                                                             const graph::NodeId& result,
+                                                             const jobs::RenderHooks& hooks);
+
+    std::string m_version;
+    GraphWorld m_world;
+    ModelShelf m_shelf;
+    Evaluator m_evaluator;
+};
+
+} // namespace cascade::run

@@ -1,0 +1,18 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/run/RunProgress.h"
+
+namespace cascade::run {
+
+Progress progressOf(const std::string& what, const StageProgress& at)
+{
+    Progress progress;
+    progress.what = what;
+    progress.step = at.step + (at.chunk == at.chunks ? 1 : 0);
+    progress.steps = at.steps;
+    progress.chunk = at.chunk == at.chunks ? 0 : at.chunk;
+    progress.chunks = at.chunks;
+    return progress;
+}
+
+} // namespace cascade::run
