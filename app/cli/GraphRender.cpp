@@ -39,7 +39,8 @@ Result<std::unique_ptr<jobs::Renderer>> openRenderer(const RunOptions& options, 
     if (!model) {
         return model.error();
     }
-    auto renderer = run::LocalRenderer::open(placesOf(context), model.value(), options.activationBytes());
+    auto renderer = run::LocalRenderer::open(placesOf(context), model.value(), options.activationBytes(),
+                                             options.saveEverySec);
     if (!renderer) {
         return renderer.error();
     }

@@ -290,6 +290,7 @@ public:
         auto& command =
             *m_queue.add_subcommand("run", "Render what waits, interactive jobs first, until nothing does");
         addRunOptions(command, m_options->run);
+        addSaveEvery(command, m_options->run);
         command.footer("Example:\n  cascade queue run");
         command.callback([options = m_options, &action = m_action] {
             action = [options](const Context& context) { return runQueue(options->run, context); };

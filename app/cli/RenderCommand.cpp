@@ -168,6 +168,7 @@ void addRender(CLI::App& app, Action& action)
     command->add_flag("--keep-stages", options->keepStages,
                       "Write the clip of every finished stage beside the result");
     addRunOptions(*command, options->run);
+    addSaveEvery(*command, options->run);
     command->footer(
         "Example:\n  cascade render \"a large red torus spinning over a checkered floor\" -o torus.mp4\n"
         "  cascade render \"two green cubes\" --until ssr1 --takes 4 --set base.guidance=4 -o drafts/\n"

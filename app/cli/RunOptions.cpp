@@ -140,6 +140,16 @@ Result<std::int64_t> parseBytes(const std::string& text)
     return static_cast<std::int64_t>(number * factor);
 }
 
+void addSaveEvery(CLI::App& command, RunOptions& options)
+{
+    command
+        .add_option("--save-every", options.saveEverySec,
+                    "Seconds between two savings of a stage's state, from which it goes on after a kill; "
+                    "0 = at each step")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+}
+
 void addRunOptions(CLI::App& command, RunOptions& options)
 {
     command.add_option("--model", options.model, "Model folder, or the name of a shipped one")

@@ -24,12 +24,16 @@ struct RunOptions {
     std::vector<std::string> settings; ///< STAGE.KEY=VALUE
     int steps = -1;                    ///< of all stages; -1 = their defaults
     bool quiet = false;
+    double saveEverySec = 20; ///< how often the state of a stage of a graph is saved
 
     /// The part of the memory limit that one evaluation of a network may take.
     [[nodiscard]] std::int64_t activationBytes() const;
 };
 
 void addRunOptions(CLI::App& command, RunOptions& options);
+
+/// `--save-every`, of commands that run graphs.
+void addSaveEvery(CLI::App& command, RunOptions& options);
 
 /// Sets the number of threads, checks the memory limit, and says how models are opened.
 ///

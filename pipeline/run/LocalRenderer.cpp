@@ -36,22 +36,23 @@ RunEvents eventsOf(const jobs::RenderHooks& hooks)
 } // namespace
 
 LocalRenderer::LocalRenderer(const Places& places, const Model::Options& model, store::StageStore store,
-                             std::int64_t activationBytes)
+                             const EvaluatorOptions& evaluating)
     : m_version(places.version), m_world(places), m_shelf(model),
-      m_evaluator(m_shelf, std::move(store),
-                  {.activationBytes = activationBytes, .scratchFolder = places.cacheFolder / "scratch"})
+      m_evaluator(m_shelf, std::move(store), evaluating)
 {
 }
 
 Result<std::unique_ptr<LocalRenderer>> LocalRenderer::open(const Places& places, const Model::Options& model,
-                                                           std::int64_t activationBytes)
+                                                           std::int64_t activationBytes, double checkpointSec)
 {
     auto store = store::StageStore::open(places.cacheFolder / "stages");
     if (!store) {
         return store.error();
     }
-    return std::unique_ptr<LocalRenderer>(
-        new LocalRenderer(places, model, std::move(store).value(), activationBytes));
+    return std::unique_ptr<LocalRenderer>(new LocalRenderer(places, model, std::move(store).value(),
+                                                            {.activationBytes = activationBytes,
+                                                             .scratchFolder = places.cacheFolder / "scratch",
+                                                             .checkpointSec = checkpointSec}));
 }
 
 Result<std::vector<std::filesystem::path>> LocalRenderer::render(const jobs::RenderJob& job,

@@ -18,18 +18,21 @@ namespace cascade::run {
 /// for all of them.
 class LocalRenderer final : public jobs::Renderer {
 public:
-    /// `activationBytes`: what one evaluation of a network may take.
+    /// `activationBytes`: what one evaluation of a network may take. `checkpointSec`: a stage's state is
+    /// saved at most this often.
     ///
     /// Errors   DiskFull if the store cannot be opened.
-    [[nodiscard]] static Result<std::unique_ptr<LocalRenderer>>
-    open(const Places& places, const Model::Options& model, std::int64_t activationBytes);
+    [[nodiscard]] static Result<std::unique_ptr<LocalRenderer>> open(const Places& places,
+                                                                     const Model::Options& model,
+                                                                     std::int64_t activationBytes,
+                                                                     double checkpointSec);
 
     [[nodiscard]] Result<std::vector<std::filesystem::path>> render(const jobs::RenderJob& job,
                                                                     const jobs::RenderHooks& hooks) override;
 
 private:
     LocalRenderer(const Places& places, const Model::Options& model, store::StageStore store,
-                  std::int64_t activationBytes);
+                  const EvaluatorOptions& evaluating);
 
     /// Makes the clip of a result and writes it. Returns its file; empty where none is asked for.
     [[nodiscard]] Result<std::filesystem::path> renderResult(const jobs::RenderJob& job,
