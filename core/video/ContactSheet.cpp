@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/video/ContactSheet.h"
 
+#include "core/config/SheetLayout.h"
 #include "core/video/BitmapFont.h"
 
 #include <algorithm>
@@ -97,21 +98,25 @@ Clip contactSheet(const std::vector<SheetCell>& cells, const SheetOptions& optio
             cell.height = options.cellHeight > 0 ? options.cellHeight : std::max(cell.height, clip->height);
         }
     }
-    cell.width = std::max(cell.width, 1);
-    cell.height = std::max(cell.height, 1);
-    const int columns = std::max(options.columns, 1);
-    const int rows = std::max(1, (static_cast<int>(cells.size()) + columns - 1) / columns);
-
+    static_assert(kLabelHeight == kGlyphHeight + 2);
+    const int labelHeight = kLabelHeight * std::max(options.labelScale, 0);
+    const SheetLayout layout{static_cast<int>(cells.size()),
+                             std::max(options.columns, 1),
+                             std::max(cell.width, 1),
+                             std::max(cell.height, 1),
+                             labelHeight,
+                             options.gap};
+    cell.width = layout.cellWidth;
+    cell.height = layout.cellHeight;
     Clip sheet;
     sheet.frames = 1;
-    sheet.width = columns * (cell.width + options.gap) + options.gap;
-    const int labelHeight = (kGlyphHeight + 2) * std::max(options.labelScale, 0);
-    sheet.height = rows * (cell.height + labelHeight + options.gap) + options.gap;
+    sheet.width = layout.width();
+    sheet.height = layout.height();
     sheet.pixels.assign(sheet.frameBytes(), options.background);
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const auto& [clip, frame, label] = cells[i];
-        cell.x = options.gap + static_cast<int>(i) % columns * (cell.width + options.gap);
-        cell.y = options.gap + static_cast<int>(i) / columns * (cell.height + labelHeight + options.gap);
+        cell.x = layout.xOf(static_cast<int>(i));
+        cell.y = layout.yOf(static_cast<int>(i));
         if (options.labelScale > 0) {
             drawText(sheet, 0, cell.x, cell.y + cell.height + options.labelScale,
                      fittingText(label, cell.width, options.labelScale), {.scale = options.labelScale});

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/video/ExportFormat.h"
+#include "core/config/ExportFormat.h"
 #include "core/video/PictureOutput.h"
 #include "core/video/SoundTrack.h"
 #include "core/video/VideoWriter.h"

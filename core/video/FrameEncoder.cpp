@@ -136,9 +136,7 @@ void describePictures(AVCodecContext& context, const ExportFormat& format, const
 
 Result<void> checkPictureSize(const ExportFormat& format, int width, int height, const std::string& where)
 {
-    const auto* pixels = av_pix_fmt_desc_get(pixelFormatOf(format, FrameDepth::Bits8));
-    const int stepX = 1 << pixels->log2_chroma_w;
-    const int stepY = 1 << pixels->log2_chroma_h;
+    const int stepX = format.widthStep, stepY = format.heightStep;
     if (width >= stepX && height >= stepY && width <= kMaxSide && height <= kMaxSide && width % stepX == 0 &&
         height % stepY == 0 && std::int64_t{width} * height <= kMaxPixels) {
         return {};

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/base/Rate.h"
+#include "core/config/ExportFormat.h"
 #include "core/video/Color.h"
-#include "core/video/ExportFormat.h"
 #include "core/video/Ffmpeg.h"
 #include "core/video/FrameDepth.h"
 

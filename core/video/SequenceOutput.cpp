@@ -14,6 +14,12 @@
 
 namespace cascade::video {
 
+std::filesystem::path sequenceFile(const std::filesystem::path& target, const VideoWriterOptions& options,
+                                   std::int64_t frame)
+{
+    return options.still ? target : framePath(target, options.firstNumber + frame);
+}
+
 SequenceOutput::SequenceOutput(const std::filesystem::path& target, const VideoWriterOptions& options)
     : m_target(target), m_folder(partialPath(target)), m_options(options)
 {
@@ -50,12 +56,15 @@ Result<void> SequenceOutput::begin(const AVCodecContext& /*encoder*/)
 
 std::filesystem::path SequenceOutput::waiting(std::int64_t frame) const
 {
-    return m_folder / framePath(m_target.filename(), m_options.firstNumber + frame);
+    return m_folder / sequenceFile(m_target.filename(), m_options, frame);
 }
 
 Result<void> SequenceOutput::put(AVPacket& packet)
 {
     const auto frame = m_frames++;
+    if (m_options.still && frame > 0) {
+        return Error{ErrorCode::Internal, m_target.string(), "a still was given more than one frame", ""};
+    }
     const std::string_view picture(reinterpret_cast<const char*>(packet.data),
                                    static_cast<std::size_t>(packet.size));
     const auto head = m_texts.empty() ? 0 : kPngHeadBytes;
@@ -64,7 +73,7 @@ Result<void> SequenceOutput::put(AVPacket& packet)
     stream << picture.substr(0, head) << m_texts << picture.substr(head);
     stream.close();
     if (stream.fail()) {
-        return diskError(framePath(m_target, m_options.firstNumber + frame).string(),
+        return diskError(sequenceFile(m_target, m_options, frame).string(),
                          AVERROR(errno != 0 ? errno : EIO));
     }
     m_bytes += static_cast<std::int64_t>(picture.size() + m_texts.size());
@@ -78,8 +87,7 @@ Result<std::int64_t> SequenceOutput::finish(std::int64_t frames, const Tags& tag
         return written.error();
     }
     for (std::int64_t frame = 0; frame < frames; ++frame) {
-        if (auto named = commitFile(waiting(frame), framePath(m_target, m_options.firstNumber + frame));
-            !named) {
+        if (auto named = commitFile(waiting(frame), sequenceFile(m_target, m_options, frame)); !named) {
             return named.error();
         }
     }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/video/ExportFormat.h"
+#include "core/config/ExportFormat.h"
 #include "core/video/PictureOutput.h"
 #include "core/video/VideoWriter.h"
 
@@ -11,6 +11,10 @@
 #include <string>
 
 namespace cascade::video {
+
+/// The file of a frame, counted from 0: a number in its name, or for a still the target itself.
+[[nodiscard]] std::filesystem::path sequenceFile(const std::filesystem::path& target,
+                                                 const VideoWriterOptions& options, std::int64_t frame);
 
 /// One file a frame, `name.0001.png` for the target `name.png`, and the tags of all of them beside. The
 /// frames wait in a hidden folder until the last one is there, then get their names one after the other;

@@ -6,6 +6,7 @@
 #include "core/video/TagsJson.h"
 
 #include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -20,10 +21,7 @@ constexpr std::size_t kDigits = 4; // of a frame's number, at least
 /// `name.png` for `name.0001.png`; empty for other names.
 std::filesystem::path sequenceOf(const std::filesystem::path& frame)
 {
-    const auto number = frame.stem().extension().string();
-    const bool isFrame = number.size() > kDigits && std::all_of(number.begin() + 1, number.end(),
-                                                                [](char c) { return c >= '0' && c <= '9'; });
-    if (!isFrame) {
+    if (!frameNumber(frame)) {
         return {};
     }
     auto name = frame.stem().stem();
@@ -47,6 +45,18 @@ std::filesystem::path framePath(const std::filesystem::path& sequence, std::int6
     auto name = sequence.stem();
     name += '.' + digits + sequence.extension().string();
     return sequence.parent_path() / name;
+}
+
+std::optional<std::int64_t> frameNumber(const std::filesystem::path& frame)
+{
+    const auto digits = frame.stem().extension().string();
+    std::int64_t number = 0;
+    const auto* begin = digits.data() + std::min<std::size_t>(digits.size(), 1);
+    const auto* end = digits.data() + digits.size();
+    const auto [stop, failed] = std::from_chars(begin, end, number);
+    const bool isFrame =
+        digits.size() > kDigits && failed == std::errc() && stop == end && *begin >= '0' && *begin <= '9';
+    return isFrame ? std::optional(number) : std::nullopt;
 }
 
 Result<void> writeSidecar(const std::filesystem::path& file, const Tags& tags)

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 
 namespace cascade::video {
 
@@ -14,6 +15,9 @@ namespace cascade::video {
 
 /// Frame `number` of a sequence: `name.0001.png` beside `name.png`, at least four digits.
 [[nodiscard]] std::filesystem::path framePath(const std::filesystem::path& sequence, std::int64_t number);
+
+/// The number in the name of a sequence's frame: 1 for `name.0001.png`; none in other names.
+[[nodiscard]] std::optional<std::int64_t> frameNumber(const std::filesystem::path& frame);
 
 /// Writes the tags beside `file`, all of them or none.
 ///

@@ -6,7 +6,6 @@
 #include "core/video/ContainerOutput.h"
 #include "core/video/FrameEncoder.h"
 #include "core/video/SequenceOutput.h"
-#include "core/video/Sidecar.h"
 
 #include <algorithm>
 #include <array>
@@ -60,20 +59,13 @@ Result<void> checkRate(const std::filesystem::path& target, const ExportFormat& 
     return {};
 }
 
-Result<void> checkQuality(const std::filesystem::path& target, const ExportFormat& format,
-                          const VideoWriterOptions& options)
+Result<void> checkEncoding(const std::filesystem::path& target, const ExportFormat& format,
+                           const VideoWriterOptions& options)
 {
-    const auto& scale = format.quality;
-    const std::string name(scale.name);
-    if (options.quality && scale.name.empty()) {
-        return badOption(target, std::string(format.title) + " is lossless: expected no quality",
-                         "Leave the quality away.");
-    }
-    if (options.quality && (*options.quality < scale.lowest || *options.quality > scale.highest)) {
-        return badOption(target,
-                         "expected a " + name + " from " + std::to_string(scale.lowest) + " to " +
-                             std::to_string(scale.highest) + ", got " + std::to_string(*options.quality),
-                         name + ": " + std::string(scale.meaning) + ".");
+    if (options.quality) {
+        if (auto good = checkQuality(format, *options.quality, target.string()); !good) {
+            return good;
+        }
     }
     if (std::find(kPresets.begin(), kPresets.end(), options.preset) == kPresets.end()) {
         return badOption(target, "expected a preset of x264, got '" + options.preset + "'",
@@ -116,7 +108,7 @@ Result<void> checkOptions(const std::filesystem::path& target, const ExportForma
     if (auto rated = checkRate(target, format, options.rate); !rated) {
         return rated;
     }
-    if (auto good = checkQuality(target, format, options); !good) {
+    if (auto good = checkEncoding(target, format, options); !good) {
         return good;
     }
     if (auto able = checkAbilities(target, format, options); !able) {
@@ -250,8 +242,7 @@ Result<WrittenVideo> VideoWriter::finish()
     if (!bytes) {
         return bytes.error();
     }
-    const auto file =
-        state.format->isSequence ? framePath(state.target, state.options.firstNumber) : state.target;
+    const auto file = state.format->isSequence ? sequenceFile(state.target, state.options, 0) : state.target;
     return WrittenVideo{file, state.frames, bytes.value(), framesSha256, hasSound()};
 }
 

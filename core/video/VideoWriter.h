@@ -41,6 +41,7 @@ struct VideoWriterOptions {
     int threads = 2;     ///< of the encoder, fewer for low pictures; the same number gives the same bytes
     int plays = 0;       ///< how often a format that loops plays; 0 = for ever
     int firstNumber = 1; ///< of the files of a sequence, 0 or more
+    bool still = false;  ///< of a sequence: there is one frame, and its file has the target's own name
     Tags metadata;       ///< UTF-8 without NUL; any key (PNG: 1 to 79 ASCII letters), kept as it is
     std::optional<SoundSource> sound; ///< a file without sound is no error
     CancelToken cancel;

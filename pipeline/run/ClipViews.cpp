@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/run/ClipViews.h"
 
+#include "core/config/FrameSchedule.h"
 #include "core/diffusion/Resize.h"
 #include "core/video/FrameFit.h"
-#include "core/video/FrameSchedule.h"
 
 #include <ATen/Functions.h>
 
@@ -66,7 +66,7 @@ public:
     Resampled(ClipPtr clip, const ClipShape& shape)
         : ClipReader(shape), m_clip(std::move(clip)),
           m_schedule(
-              video::FrameSchedule::make(
+              FrameSchedule::make(
                   {.frames = m_clip->shape().frames, .sourceRate = m_clip->shape().rate, .rate = shape.rate})
                   .value())
     {
@@ -92,7 +92,7 @@ private:
     }
 
     ClipPtr m_clip;
-    video::FrameSchedule m_schedule;
+    FrameSchedule m_schedule;
 };
 
 class Replayed final : public ClipReader {

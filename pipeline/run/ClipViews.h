@@ -18,7 +18,7 @@ using ClipPtr = std::shared_ptr<const ClipReader>;
 [[nodiscard]] ClipPtr trimmed(ClipPtr clip, int first, int frames);
 /// b after a, of one size and rate.
 [[nodiscard]] ClipPtr joined(ClipPtr a, ClipPtr b);
-/// At another rate, frames repeated or left out as video::FrameSchedule says; behind its end the clip holds
+/// At another rate, frames repeated or left out as FrameSchedule says; behind its end the clip holds
 /// its last frame.
 [[nodiscard]] ClipPtr resampled(ClipPtr clip, const ClipShape& shape);
 /// The same frames at another rate.

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/Hash.h"
-#include "core/video/ExportFormat.h"
+#include "core/config/ExportFormat.h"
 #include "core/video/VideoWriter.h"
 #include "tests/video/Support.h"
 

@@ -1,6 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/video/ExportFormat.h"
+#include "core/config/ExportFormat.h"
 
 #include "core/video/ContainerMetadata.h"
 #include "core/video/Sidecar.h"
@@ -58,7 +58,7 @@ private Q_SLOTS:
         QCOMPARE(exportFormatOf("a.xyz").error().code, ErrorCode::BadInput);
         const auto unknown = exportFormatById("mp5");
         QVERIFY(!unknown.ok());
-        QVERIFY(unknown.error().what.find("'mp5'") != std::string::npos);
+        QVERIFY(unknown.error().what.find("\"mp5\"") != std::string::npos);
         QVERIFY(unknown.error().hint.find(" exr-sequence") != std::string::npos);
     }
 
@@ -222,6 +222,31 @@ private Q_SLOTS:
         }
     }
 
+    /// One picture needs no number; more than one would overwrite it.
+    void aStillKeepsItsName()
+    {
+        const Clip clip = gradientClip();
+        auto options = optionsAs(*exportFormatById("png-sequence").value(), clip, FrameDepth::Bits8);
+        options.still = true;
+        options.metadata = {{"cascade.graph", "{}"}};
+        auto writer = VideoWriter::open(path("a.png"), options).value();
+        QVERIFY(writer.write(clip.frame(0)).ok());
+        QCOMPARE(writer.finish().value().file, path("a.png"));
+        QCOMPARE(readMetadata(path("a.png")).value().count(kFramesHashKey), std::size_t{1});
+        auto second = VideoWriter::open(path("b.png"), options).value();
+        QVERIFY(second.write(clip.frame(0)).ok());
+        QCOMPARE(second.write(clip.frame(1)).error().code, ErrorCode::Internal);
+    }
+
+    void framesHaveTheirNumberInTheirNames()
+    {
+        QCOMPARE(frameNumber(framePath("a/b.png", 1)).value(), std::int64_t{1});
+        QCOMPARE(frameNumber(framePath("b.v2.exr", 123456)).value(), std::int64_t{123456});
+        for (const char* other : {"b.png", "b.v2.png", "b.12.png", "b.-001.png", "b.00x1.png"}) {
+            QVERIFY2(!frameNumber(other), other);
+        }
+    }
+
     void nothingIsLeftOfAWriterThatDidNotFinish_data() { everyFormat(); }
     void nothingIsLeftOfAWriterThatDidNotFinish()
     {
@@ -279,7 +304,7 @@ private Q_SLOTS:
                             bool sound = false) {
             QTest::newRow(title) << id << name << says << quality << width << plays << rate << sound;
         };
-        row("unknown format", "mp5", "a.mp4", "got 'mp5'");
+        row("unknown format", "mp5", "a.mp4", "got \"mp5\"");
         row("other extension", "mov-prores422", "a.mp4", "ends in .mov for ProRes 422");
         row("crf too high for H.264", "mp4-h264", "a.mp4", "from 0 to 51, got 63", 63);
         row("profile of another ProRes", "mov-prores4444", "a.mov", "from 4 to 5, got 3", 3);

@@ -310,7 +310,7 @@ private Q_SLOTS:
         QTest::newRow("folder absent")
             << "no/where/a.mp4" << 80 << 24 << 17 << "fast" << disk << "No such file";
         QTest::newRow("is a folder") << "folder.mp4" << 80 << 24 << 17 << "fast" << disk << "is a folder";
-        QTest::newRow("unknown extension") << "a.xyz" << 80 << 24 << 17 << "fast" << bad << "got '.xyz'";
+        QTest::newRow("unknown extension") << "a.xyz" << 80 << 24 << 17 << "fast" << bad << "got \".xyz\"";
         QTest::newRow("no extension")
             << "a" << 80 << 24 << 17 << "fast" << bad << "expected a name that ends in .mp4";
         QTest::newRow("odd width") << "a.mp4" << 81 << 24 << 17 << "fast" << bad << "got 81x32";

@@ -1,12 +1,14 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/video/ExportFormat.h"
+#include "core/config/ExportFormat.h"
+
+#include "core/base/Quote.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 
-namespace cascade::video {
+namespace cascade {
 
 namespace {
 
@@ -47,6 +49,8 @@ constexpr std::array kFormats{
                  .encoders = kX264,
                  .pixelFormat = "yuv420p",
                  .deepPixelFormat = "yuv420p",
+                 .widthStep = 2,
+                 .heightStep = 2,
                  .quality = kCrf51,
                  .takesSound = true},
     ExportFormat{.id = "mp4-h264-10",
@@ -56,6 +60,8 @@ constexpr std::array kFormats{
                  .encoders = kX264,
                  .pixelFormat = "yuv420p10le",
                  .deepPixelFormat = "yuv420p10le",
+                 .widthStep = 2,
+                 .heightStep = 2,
                  .bitsPerChannel = 10,
                  .quality = kCrf51,
                  .takesSound = true},
@@ -66,6 +72,8 @@ constexpr std::array kFormats{
                  .encoders = kX265,
                  .pixelFormat = "yuv420p10le",
                  .deepPixelFormat = "yuv420p10le",
+                 .widthStep = 2,
+                 .heightStep = 2,
                  .bitsPerChannel = 10,
                  .quality = {"crf", 0, 51, 19, "lower is better; 19 cannot be told from the source"},
                  .takesSound = true},
@@ -76,6 +84,8 @@ constexpr std::array kFormats{
                  .encoders = kAv1,
                  .pixelFormat = "yuv420p10le",
                  .deepPixelFormat = "yuv420p10le",
+                 .widthStep = 2,
+                 .heightStep = 2,
                  .bitsPerChannel = 10,
                  .quality = kCrf63,
                  .takesSound = true},
@@ -86,6 +96,7 @@ constexpr std::array kFormats{
                  .encoders = kProres,
                  .pixelFormat = "yuv422p10le",
                  .deepPixelFormat = "yuv422p10le",
+                 .widthStep = 2,
                  .bitsPerChannel = 10,
                  .quality = {"profile", 0, 3, 3, "0 proxy, 1 LT, 2 standard, 3 HQ"},
                  .takesSound = true},
@@ -106,6 +117,8 @@ constexpr std::array kFormats{
                  .encoders = kVp9,
                  .pixelFormat = "yuv420p",
                  .deepPixelFormat = "yuv420p",
+                 .widthStep = 2,
+                 .heightStep = 2,
                  .quality = kCrf63,
                  .tags = TagPlace::Head,
                  .takesSound = true},
@@ -225,8 +238,7 @@ Result<const ExportFormat*> exportFormatById(std::string_view id)
         }
         known += ' ' + std::string(format.id);
     }
-    return Error{ErrorCode::BadInput, "format",
-                 "expected the id of an export format, got '" + std::string(id) + "'",
+    return Error{ErrorCode::BadInput, "format", "expected the id of an export format, got " + quotedText(id),
                  "Formats:" + known + "."};
 }
 
@@ -245,8 +257,8 @@ Result<const ExportFormat*> exportFormatOf(const std::filesystem::path& target)
         }
     }
     return Error{ErrorCode::BadInput, target.string(),
-                 "expected a name that ends in " + joined({usual.data(), count}) + ", got '" + extension +
-                     "'",
+                 "expected a name that ends in " + joined({usual.data(), count}) + ", got " +
+                     quotedText(extension),
                  "Name the output like clip.mp4."};
 }
 
@@ -256,10 +268,28 @@ Result<void> checkExtension(const ExportFormat& format, const std::filesystem::p
     if (!has(format, extension)) {
         return Error{ErrorCode::BadInput, target.string(),
                      "expected a name that ends in " + joined(format.extensions) + " for " +
-                         std::string(format.title) + ", got '" + extension + "'",
+                         std::string(format.title) + ", got " + quotedText(extension),
                      "Name the output like clip" + std::string(format.extensions.front()) + "."};
     }
     return {};
 }
 
-} // namespace cascade::video
+Result<void> checkQuality(const ExportFormat& format, int quality, const std::string& where)
+{
+    const auto& scale = format.quality;
+    const std::string name(scale.name), title(format.title);
+    if (name.empty()) {
+        return Error{ErrorCode::BadInput, where,
+                     title + " is lossless: expected no quality, got " + std::to_string(quality),
+                     "Leave the quality away."};
+    }
+    if (quality < scale.lowest || quality > scale.highest) {
+        return Error{ErrorCode::BadInput, where,
+                     "expected a " + name + " from " + std::to_string(scale.lowest) + " to " +
+                         std::to_string(scale.highest) + ", got " + std::to_string(quality),
+                     name + ": " + std::string(scale.meaning) + "."};
+    }
+    return {};
+}
+
+} // namespace cascade

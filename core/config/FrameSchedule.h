@@ -4,12 +4,10 @@
 
 #include "core/base/Rate.h"
 #include "core/base/Result.h"
-#include "core/video/VideoWriter.h"
 
 #include <cstdint>
-#include <filesystem>
 
-namespace cascade::video {
+namespace cascade {
 
 /// What becomes of the frames when a clip is given another rate.
 enum class RateChange {
@@ -41,11 +39,6 @@ public:
     /// equally near the earlier one. Never descends.
     [[nodiscard]] std::int64_t sourceOf(std::int64_t output) const;
 
-    /// The sound of the source's file that belongs to the range.
-    ///
-    /// Errors  BadInput where the speed changes: sound is not stretched.
-    [[nodiscard]] Result<SoundSource> soundOf(const std::filesystem::path& file) const;
-
 private:
     FrameSchedule() = default;
 
@@ -53,4 +46,4 @@ private:
     std::int64_t m_frames = 0;
 };
 
-} // namespace cascade::video
+} // namespace cascade

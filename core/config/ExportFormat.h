@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace cascade::video {
+namespace cascade {
 
 /// What a format stores of a pixel.
 enum class PixelModel {
@@ -46,6 +46,8 @@ struct ExportFormat {
     std::span<const std::string_view> encoders;   ///< FFmpeg's names, the preferred one first
     std::string_view pixelFormat;                 ///< FFmpeg's name, for frames of 8 bits
     std::string_view deepPixelFormat;             ///< for frames of 16 bits
+    int widthStep = 1;  ///< the picture's width is a multiple of this: so many pixels share a colour sample
+    int heightStep = 1; ///< likewise its height
     PixelModel pixels = PixelModel::VideoRange;
     int bitsPerChannel = 8; ///< most that it stores
     QualityScale quality;
@@ -72,7 +74,18 @@ struct ExportFormat {
 /// Errors  BadInput that names the ones it may have.
 [[nodiscard]] Result<void> checkExtension(const ExportFormat& format, const std::filesystem::path& target);
 
+/// Whether a quality is on the format's scale.
+///
+/// Errors   BadInput, the place being `where`.
+[[nodiscard]] Result<void> checkQuality(const ExportFormat& format, int quality, const std::string& where);
+
+/// The bits of the frames that make the best of a format: 16 where it stores more than 8.
+[[nodiscard]] inline int usefulBits(const ExportFormat& format)
+{
+    return format.bitsPerChannel > 8 ? 16 : 8;
+}
+
 /// The extension of a name in lower case, with its dot.
 [[nodiscard]] std::string lowerExtension(const std::filesystem::path& target);
 
-} // namespace cascade::video
+} // namespace cascade

@@ -1,11 +1,11 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/video/FrameSchedule.h"
+#include "core/config/FrameSchedule.h"
 
 #include <algorithm>
-#include <string_view>
+#include <string>
 
-namespace cascade::video {
+namespace cascade {
 
 namespace {
 
@@ -72,17 +72,4 @@ std::int64_t FrameSchedule::sourceOf(std::int64_t output) const
     return first + std::min(nearest, count - 1);
 }
 
-Result<SoundSource> FrameSchedule::soundOf(const std::filesystem::path& file) const
-{
-    const auto& [frames, sourceRate, first, count, rate, change] = m_options;
-    if (change == RateChange::Speed && rate != sourceRate) {
-        return Error{ErrorCode::BadInput, file.string(),
-                     "its sound cannot follow pictures of another speed: sound is not stretched",
-                     "Conform to the rate instead, or export without sound."};
-    }
-    const double secondsPerFrame = 1 / sourceRate.framesPerSecond();
-    return SoundSource{file, static_cast<double>(first) * secondsPerFrame,
-                       static_cast<double>(count) * secondsPerFrame};
-}
-
-} // namespace cascade::video
+} // namespace cascade

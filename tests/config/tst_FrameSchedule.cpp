@@ -1,6 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/video/FrameSchedule.h"
+#include "core/config/FrameSchedule.h"
 
 #include "tests/support/TestMain.h"
 
@@ -11,7 +11,6 @@
 #include <vector>
 
 using namespace cascade;
-using namespace cascade::video;
 
 namespace {
 
@@ -92,9 +91,6 @@ private Q_SLOTS:
         QCOMPARE(schedule.frames(), std::int64_t{30});
         QCOMPARE(schedule.sourceOf(0), std::int64_t{48});
         QCOMPARE(schedule.sourceOf(29), std::int64_t{71});
-        const auto sound = schedule.soundOf("a.mov").value();
-        QCOMPARE(sound.startSec, 2.0);
-        QCOMPARE(sound.durationSec, 1.0);
         const auto rest =
             FrameSchedule::make({.frames = 10, .sourceRate = Rate::of(24), .first = 7, .rate = Rate::of(24)})
                 .value();
@@ -114,7 +110,6 @@ private Q_SLOTS:
         for (int i = 0; i < 10; ++i) {
             QCOMPARE(schedule.sourceOf(i), std::int64_t{2 + i});
         }
-        QCOMPARE(schedule.soundOf("a.mov").error().code, ErrorCode::BadInput);
     }
 
     void longSchedulesDoNotOverflow()
