@@ -197,28 +197,6 @@ void readGroups(Graph& graph, const json& groups, const std::string& where)
     }
 }
 
-GraphAbout aboutFromJson(const json& text, const std::string& where)
-{
-    JsonReader reader(text, where);
-    GraphAbout about;
-    about.title = reader.get<std::string>("title", "");
-    about.author = reader.get<std::string>("author", "");
-    about.licence = reader.get<std::string>("licence", "");
-    about.description = reader.get<std::string>("description", "");
-    about.tags = reader.get("tags", std::vector<std::string>());
-    reader.finish();
-    return about;
-}
-
-json aboutToJson(const GraphAbout& about)
-{
-    return {{"title", about.title},
-            {"author", about.author},
-            {"licence", about.licence},
-            {"description", about.description},
-            {"tags", about.tags}};
-}
-
 WeightPins pinsFromJson(const json& text, const std::string& where)
 {
     WeightPins pins;
@@ -247,7 +225,7 @@ GraphText fromJson(const json& text, const std::string& where)
     }
     readLinks(found.graph, reader.child("links"), where + "/links");
     if (reader.has("about")) {
-        found.about = aboutFromJson(reader.child("about"), where + "/about");
+        found.about = readGraphAbout(reader.child("about"), where + "/about");
     }
     if (reader.has("weights")) {
         found.weights = pinsFromJson(reader.child("weights"), where + "/weights");
@@ -297,7 +275,7 @@ std::string writeGraph(const GraphText& graph)
         text["view"][id.text()] = viewToJson(view);
     }
     if (graph.about != GraphAbout{}) {
-        text["about"] = aboutToJson(graph.about);
+        text["about"] = toJson(graph.about);
     }
     if (!graph.weights.empty()) {
         text["weights"] = graph.weights;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "pipeline/files/About.h"
 #include "pipeline/graph/Graph.h"
 #include "pipeline/graph/Shapes.h"
 
@@ -10,7 +11,6 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace cascade::files {
 
@@ -19,17 +19,6 @@ inline constexpr int kGraphSchema = 2;
 
 /// Ten times what the canvas is made for; more is an error, not work.
 inline constexpr std::size_t kMostNodes = 5000;
-
-/// What an artist says about a graph that is handed on: a preset's title page.
-struct GraphAbout {
-    std::string title;
-    std::string author;
-    std::string licence; ///< SPDX identifier
-    std::string description;
-    std::vector<std::string> tags;
-
-    bool operator==(const GraphAbout&) const = default;
-};
 
 /// SHA-256 of the weights that a graph was made with, by "model/stage/variant": another file under the same
 /// name is noticed.

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
-#include "pipeline/files/PackAbout.h"
+#include "pipeline/files/About.h"
 
 #include <cstddef>
 #include <filesystem>

@@ -107,8 +107,8 @@ Pack fullPack()
 {
     Pack pack;
     pack.graph = "{\n  \"nodes\": [],\n  \"schema\": 1\n}\n";
-    pack.about = {"Würfel im Regen",      "A. Muster", "CC-BY-4.0", {"cube", "rain"},
-                  "Two lines.\nOf text.", "0.1.0"};
+    pack.about = {{"Würfel im Regen", "A. Muster", "CC-BY-4.0", {"cube", "rain"}, "Two lines.\nOf text."},
+                  "0.1.0"};
     pack.poster = std::string("\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x10\0\0\0\0\x01\x08\x02\0\0\0....", 33) +
                   std::string(100, '\xa5');
     pack.preview = std::string("\0\0\0\x14"

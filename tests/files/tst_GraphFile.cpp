@@ -74,7 +74,7 @@ GraphText everything()
              SetParameter{NodeId("ssr1"), "steps", Value(std::int64_t{16})}}) {
         (void)apply(graph, edit).value();
     }
-    text.about = {"A torus", "Ada", "CC-BY-4.0", "To start from.", {"torus", "red"}};
+    text.about = {"A torus", "Ada", "CC-BY-4.0", {"torus", "red"}, "To start from."};
     text.weights = {{"toybox/base/original", std::string(64, 'a')}};
     return text;
 }

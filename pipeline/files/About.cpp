@@ -1,6 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/files/PackAbout.h"
+#include "pipeline/files/About.h"
 
 #include "core/base/Quote.h"
 #include "pipeline/files/StrictJson.h"
@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <stdexcept>
 
 namespace cascade::files {
@@ -24,16 +25,17 @@ constexpr std::size_t kMostTagBytes = 64;
 /// The rule of one text field.
 struct TextField {
     const char* key;
-    std::string PackAbout::*text;
-    std::size_t leastBytes;
+    std::string GraphAbout::*text;
+    std::size_t leastBytes; ///< in a pack
     std::size_t mostBytes;
 };
 
-constexpr std::array<TextField, 5> kTextFields = {{{"title", &PackAbout::title, 1, 200},
-                                                   {"author", &PackAbout::author, 0, 200},
-                                                   {"licence", &PackAbout::licence, 1, 200},
-                                                   {"description", &PackAbout::description, 0, 32768},
-                                                   {"program", &PackAbout::programVersion, 1, 64}}};
+constexpr std::array<TextField, 4> kTextFields = {{{"title", &GraphAbout::title, 1, 200},
+                                                   {"author", &GraphAbout::author, 0, 200},
+                                                   {"licence", &GraphAbout::licence, 1, 200},
+                                                   {"description", &GraphAbout::description, 0, 32768}}};
+constexpr const char* kProgramKey = "program"; // of packs
+constexpr std::size_t kMostProgramBytes = 64;
 
 [[noreturn]] void fail(const std::string& where, const std::string& key, const std::string& expected,
                        const std::string& got, const std::string& hint = {})
@@ -124,34 +126,71 @@ void checkSchema(const Json& json, const std::string& where)
                : std::string());
 }
 
-PackAbout readAbout(const Json& json, const std::string& where)
+void requireObject(const Json& json, const std::string& where)
 {
     if (!json.is_object()) {
         throw ErrorException(Error{
             ErrorCode::BadInput, where, "expected an object, got " + std::string(json.type_name()), {}});
     }
-    checkSchema(json, where);
-    PackAbout about;
+}
+
+/// The fields that graphs and packs share; a pack has all of them, `others` are its own.
+void readFields(GraphAbout& about, const Json& json, const std::string& where, bool inPack,
+                std::initializer_list<const char*> others)
+{
     for (const auto& field : kTextFields) {
-        about.*field.text =
-            readText(member(json, where, field.key), where, field.key, field.leastBytes, field.mostBytes);
+        if (inPack || json.contains(field.key)) {
+            about.*field.text = readText(member(json, where, field.key), where, field.key,
+                                         inPack ? field.leastBytes : 0, field.mostBytes);
+        }
     }
-    about.tags = readTags(member(json, where, "tags"), where);
+    if (inPack || json.contains("tags")) {
+        about.tags = readTags(member(json, where, "tags"), where);
+    }
     checkLicence(about.licence, where);
     for (const auto& [key, value] : json.items()) {
         const auto isText = [&name = key](const TextField& field) { return name == field.key; };
-        if (key != "schema" && key != "tags" &&
-            std::none_of(kTextFields.begin(), kTextFields.end(), isText)) {
+        const bool isOther = std::find(others.begin(), others.end(), key) != others.end();
+        if (key != "tags" && !isOther && std::none_of(kTextFields.begin(), kTextFields.end(), isText)) {
             throw ErrorException(Error{ErrorCode::BadInput,
                                        where,
-                                       "expected only fields that a pack has, got " + quotedText(key),
+                                       "expected only fields that a " +
+                                           std::string(inPack ? "pack" : "graph") + " has, got " +
+                                           quotedText(key),
                                        {}});
         }
     }
+}
+
+PackAbout readPackAbout(const Json& json, const std::string& where)
+{
+    requireObject(json, where);
+    checkSchema(json, where);
+    PackAbout about;
+    readFields(about, json, where, true, {"schema", kProgramKey});
+    about.programVersion =
+        readText(member(json, where, kProgramKey), where, kProgramKey, 1, kMostProgramBytes);
     return about;
 }
 
 } // namespace
+
+GraphAbout readGraphAbout(const Json& json, const std::string& where)
+{
+    requireObject(json, where);
+    GraphAbout about;
+    readFields(about, json, where, false, {});
+    return about;
+}
+
+Json toJson(const GraphAbout& about)
+{
+    Json json = {{"tags", about.tags}};
+    for (const auto& field : kTextFields) {
+        json[field.key] = about.*field.text;
+    }
+    return json;
+}
 
 Result<PackAbout> parseAbout(std::string_view text, const std::string& where)
 {
@@ -160,7 +199,7 @@ Result<PackAbout> parseAbout(std::string_view text, const std::string& where)
         return json.error();
     }
     try {
-        return readAbout(json.value(), where);
+        return readPackAbout(json.value(), where);
     } catch (const ErrorException& refused) {
         return refused.error();
     }
@@ -168,12 +207,11 @@ Result<PackAbout> parseAbout(std::string_view text, const std::string& where)
 
 Result<std::string> aboutText(const PackAbout& about, const std::string& where)
 {
-    Json json = {{"schema", kSchema}, {"tags", about.tags}};
-    for (const auto& field : kTextFields) {
-        json[field.key] = about.*field.text;
-    }
+    auto json = toJson(static_cast<const GraphAbout&>(about));
+    json["schema"] = kSchema;
+    json[kProgramKey] = about.programVersion;
     try {
-        readAbout(json, where);
+        (void)readPackAbout(json, where);
         return canonicalJson(json);
     } catch (const ErrorException& refused) {
         return refused.error();
