@@ -1,8 +1,10 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/GraphInput.h"
+#include "app/cli/QueueFarm.h"
 #include "app/cli/QueueRun.h"
 #include "app/cli/Table.h"
+#include "pipeline/jobs/JobSettings.h"
 #include "pipeline/plan/Seeds.h"
 
 #include <nlohmann/json.hpp>
@@ -33,6 +35,7 @@ struct QueueOptions {
     bool json = false;
     bool stay = false;
     std::vector<std::string> states;
+    FarmOptions farm;
 
     [[nodiscard]] JobId id() const { return JobId{job}; }
 };
@@ -43,7 +46,7 @@ std::string numberOf(JobId id)
     return std::to_string(static_cast<std::int64_t>(id));
 }
 
-Result<void> add(Queue& queue, const QueueOptions& options)
+Result<std::vector<JobId>> addJobs(Queue& queue, const QueueOptions& options)
 {
     auto text = loadGraph(options.file);
     if (!text) {
@@ -51,22 +54,27 @@ Result<void> add(Queue& queue, const QueueOptions& options)
     }
     auto& graph = text.value().graph;
     if (auto set = applySettings(graph, options.run.settings); !set) {
-        return set;
+        return set.error();
     }
     const auto file = std::filesystem::absolute(options.file);
-    const JobSettings settings{file.parent_path(), file.stem().string(),
-                               options.output.empty() ? ""
-                                                      : std::filesystem::absolute(options.output).string(),
-                               options.until, options.takes > 1};
+    const jobs::JobSettings settings{
+        file.parent_path(), file.stem().string(),
+        options.output.empty() ? "" : std::filesystem::absolute(options.output).string(), options.until,
+        options.takes > 1};
     std::vector<JobRequest> requests;
     const auto first = options.seed.value_or(plan::seedOf(graph));
     for (int take = 0; take < options.takes; ++take) {
         requests.push_back({options.title.empty() ? settings.name : options.title,
-                            files::writeGraph(text.value()), settingsText(settings),
+                            files::writeGraph(text.value()), jobs::settingsText(settings),
                             first + static_cast<std::uint64_t>(take),
                             options.interactive ? Priority::Interactive : Priority::Batch});
     }
-    const auto ids = queue.add(requests);
+    return queue.add(requests);
+}
+
+Result<void> add(Queue& queue, const QueueOptions& options)
+{
+    const auto ids = addJobs(queue, options);
     if (!ids) {
         return ids.error();
     }
@@ -187,12 +195,12 @@ Result<void> edit(Queue& queue, const QueueOptions& options)
         changes.graph = files::writeGraph(text.value());
     }
     if (!options.output.empty()) {
-        auto settings = readSettings(job.value());
+        auto settings = jobs::readSettings(job.value().settings, nameOf(options.id()));
         if (!settings) {
             return settings.error();
         }
         settings.value().output = std::filesystem::absolute(options.output).string();
-        changes.settings = settingsText(settings.value());
+        changes.settings = jobs::settingsText(settings.value());
     }
     return queue.edit(options.id(), changes);
 }
@@ -247,6 +255,26 @@ Result<void> retry(Queue& queue, const QueueOptions& options)
     return queue.retry(options.id());
 }
 
+/// The jobs that a new graph gives, or all that wait.
+Result<std::vector<JobId>> jobsToSubmit(Queue& queue, const QueueOptions& options)
+{
+    if (!options.farm.resume.empty()) {
+        return std::vector<JobId>();
+    }
+    if (!options.file.empty()) {
+        return addJobs(queue, options);
+    }
+    const auto waiting = queue.list({{JobState::Pending}});
+    if (!waiting) {
+        return waiting.error();
+    }
+    std::vector<JobId> ids;
+    for (const auto& job : waiting.value()) {
+        ids.push_back(job.id);
+    }
+    return ids;
+}
+
 /// The sub-commands, their options, and what runs.
 class Assembly {
 public:
@@ -289,7 +317,7 @@ public:
     {
         auto& command =
             *m_queue.add_subcommand("run", "Render what waits, interactive jobs first, until nothing does");
-        addRunOptions(command, m_options->run);
+        addEngineOptions(command, m_options->run);
         addSaveEvery(command, m_options->run);
         command.footer("Example:\n  cascade queue run");
         command.callback([options = m_options, &action = m_action] {
@@ -297,7 +325,70 @@ public:
         });
     }
 
+    void addFarm()
+    {
+        auto& farm = m_options->farm;
+        auto& submit = engine("submit", "Give what waits, or a graph for several seeds, to a Slurm cluster",
+                              "submit --slurm shot.cascade --takes 12 -o takes/ --sbatch=--time=30",
+                              [](Queue& queue, const QueueOptions& o, const Context& context) {
+                                  const auto ids = jobsToSubmit(queue, o);
+                                  return ids ? submitJobs(queue, ids.value(), o.farm, o.run, context)
+                                             : Result<void>(ids.error());
+                              });
+        submit.add_flag("--slurm", farm.slurm, "As an array job with one task for each clip")->required();
+        submit.add_option(
+            "graph", m_options->file,
+            "A .cascade file, or a video that Cascade Studio exported; without it all jobs that wait");
+        submit.add_option("--set", m_options->run.settings, "NODE.PARAMETER=VALUE, of the graph")
+            ->allow_extra_args(false);
+        submit.add_option("--takes", m_options->takes, "One job for each of so many seeds")
+            ->check(CLI::Range(1, 100000));
+        submit.add_option("--seed", m_options->seed, "Of the first take; the next ones count on");
+        submit.add_option("--until", m_options->until, "Stop after this node");
+        submit.add_option("-o,--output", m_options->output,
+                          "Video file, or a folder; else where the graph says");
+        submit.add_option(
+            "--folder", farm.folder,
+            "Where shots and results are kept, seen by all machines; by default in the library");
+        submit.add_option("--resume", farm.resume, "Submit what is missing in a folder of before");
+        submit
+            .add_option("--sbatch", farm.batchOptions,
+                        "An option for Slurm's sbatch, as --sbatch=--partition=long")
+            ->allow_extra_args(false);
+        auto& task = engine("task", "Render one shot of a folder: what the cluster's machines run",
+                            "task FOLDER 3", [](Queue&, const QueueOptions& o, const Context& context) {
+                                return renderShot(o.farm, o.run, context);
+                            });
+        task.add_option("folder", farm.folder, "The folder that submit made")->required();
+        task.add_option("shot", farm.index, "Its number")->required()->check(CLI::NonNegativeNumber);
+        auto& collect = engine("collect", "Take over how submitted shots ended", "collect",
+                               [](Queue& queue, const QueueOptions& o, const Context& context) {
+                                   return collectShots(queue, o.farm, context);
+                               });
+        collect.add_option("folder", farm.folder,
+                           "The folder that submit made; without it all of the library");
+    }
+
 private:
+    /// A sub-command that may run the engine.
+    CLI::App& engine(const std::string& name, const std::string& help, const std::string& example,
+                     Result<void> (*run)(Queue&, const QueueOptions&, const Context&))
+    {
+        auto& command = *m_queue.add_subcommand(name, help);
+        command.footer("Example:\n  cascade queue " + example);
+        if (name != "collect") {
+            addEngineOptions(command, m_options->run);
+            addSaveEvery(command, m_options->run);
+        }
+        command.callback([options = m_options, &action = m_action, run] {
+            action = [options, run](const Context& context) -> Result<void> {
+                auto queue = openQueue(context);
+                return queue ? run(queue.value(), *options, context) : queue.error();
+            };
+        });
+        return command;
+    }
+
     CLI::App& m_queue;
     Action& m_action;
     std::shared_ptr<QueueOptions> m_options = std::make_shared<QueueOptions>();
@@ -347,6 +438,7 @@ void addQueue(CLI::App& app, Action& action)
         .add_option("--state", make.options().states, "Only these; without it done, failed and cancelled")
         ->delimiter(',');
     make.addRun();
+    make.addFarm();
 }
 
 } // namespace cascade::cli

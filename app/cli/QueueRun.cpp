@@ -3,8 +3,7 @@
 #include "app/cli/QueueRun.h"
 
 #include "app/cli/ProgressPrinter.h"
-#include "core/config/JsonReader.h"
-#include "pipeline/plan/Seeds.h"
+#include "pipeline/jobs/JobSettings.h"
 
 #include <nlohmann/json.hpp>
 
@@ -61,7 +60,8 @@ private:
 
     Result<std::vector<std::filesystem::path>> render(jobs::Renderer& renderer, ProgressPrinter& printer)
     {
-        auto job = graphJob();
+        const auto job =
+            jobs::renderJobOf(m_job.graph, m_job.settings, m_job.summary.seed, nameOf(m_job.summary.id));
         if (!job) {
             return job.error();
         }
@@ -77,30 +77,6 @@ private:
         } catch (const Cancelled&) {
             return Error{ErrorCode::Cancelled, nameOf(m_job.summary.id), "stopped", {}};
         }
-    }
-
-    Result<jobs::RenderJob> graphJob() const
-    {
-        auto text = files::readGraph(m_job.graph, nameOf(m_job.summary.id));
-        auto settings = text ? readSettings(m_job) : Result<JobSettings>(text.error());
-        if (!settings) {
-            return settings.error();
-        }
-        const auto seed = m_job.summary.seed;
-        if (auto set = plan::setSeeds(text.value().graph, seed); !set) {
-            return set.error();
-        }
-        const auto& s = settings.value();
-        const auto name = s.numbered ? s.name + '-' + std::to_string(seed) : s.name;
-        return jobs::RenderJob{std::move(text).value(),
-                               s.folder,
-                               std::filesystem::current_path(),
-                               name,
-                               s.output,
-                               s.until,
-                               seed,
-                               0,
-                               false};
     }
 
     /// Once a second: reports, and asks whether to stop.
@@ -137,34 +113,6 @@ private:
 };
 
 } // namespace
-
-std::string settingsText(const JobSettings& settings)
-{
-    return nlohmann::json{{"folder", settings.folder.string()},
-                          {"name", settings.name},
-                          {"output", settings.output},
-                          {"until", settings.until},
-                          {"numbered", settings.numbered}}
-        .dump();
-}
-
-Result<JobSettings> readSettings(const Job& job)
-{
-    const auto json = nlohmann::json::parse(job.settings, nullptr, false);
-    try {
-        JsonReader reader(json, nameOf(job.summary.id));
-        JobSettings settings;
-        settings.folder = reader.get<std::string>("folder");
-        settings.name = reader.get<std::string>("name");
-        settings.output = reader.get<std::string>("output");
-        settings.until = reader.get<std::string>("until");
-        settings.numbered = reader.get<bool>("numbered");
-        reader.finish();
-        return settings;
-    } catch (const ErrorException& e) {
-        return e.error();
-    }
-}
 
 Result<Queue> openQueue(const Context& context)
 {

@@ -11,20 +11,6 @@
 
 namespace cascade::cli {
 
-/// What a job says beyond its graph and seed: kept as JSON in the queue.
-struct JobSettings {
-    std::filesystem::path folder; ///< that relative files of the graph are taken from
-    std::string name;             ///< of results that have none of their own
-    std::string output;           ///< absolute; empty = where the graph says
-    std::string until;
-    bool numbered = false; ///< one of several takes: the seed is part of the name
-
-    bool operator==(const JobSettings&) const = default;
-};
-[[nodiscard]] std::string settingsText(const JobSettings& settings);
-/// Errors   BadInput naming the job.
-[[nodiscard]] Result<JobSettings> readSettings(const store::Job& job);
-
 /// The user's queue.
 [[nodiscard]] Result<store::Queue> openQueue(const Context& context);
 

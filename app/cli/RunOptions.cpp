@@ -152,6 +152,12 @@ void addSaveEvery(CLI::App& command, RunOptions& options)
 
 void addRunOptions(CLI::App& command, RunOptions& options)
 {
+    addStageOptions(command, options);
+    addEngineOptions(command, options);
+}
+
+void addStageOptions(CLI::App& command, RunOptions& options)
+{
     command.add_option("--model", options.model, "Model folder, or the name of a shipped one")
         ->capture_default_str();
     command.add_option("--variant", options.variant,
@@ -162,6 +168,10 @@ void addRunOptions(CLI::App& command, RunOptions& options)
                     "STAGE.KEY=VALUE; keys: steps sampler guidance threshold snr noise variant; stage all = "
                     "every one")
         ->allow_extra_args(false);
+}
+
+void addEngineOptions(CLI::App& command, RunOptions& options)
+{
     addMachineOptions(command, options.machine);
     command
         .add_option("--memory-limit", options.memoryLimit, "What the program may take, for example 2.5GiB")

@@ -30,6 +30,11 @@ struct RunOptions {
     [[nodiscard]] std::int64_t activationBytes() const;
 };
 
+/// Model, variant, steps and settings of a cascade that runs from words.
+void addStageOptions(CLI::App& command, RunOptions& options);
+/// Machine, memory and progress: how anything runs.
+void addEngineOptions(CLI::App& command, RunOptions& options);
+/// Both.
 void addRunOptions(CLI::App& command, RunOptions& options);
 
 /// `--save-every`, of commands that run graphs.

@@ -89,7 +89,7 @@ std::optional<JobSummary> firstPending(Database& database, std::optional<Priorit
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
-void claim(Database& database, JobId id, const Owner& owner)
+void giveTo(const Owner& owner, Database& database, JobId id)
 {
     const auto now = rows::nowMs();
     database.run("UPDATE job SET state = 'running', attempts = attempts + 1, started_ms = ? WHERE id = ?",
@@ -112,8 +112,18 @@ Result<std::optional<Job>> Queue::claimNext(const Owner& owner, std::optional<Pr
         if (!next) {
             return std::nullopt;
         }
-        claim(m_database, next->id, owner);
+        giveTo(owner, m_database, next->id);
         return rows::withTexts(m_database, rows::summary(m_database, next->id));
+    });
+}
+
+Result<void> Queue::claim(JobId id, const Owner& owner)
+{
+    return m_database.write([&] {
+        const auto job = rows::summary(m_database, id);
+        rows::requireState(job, {JobState::Pending, JobState::Held, JobState::Failed});
+        rows::makeWait(m_database, id, job.position); // without the error of before
+        giveTo(owner, m_database, id);
     });
 }
 

@@ -1,0 +1,63 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/jobs/JobSettings.h"
+
+#include "core/config/JsonReader.h"
+#include "pipeline/plan/Seeds.h"
+
+#include <nlohmann/json.hpp>
+
+namespace cascade::jobs {
+
+std::string settingsText(const JobSettings& settings)
+{
+    return nlohmann::json{{"folder", settings.folder.string()},
+                          {"name", settings.name},
+                          {"output", settings.output},
+                          {"until", settings.until},
+                          {"numbered", settings.numbered}}
+        .dump();
+}
+
+Result<JobSettings> readSettings(const std::string& text, const std::string& where)
+{
+    const auto json = nlohmann::json::parse(text, nullptr, false);
+    try {
+        JsonReader reader(json, where);
+        JobSettings settings;
+        settings.folder = reader.get<std::string>("folder");
+        settings.name = reader.get<std::string>("name");
+        settings.output = reader.get<std::string>("output");
+        settings.until = reader.get<std::string>("until");
+        settings.numbered = reader.get<bool>("numbered");
+        reader.finish();
+        return settings;
+    } catch (const ErrorException& e) {
+        return e.error();
+    }
+}
+
+Result<RenderJob> renderJobOf(const std::string& graph, const std::string& settings, std::uint64_t seed,
+                              const std::string& where)
+{
+    auto text = files::readGraph(graph, where);
+    auto read = text ? readSettings(settings, where) : Result<JobSettings>(text.error());
+    if (!read) {
+        return read.error();
+    }
+    if (auto set = plan::setSeeds(text.value().graph, seed); !set) {
+        return set.error();
+    }
+    const auto& s = read.value();
+    return RenderJob{std::move(text).value(),
+                     s.folder,
+                     std::filesystem::current_path(),
+                     s.numbered ? s.name + '-' + std::to_string(seed) : s.name,
+                     s.output,
+                     s.until,
+                     seed,
+                     0,
+                     false};
+}
+
+} // namespace cascade::jobs
