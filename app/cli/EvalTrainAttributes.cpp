@@ -17,6 +17,7 @@ struct TrainAttributesOptions {
     std::string config;
     std::string output;
     std::string exportTo;
+    std::string start;
     MachineOptions machine;
     std::int64_t stopAfter = -1;
     bool onlyExport = false;
@@ -54,6 +55,7 @@ Result<void> trainAttributes(const TrainAttributesOptions& options, const Contex
         return config.error();
     }
     config.value().output = options.output;
+    config.value().start = options.start;
     auto machine = chooseMachine(options.machine);
     if (!machine) {
         return machine.error();
@@ -82,6 +84,8 @@ void addEvalTrainAttributes(CLI::App& eval, Action& action)
                      "Configuration (JSON); see resources/training/classifier.json")
         ->required();
     command->add_option("--output", options->output, "Folder for checkpoints")->required();
+    command->add_option("--start", options->start,
+                        "Weights to start from where there is no checkpoint yet, for example shipped ones");
     command->add_option("--export", options->exportTo,
                         "Afterwards write the running average as bf16 weights to this file");
     command->add_flag("--only-export", options->onlyExport,

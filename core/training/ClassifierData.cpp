@@ -72,6 +72,39 @@ void blur(torch::Tensor& clips, at::Generator& generator)
     }
 }
 
+constexpr std::int64_t kPatchRows = 6,
+                       kPatchColumns = 10; // of the picture, where unrest has values of its own
+constexpr double kMostShimmer = 0.1;       // standard deviation; the range is 2
+constexpr double kMostWobble = 1.5;        // pixels
+
+/// Smooth random fields, one for each frame: [B, channels, T, H, W], of standard deviation near 1 at the
+/// patches.
+torch::Tensor softFields(const torch::Tensor& clips, std::int64_t channels, at::Generator& generator)
+{
+    const auto count = clips.size(0), frames = clips.size(2);
+    const auto coarse = at::randn({count * frames, channels, kPatchRows, kPatchColumns}, generator);
+    return at::upsample_bicubic2d(coarse, {clips.size(3), clips.size(4)}, false)
+        .unflatten(0, {count, frames})
+        .transpose(1, 2);
+}
+
+/// Every pixel taken from `moves` away, [B, 2, T, H, W] in pixels, x before y.
+torch::Tensor bent(const torch::Tensor& clips, const torch::Tensor& moves)
+{
+    const auto height = clips.size(3), width = clips.size(4);
+    const auto places = at::stack(at::meshgrid({at::arange(width) + 0.5, at::arange(height) + 0.5}, "xy"))
+                            .view({1, 2, 1, height, width}); // centres of pixels
+    const auto scale = torch::tensor({2.0 / static_cast<double>(width), 2.0 / static_cast<double>(height)})
+                           .to(torch::kFloat)
+                           .view({1, 2, 1, 1, 1});
+    const auto grid = ((places + moves) * scale - 1).permute({0, 2, 3, 4, 1}).flatten(0, 1); // [BT, H, W, 2]
+    const auto frames = clips.transpose(1, 2).flatten(0, 1);                                 // [BT, 3, H, W]
+    constexpr int kBilinear = 0, kBorder = 1;
+    return at::grid_sampler_2d(frames, grid, kBilinear, kBorder, false)
+        .unflatten(0, {clips.size(0), clips.size(2)})
+        .transpose(1, 2);
+}
+
 } // namespace
 
 world::Scene mirrored(world::Scene scene)
@@ -136,6 +169,17 @@ void roughen(torch::Tensor& clips, at::Generator& generator)
     clips.mul_(gain).add_(offset);
     const auto noise = perClip(count, 0, 0.06, 0.4, generator);
     clips.addcmul_(at::randn(clips.sizes(), generator), noise.expand_as(clips));
+}
+
+void makeUnsteady(torch::Tensor& clips, double share, at::Generator& generator)
+{
+    const auto count = clips.size(0);
+    const auto wobble = perClip(count, 0, kMostWobble, share, generator);
+    clips.copy_(bent(clips, softFields(clips, 2, generator).clamp(-1, 1) * wobble));
+    const auto shimmer = perClip(count, 0, kMostShimmer, share, generator);
+    // Light comes and goes more than colour does.
+    const auto light = softFields(clips, 1, generator), colour = softFields(clips, 3, generator);
+    clips.add_((light + colour * 0.3) * shimmer);
 }
 
 ClassifierData::Example ClassifierData::render(std::uint64_t seed, const world::SceneOptions& scenes) const
@@ -204,6 +248,9 @@ ClassifierBatch ClassifierData::batch(std::int64_t step)
                          evaluation::rightAnswers(scenes), std::min(o.fresh, o.batch)};
     if (o.recolouredShare > 0) {
         recolour(made.clips, made.answers, at::rand({o.batch}, generator) < o.recolouredShare, generator);
+    }
+    if (o.unsteadyShare > 0) {
+        makeUnsteady(made.clips, o.unsteadyShare, generator);
     }
     roughen(made.clips, generator);
     return made;

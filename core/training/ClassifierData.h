@@ -22,6 +22,7 @@ struct ClassifierDataOptions {
         0.3; ///< of the scenes in a style: moved to one that the generator sees only still
     double consecutiveShare = 0.2; ///< clips of eight consecutive frames at 6 fps; the others span the scene
     double recolouredShare = 0;    ///< clips whose colour channels change places, see recolour
+    double unsteadyShare = 0;      ///< clips that shimmer, and clips that wobble, see makeUnsteady
 };
 
 /// Clips as the classifier sees them, with the right answers.
@@ -51,6 +52,14 @@ void recolour(torch::Tensor& clips, torch::Tensor& answers, const torch::Tensor&
 ///
 /// Shapes   clips [B, 3, T, H, W] fp32.
 void roughen(torch::Tensor& clips, at::Generator& generator);
+
+/// What generators do to clips and no renderer does: in a share of them soft patches of light come and go
+/// from frame to frame, up to a twentieth of the range; in another share things bend by up to one and a half
+/// pixels, each frame in its own way. Answers stay: a floor that shimmers under a still camera is not one
+/// that is orbited. A classifier that only saw renders takes any unrest for a moving camera. In place.
+///
+/// Shapes   clips [B, 3, T, H, W] fp32.
+void makeUnsteady(torch::Tensor& clips, double share, at::Generator& generator);
 
 /// Makes the batch of a step, a pure function of the step. Rendering costs more than training, so each clip
 /// is rendered once and trained on a few times, roughened anew each time.

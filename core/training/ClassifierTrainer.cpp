@@ -6,6 +6,7 @@
 #include "core/config/JsonReader.h"
 #include "core/evaluation/AttributeQuestions.h"
 #include "core/training/Checkpoint.h"
+#include "core/weights/LoadStrict.h"
 #include "core/weights/Safetensors.h"
 #include "core/weights/StateDict.h"
 
@@ -52,6 +53,7 @@ ClassifierConfig configFromJson(const nlohmann::json& json, const std::string& w
     data.stillOnlyShare = reader.get("stillOnlyShare", data.stillOnlyShare);
     data.consecutiveShare = reader.get("consecutiveShare", data.consecutiveShare);
     data.recolouredShare = reader.get("recolouredShare", data.recolouredShare);
+    data.unsteadyShare = reader.get("unsteadyShare", data.unsteadyShare);
     reader.finish();
     if (config.steps < 1 || data.fresh < 1 || data.batch < data.fresh) {
         throw ErrorException(Error{ErrorCode::BadInput,
@@ -133,6 +135,21 @@ struct ClassifierTrainer::State {
             average.push_back(parameter.value.detach().clone());
         }
     }
+
+    Result<void> startFrom(const std::filesystem::path& file)
+    {
+        const auto opened = weights::openSafetensors(file);
+        if (!opened) {
+            return opened.error();
+        }
+        if (auto loaded = weights::loadStrict(*network, opened.value()); !loaded) {
+            return loaded;
+        }
+        for (std::size_t i = 0; i < average.size(); ++i) {
+            average[i].copy_(weights[i]);
+        }
+        return {};
+    }
 };
 
 ClassifierTrainer::ClassifierTrainer(std::unique_ptr<State> state) : m_state(std::move(state)) {}
@@ -161,6 +178,10 @@ Result<std::unique_ptr<ClassifierTrainer>> ClassifierTrainer::open(const Classif
         state->optimiser.restore(tensors, checkpoint.value().step);
         state->step = checkpoint.value().step;
         state->lossAverage = checkpoint.value().lossAverage;
+    } else if (!config.start.empty()) {
+        if (auto started = state->startFrom(config.start); !started) {
+            return started.error();
+        }
     }
     return std::unique_ptr<ClassifierTrainer>(new ClassifierTrainer(std::move(state)));
 }

@@ -21,6 +21,7 @@ namespace cascade::training {
 /// What `cascade eval train-attributes CONFIG` reads: data, in JSON.
 struct ClassifierConfig {
     std::filesystem::path output; ///< folder for checkpoints
+    std::filesystem::path start;  ///< weights to start from where there is no checkpoint; empty = fresh
     std::int64_t steps = 0;
     std::string dtype = "auto"; ///< of the activations
     double emaDecay = 0.998;
@@ -59,7 +60,7 @@ class ClassifierTrainer {
 public:
     /// Takes up the checkpoint in `config.output` if there is one.
     ///
-    /// Errors   BadInput.
+    /// Errors   BadInput; those of loadStrict for weights to start from.
     [[nodiscard]] static Result<std::unique_ptr<ClassifierTrainer>> open(const ClassifierConfig& config,
                                                                          torch::Device device);
     ~ClassifierTrainer();

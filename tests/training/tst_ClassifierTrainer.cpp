@@ -149,6 +149,49 @@ private Q_SLOTS:
         QVERIFY((a - clean).mean({2, 3, 4}).abs().max().item<double>() < 0.03); // colours stay
     }
 
+    /// Light comes and goes, edges bend, colours and the picture as a whole stay where they are.
+    void unrestIsSmallAndOfEachFrame()
+    {
+        auto generator = at::make_generator<at::CPUGeneratorImpl>(9);
+        const auto edge =
+            (at::arange(80) < 40).to(torch::kFloat).view({1, 1, 1, 1, 80}).expand({8, 3, 8, 48, 80});
+        auto clips = edge.contiguous();
+        makeUnsteady(clips, 1, generator);
+        QCOMPARE(clips.sizes(), edge.sizes());
+        const auto change = clips - edge;
+        QVERIFY(change.narrow(4, 0, 36).abs().mean().item<double>() <
+                0.1);                                        // away from the edge: shimmer alone
+        QVERIFY(change.std(2).mean().item<double>() > 0.01); // from frame to frame
+        QVERIFY(change.mean({2, 3, 4}).abs().max().item<double>() < 0.06);
+        // The edge is bent by at most one and a half pixels: two beyond it all is as it was, but for the
+        // shimmer.
+        QVERIFY((clips.narrow(4, 43, 37) > 0.6).to(torch::kFloat).mean().item<double>() < 1e-3);
+        auto still = edge.contiguous();
+        makeUnsteady(still, 0, generator);
+        QVERIFY((still - edge).abs().max().item<double>() < 1e-5);
+    }
+
+    void startsFromWeightsOfBefore()
+    {
+        QTemporaryDir one, two;
+        auto first = ClassifierTrainer::open(smallConfig(one), torch::kCPU).value();
+        first->step();
+        const auto file = std::filesystem::path(one.path().toStdString()) / "shipped.safetensors";
+        first->exportAverage(file).value();
+        auto config = smallConfig(two);
+        config.start = file;
+        auto second = ClassifierTrainer::open(config, torch::kCPU).value();
+        const auto again = std::filesystem::path(two.path().toStdString()) / "again.safetensors";
+        second->exportAverage(again).value();
+        const auto a = weights::openSafetensors(file).value().readAll().value();
+        for (const auto& [name, value] : weights::openSafetensors(again).value().readAll().value()) {
+            QVERIFY2(at::equal(value, a.at(name)), name.c_str());
+        }
+        config.start = std::filesystem::path(two.path().toStdString()) / "nothing.safetensors";
+        config.output = std::filesystem::path(two.path().toStdString()) / "elsewhere";
+        QVERIFY(!ClassifierTrainer::open(config, torch::kCPU).ok());
+    }
+
     void resumesBitForBit()
     {
         QTemporaryDir whole, parts;
