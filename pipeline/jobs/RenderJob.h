@@ -7,6 +7,8 @@
 #include "core/base/Result.h"
 #include "pipeline/files/GraphFile.h"
 #include "pipeline/jobs/Outcome.h"
+#include "pipeline/jobs/PreviewFrames.h"
+#include "pipeline/store/Job.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -27,6 +29,7 @@ struct RenderJob {
     std::uint64_t seed = 0;              ///< of stages without a Seed node
     int take = 0;                        ///< added to all seeds
     bool numbered = false;               ///< the take is part of the name
+    store::Priority priority = store::Priority::Interactive; ///< among the jobs of a shared renderer
 };
 
 /// What a renderer tells while a job runs. All may be empty; all are called from the thread that called
@@ -34,7 +37,17 @@ struct RenderJob {
 struct RenderHooks {
     ProgressCallback progress;
     std::function<void(const graph::NodeId& node, Outcome outcome, double seconds)> done;
+    /// Another process makes this stage: it is waited for, and then found.
+    std::function<void(const graph::NodeId& node)> waits;
+    /// The job waits for so many others.
+    std::function<void(std::int64_t ahead)> queued;
+    /// At most kMostPreviewsASecond.
+    std::function<void(const PreviewFrames& frames)> preview;
+    std::function<void(const std::filesystem::path& file)> written;
     CancelToken cancel;
+    /// Asked between steps: whether to stop there, the state of the running stage kept. `render` then throws
+    /// Cancelled, and the same job goes on from there when it is rendered again.
+    std::function<bool()> giveWay;
 };
 
 /// Runs graphs and writes what they export.
