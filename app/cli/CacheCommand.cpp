@@ -48,6 +48,18 @@ std::optional<EntryAbout> aboutOf(const store::StoredEntry& entry)
     }
 }
 
+/// What an entry is, for people: a node's clip, or what is kept beside it.
+std::string titleOf(const store::StoredEntry& entry)
+{
+    if (const auto about = aboutOf(entry)) {
+        return about->node;
+    }
+    const auto json = entry.about ? nlohmann::json::parse(*entry.about, nullptr, false) : nlohmann::json();
+    return !entry.about                ? "damaged"
+           : json.contains("previews") ? "pictures of " + json.value("previews", "") + "'s steps"
+                                       : "state of a sampler";
+}
+
 Result<store::StageStore> openStore(const Context& context)
 {
     return store::StageStore::open(context.cacheFolder / "stages");
@@ -88,11 +100,7 @@ Result<void> info(const CacheOptions& options, const Context& context)
                 bytesText(static_cast<std::int64_t>(usage.value().pinnedBytes)).c_str());
     Table table({"key", "node", "size", ""});
     for (const auto& entry : entries.value()) {
-        const auto about = aboutOf(entry);
-        table.add({entry.file.key.text().substr(0, kKeyDigits),
-                   about         ? about->node
-                   : entry.about ? "state of a sampler"
-                                 : "damaged",
+        table.add({entry.file.key.text().substr(0, kKeyDigits), titleOf(entry),
                    bytesText(static_cast<std::int64_t>(entry.file.bytes)),
                    entry.file.pinned ? "pinned" : ""});
     }

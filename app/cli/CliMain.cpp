@@ -1,6 +1,9 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/Command.h"
+#ifdef CASCADE_MEDIA
+#include "app/cli/WorkerCommand.h"
+#endif
 #include "core/base/NearestWord.h"
 #include "core/base/Places.h"
 
@@ -129,6 +132,7 @@ int main(int argc, char** argv)
     addUpscale(app, action);
     addCheck(app, action);
     addVerify(app, action);
+    addWorker(app, action);
     addCache(app, action);
     addQueue(app, action);
     addNodes(app, action);

@@ -4,6 +4,8 @@
 
 #include "app/cli/Command.h"
 #include "app/cli/RunOptions.h"
+#include "app/cli/WorkerUse.h"
+#include "pipeline/jobs/Machine.h"
 #include "pipeline/jobs/RenderJob.h"
 
 #include <cstdint>
@@ -13,11 +15,17 @@
 
 namespace cascade::cli {
 
-/// What renders graphs as the options say.
+/// What renders graphs as the options say: this process, or the library's worker.
 ///
-/// Errors   BadInput for an option; those of LocalRenderer::open.
-[[nodiscard]] Result<std::unique_ptr<jobs::Renderer>> openRenderer(const RunOptions& options,
+/// Errors   BadInput for an option; those of LocalRenderer::open and startWorker.
+[[nodiscard]] Result<std::unique_ptr<jobs::Renderer>> openRenderer(const RunOptions& options, WorkerUse use,
                                                                    const Context& context);
+
+/// What renders in this process, on such a machine. Sets the number of threads.
+///
+/// Errors   BadInput for a machine that there is not; those of LocalRenderer::open.
+[[nodiscard]] Result<std::unique_ptr<jobs::Renderer>> openHere(const jobs::Machine& machine,
+                                                               const Context& context);
 
 /// What `cascade render GRAPH` was told.
 struct RenderGraphOptions {
@@ -27,6 +35,7 @@ struct RenderGraphOptions {
     std::optional<std::uint64_t>
         seed; ///< of stages without a Seed node, and of Seed nodes; none = what they say
     int takes = 1;
+    WorkerUse worker = WorkerUse::Auto;
 };
 [[nodiscard]] Result<void> renderGraph(const RenderGraphOptions& options, const RunOptions& run,
                                        const Context& context);

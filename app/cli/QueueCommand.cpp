@@ -20,6 +20,7 @@ using namespace store;
 
 struct QueueOptions {
     RunOptions run;
+    std::string worker = "start"; ///< of `run`: interactive work of others then goes first
     std::string file;
     std::string output;
     std::string until;
@@ -319,9 +320,13 @@ public:
             *m_queue.add_subcommand("run", "Render what waits, interactive jobs first, until nothing does");
         addEngineOptions(command, m_options->run);
         addSaveEvery(command, m_options->run);
+        addWorkerUse(command, m_options->worker);
         command.footer("Example:\n  cascade queue run");
         command.callback([options = m_options, &action = m_action] {
-            action = [options](const Context& context) { return runQueue(options->run, context); };
+            action = [options](const Context& context) {
+                const auto worker = workerUse(options->worker);
+                return worker ? runQueue(options->run, worker.value(), context) : worker.error();
+            };
         });
     }
 

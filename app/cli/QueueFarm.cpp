@@ -213,7 +213,8 @@ Result<void> renderShot(const FarmOptions& options, const RunOptions& run, const
     }
     const auto where = "shot " + std::to_string(options.index);
     const auto job = renderJobOf(shot.value().graph, shot.value().settings, shot.value().seed, where);
-    auto renderer = job ? openRenderer(run, context) : Result<std::unique_ptr<Renderer>>(job.error());
+    auto renderer =
+        job ? openRenderer(run, WorkerUse::Never, context) : Result<std::unique_ptr<Renderer>>(job.error());
     ProgressPrinter printer(run.quiet ? ProgressStyle::None : progressStyle(run.progress).value());
     RenderHooks hooks;
     hooks.cancel = context.cancel;

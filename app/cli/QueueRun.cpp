@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/QueueRun.h"
 
+#include "app/cli/JobWatch.h"
 #include "app/cli/ProgressPrinter.h"
 #include "pipeline/jobs/JobSettings.h"
 
 #include <nlohmann/json.hpp>
 
-#include <chrono>
 #include <cstdio>
 
 namespace cascade::cli {
@@ -15,11 +15,8 @@ namespace cascade::cli {
 namespace {
 
 using namespace store;
-using Clock = std::chrono::steady_clock;
 
-constexpr double kReportSec = 1; // between looks at the queue while a job runs
-
-/// One job while it runs: tells the queue how far it is, and hears from it when to stop.
+/// One job while it runs.
 class RunningJob {
 public:
     RunningJob(Queue& queue, Job job, const Owner& owner, const Context& context)
@@ -27,29 +24,26 @@ public:
     {
     }
 
-    /// Renders the job and tells the queue how it ended. False if it was given back because the program
-    /// stops.
+    /// Renders the job and tells the queue how it ended. False if the program is to end.
     Result<bool> run(jobs::Renderer& renderer, ProgressPrinter& printer)
     {
-        const auto written = render(renderer, printer);
-        if (m_context.cancel.cancelled()) {
-            return after(m_queue.release(m_job.summary.id, m_owner), false);
+        bool gaveWay = false;
+        const auto written = render(renderer, printer, gaveWay);
+        const bool goOn = !m_context.cancel.cancelled();
+        const auto id = m_job.summary.id;
+        if (written) {
+            auto files = nlohmann::json::array();
+            for (const auto& file : written.value()) {
+                files.push_back(file.string());
+                std::printf("%s\n", file.string().c_str());
+            }
+            return after(m_queue.finish(id, m_owner, nlohmann::json{{"files", files}}.dump()), goOn);
         }
-        if (m_giveBack) {
-            return after(m_queue.release(m_job.summary.id, m_owner), true);
+        if (!goOn || gaveWay) {
+            return after(m_queue.release(id, m_owner), goOn);
         }
-        if (!written) {
-            std::fprintf(stderr, "%s: %s\n", nameOf(m_job.summary.id).c_str(),
-                         written.error().message().c_str());
-            return after(m_queue.fail(m_job.summary.id, m_owner, written.error()), true);
-        }
-        auto files = nlohmann::json::array();
-        for (const auto& file : written.value()) {
-            files.push_back(file.string());
-            std::printf("%s\n", file.string().c_str());
-        }
-        return after(m_queue.finish(m_job.summary.id, m_owner, nlohmann::json{{"files", files}}.dump()),
-                     true);
+        std::fprintf(stderr, "%s: %s\n", nameOf(id).c_str(), written.error().message().c_str());
+        return after(m_queue.fail(id, m_owner, written.error()), true);
     }
 
 private:
@@ -58,48 +52,30 @@ private:
         return said ? Result<bool>(goOn) : said.error();
     }
 
-    Result<std::vector<std::filesystem::path>> render(jobs::Renderer& renderer, ProgressPrinter& printer)
+    Result<std::vector<std::filesystem::path>> render(jobs::Renderer& renderer, ProgressPrinter& printer,
+                                                      bool& gaveWay)
     {
-        const auto job =
+        auto job =
             jobs::renderJobOf(m_job.graph, m_job.settings, m_job.summary.seed, nameOf(m_job.summary.id));
-        if (!job) {
-            return job.error();
+        auto own = job ? openQueue(m_context) : Result<Queue>(job.error());
+        if (!own) {
+            return own.error();
         }
+        job.value().priority = m_job.summary.priority;
+        JobWatch watch(std::move(own).value(), m_job.summary, m_owner, m_context.cancel);
         jobs::RenderHooks hooks;
-        hooks.cancel = m_stop.token();
+        hooks.cancel = watch.cancel();
+        hooks.giveWay = [&] { return watch.givesWay(); };
         hooks.progress = [&](const Progress& progress) {
             printer.show(progress);
-            look(progress);
+            watch.note(progress);
         };
         hooks.done = [&](const graph::NodeId&, jobs::Outcome, double) { printer.endLine(); };
         try {
             return renderer.render(job.value(), hooks);
         } catch (const Cancelled&) {
+            gaveWay = watch.givesWay() && !watch.cancel().cancelled();
             return Error{ErrorCode::Cancelled, nameOf(m_job.summary.id), "stopped", {}};
-        }
-    }
-
-    /// Once a second: reports, and asks whether to stop.
-    void look(const Progress& progress)
-    {
-        if (m_context.cancel.cancelled()) {
-            m_stop.cancel();
-        }
-        const auto now = Clock::now();
-        if (std::chrono::duration<double>(now - m_looked).count() < kReportSec) {
-            return;
-        }
-        m_looked = now;
-        const auto id = m_job.summary.id;
-        const auto text =
-            progress.what + " " + std::to_string(progress.step) + "/" + std::to_string(progress.steps);
-        const bool held = m_queue.report(id, m_owner, text).ok();
-        const auto cancelled = m_queue.cancelRequested(id);
-        const bool batch = m_job.summary.priority == Priority::Batch;
-        const auto waiting = batch ? m_queue.interactiveWaiting() : Result<bool>(false);
-        m_giveBack = waiting && waiting.value();
-        if (!held || m_giveBack || (cancelled && cancelled.value())) {
-            m_stop.cancel();
         }
     }
 
@@ -107,9 +83,6 @@ private:
     Job m_job;
     const Owner& m_owner;
     const Context& m_context;
-    CancelSource m_stop;
-    bool m_giveBack = false; ///< somebody waits for an interactive job
-    Clock::time_point m_looked{};
 };
 
 } // namespace
@@ -121,7 +94,7 @@ Result<Queue> openQueue(const Context& context)
     return Queue::open(context.dataFolder / "queue.sqlite");
 }
 
-Result<void> runQueue(const RunOptions& options, const Context& context)
+Result<void> runQueue(const RunOptions& options, WorkerUse use, const Context& context)
 {
     if (auto style = progressStyle(options.progress); !style) {
         return style.error();
@@ -134,7 +107,7 @@ Result<void> runQueue(const RunOptions& options, const Context& context)
     if (!owner) {
         return owner.error();
     }
-    auto renderer = openRenderer(options, context);
+    auto renderer = openRenderer(options, use, context);
     if (!renderer) {
         return renderer.error();
     }

@@ -18,6 +18,6 @@ namespace cascade::cli {
 /// running job back, and it goes on from its last saved step when it is claimed again.
 ///
 /// Errors   those of openRenderer and of the queue itself. Throws Cancelled.
-[[nodiscard]] Result<void> runQueue(const RunOptions& options, const Context& context);
+[[nodiscard]] Result<void> runQueue(const RunOptions& options, WorkerUse use, const Context& context);
 
 } // namespace cascade::cli

@@ -29,6 +29,7 @@ struct RenderOptions {
     std::optional<std::uint64_t> seed; ///< none = 0, or what the graph's Seed nodes say
     int takes = 1;
     bool keepStages = false;
+    std::string worker = "auto"; ///< of a graph
 };
 
 /// `clip.mp4`, or for the k-th of several takes `clip-k.mp4`; in a folder, a name made of the seed.
@@ -123,8 +124,11 @@ Result<void> render(const RenderOptions& options, const Context& context)
         return style.error();
     }
     if (isGraphFile(options.prompt)) {
-        return renderGraph({options.prompt, options.output, options.until, options.seed, options.takes},
-                           options.run, context);
+        const auto worker = workerUse(options.worker);
+        return worker ? renderGraph({options.prompt, options.output, options.until, options.seed,
+                                     options.takes, worker.value()},
+                                    options.run, context)
+                      : worker.error();
     }
     auto planned = openPlanned(options.run, options.seed.value_or(0), context);
     if (!planned) {
@@ -169,6 +173,7 @@ void addRender(CLI::App& app, Action& action)
                       "Write the clip of every finished stage beside the result");
     addRunOptions(*command, options->run);
     addSaveEvery(*command, options->run);
+    addWorkerUse(*command, options->worker);
     command->footer(
         "Example:\n  cascade render \"a large red torus spinning over a checkered floor\" -o torus.mp4\n"
         "  cascade render \"two green cubes\" --until ssr1 --takes 4 --set base.guidance=4 -o drafts/\n"

@@ -221,6 +221,10 @@ private:
         input.conditioning.lowLogSnr = at::full({1}, m_lowLogSnr, logSnr.options());
         input.conditioning.guidanceWeight = at::zeros({1}, logSnr.options());
         input.conditioning.text = text;
+        // A block of a large network takes a second: whoever wants to stop is heard between them.
+        input.observe = [this](const std::string&, const torch::Tensor&) {
+            m_hooks.cancel.throwIfCancelled();
+        };
         const auto x0 = stageX0(m_run.stage, m_run.network->forward(input), noisy, condition, logSnr);
         if (!diffusion::allFinite(x0)) {
             throw ErrorException(Error{ErrorCode::Internal,

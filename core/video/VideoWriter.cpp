@@ -127,7 +127,10 @@ Result<void> checkOptions(const std::filesystem::path& target, const ExportForma
 struct VideoWriter::State {
     [[nodiscard]] Result<void> encode(const void* rgbOrEnd)
     {
-        return encoder->encode(rgbOrEnd, frames, [this](AVPacket& packet) { return output->put(packet); });
+        return encoder->encode(rgbOrEnd, frames, [this](AVPacket& packet) {
+            options.cancel.throwIfCancelled(); // an encoder gives dozens of packets after the last frame
+            return output->put(packet);
+        });
     }
 
     std::filesystem::path target;

@@ -4,8 +4,10 @@
 
 #include "core/config/Measures.h"
 #include "pipeline/run/FootageClip.h"
+#include "pipeline/run/PreviewStrip.h"
 #include "pipeline/run/StoreCheckpoint.h"
 #include "pipeline/run/StoredClip.h"
+#include "pipeline/store/KeyClaim.h"
 
 #include <c10/util/Exception.h>
 #include <nlohmann/json.hpp>
@@ -13,6 +15,7 @@
 #include <chrono>
 #include <map>
 #include <new>
+#include <thread>
 
 namespace cascade::run {
 
@@ -21,6 +24,8 @@ namespace {
 using graph::NodeId;
 using graph::PortRef;
 using Clock = std::chrono::steady_clock;
+
+constexpr auto kLook = std::chrono::milliseconds(50); // between looks at a claim that another process holds
 
 /// What is kept beside a stage's frames: enough to say what it is and why it was made.
 std::string aboutOf(const NodeId& node, const plan::KeyedOutput& keyed, const ClipShape& shape)
@@ -46,7 +51,7 @@ public:
 
     ClipPtr clip(const PortRef& output)
     {
-        m_events.cancel.throwIfCancelled();
+        m_events.throwIfStopped();
         auto& known = m_clips[output];
         if (!known) {
             known = make(output);
@@ -125,6 +130,11 @@ private:
             tell(output.node, Outcome::Found, begin);
             return found;
         }
+        const auto claim = claimed(output.node, keyed.key);
+        if (auto found = fromStore(keyed.key, shape)) { // made by the process that had the claim before
+            tell(output.node, Outcome::Found, begin);
+            return found;
+        }
         compute(output, keyed, shape);
         tell(output.node, Outcome::Computed, begin);
         auto made = fromStore(keyed.key, shape);
@@ -134,6 +144,23 @@ private:
                                        "Is the cache larger than its cap, or cleared meanwhile?"});
         }
         return made;
+    }
+
+    /// The right to make an output, waited for while another process makes it. What it needs is claimed after
+    /// it: claims follow the links of a graph, which has no circles, so no two processes wait for each other.
+    [[nodiscard]] store::KeyClaim claimed(const NodeId& node, const store::Key& key) const
+    {
+        for (bool told = false;; told = true) {
+            auto claim = store::KeyClaim::take(m_options.scratchFolder / "claims", key).value();
+            if (claim) {
+                return std::move(*claim);
+            }
+            if (m_events.waits && !told) {
+                m_events.waits(node);
+            }
+            m_events.throwIfStopped();
+            std::this_thread::sleep_for(kLook);
+        }
     }
 
     /// The stored clip, or none where it is not there or damaged (it is then computed again).
@@ -160,7 +187,8 @@ private:
         const auto network = model.network(plan.stage.stage.id, plan.stage.variant, m_events.cancel).value();
         const auto prompt = model.embed(plan.prompt, m_events.cancel).value();
         const auto negative = model.embed(plan.negativePrompt, m_events.cancel).value();
-        StoreCheckpoint checkpoint(m_store, keyed.key, m_options.checkpointSec);
+        StoreCheckpoint checkpoint(m_store, keyed.key, m_options.checkpointSec, m_events.giveWay,
+                                   m_events.cancel);
         StageRun run{plan.stage.stage,
                      network,
                      prompt.text,
@@ -174,12 +202,15 @@ private:
                      {torch::kFloat32, m_options.bufferBytes, m_options.scratchFolder},
                      &checkpoint};
         auto writer = StoredClipWriter::open(m_store, keyed.key, shape, aboutOf(id, keyed, shape)).value();
-        (void)runStage(run, hooksOf(id, writer)).value();
+        PreviewStrip strip(id.text(), shape);
+        (void)runStage(run, hooksOf(id, plan.stage.sampling.sampler.steps, writer, strip)).value();
         writer.commit().value();
+        strip.keep(m_store, keyed.key).value();
         checkpoint.forget().value();
     }
 
-    [[nodiscard]] StageHooks hooksOf(const NodeId& id, StoredClipWriter& writer) const
+    [[nodiscard]] StageHooks hooksOf(const NodeId& id, int steps, StoredClipWriter& writer,
+                                     PreviewStrip& strip) const
     {
         StageHooks hooks;
         hooks.cancel = m_events.cancel;
@@ -189,11 +220,12 @@ private:
         if (m_events.progress) {
             hooks.progress = [&, id](const StageProgress& at) { m_events.progress(id, at); };
         }
-        if (m_events.preview) {
-            hooks.preview = [&, id](int step, std::int64_t first, const torch::Tensor& x0) {
+        hooks.preview = [&, id, steps](int step, std::int64_t first, const torch::Tensor& x0) {
+            strip.offer(step + 1, steps, first, x0);
+            if (m_events.preview) {
                 m_events.preview(id, step, first, x0);
-            };
-        }
+            }
+        };
         return hooks;
     }
 

@@ -21,7 +21,7 @@ namespace cascade::run {
 struct EvaluatorOptions {
     std::int64_t activationBytes = 768 << 20; ///< of one evaluation of a network
     std::int64_t bufferBytes = 256 << 20;     ///< larger sampler states live in files
-    std::filesystem::path scratchFolder;      ///< for those files
+    std::filesystem::path scratchFolder;      ///< for those files, and for claims of what is being made
     double checkpointSec = 20;                ///< a stage's state is saved at most this often
 };
 
@@ -34,12 +34,25 @@ struct RunEvents {
     std::function<void(const graph::NodeId& node, int step, std::int64_t first, const torch::Tensor& x0)>
         preview;
     std::function<void(const graph::NodeId& node, Outcome outcome, double seconds)> done;
+    std::function<void(const graph::NodeId& node)> waits; ///< another process makes this stage
     CancelToken cancel;
+    /// Asked between steps: whether to stop there, the stage's state kept. The run then throws Cancelled.
+    std::function<bool()> giveWay;
+
+    /// Throws Cancelled where the run is to stop, for good or for a while.
+    void throwIfStopped() const
+    {
+        cancel.throwIfCancelled();
+        if (giveWay && giveWay()) {
+            throw Cancelled{};
+        }
+    }
 };
 
 /// Makes clips by pulling: a stage's output is looked up in the store by its key and computed only where it
 /// is not there, which pulls its own input. What is computed is stored, and read back from the store, before
-/// anything uses it: a cached run and a fresh one see the same bytes.
+/// anything uses it: a cached run and a fresh one see the same bytes. Of several processes that want one
+/// output, one makes it and the others wait.
 ///
 /// Threads  one at a time: the worker's.
 class Evaluator {

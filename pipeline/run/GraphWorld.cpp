@@ -5,8 +5,6 @@
 #include "core/base/Hash.h"
 #include "pipeline/run/FootageClip.h"
 
-#include <system_error>
-
 namespace cascade::run {
 
 using namespace graph;
@@ -23,14 +21,6 @@ Graph withAbsoluteFiles(Graph graph, const std::filesystem::path& folder)
         }
     }
     return graph;
-}
-
-GraphWorld::Stamp GraphWorld::stampOf(const std::filesystem::path& file)
-{
-    std::error_code ignored;
-    const auto time = std::filesystem::last_write_time(file, ignored);
-    const auto bytes = std::filesystem::file_size(file, ignored);
-    return {time.time_since_epoch().count(), bytes};
 }
 
 /// What a file says, made and remembered where it is not known yet. Errors are not remembered.

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "core/base/Cancel.h"
+#include "core/base/FileStamp.h"
 #include "core/base/Places.h"
 #include "pipeline/plan/OutputKeys.h"
 
-#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -32,16 +32,9 @@ public:
                                                         const CancelToken& cancel);
 
 private:
-    /// A file as it was read: another one under the same name is read again.
-    struct Stamp {
-        std::int64_t modified = 0;
-        std::uintmax_t bytes = 0;
-        bool operator==(const Stamp&) const = default;
-    };
     template <typename Value>
-    using Known = std::map<std::string, std::pair<Stamp, Value>>;
+    using Known = std::map<std::string, std::pair<FileStamp, Value>>;
 
-    [[nodiscard]] static Stamp stampOf(const std::filesystem::path& file);
     template <typename Value, typename Make>
     [[nodiscard]] static Result<Value> remembered(Known<Value>& known, const std::filesystem::path& file,
                                                   Make make);

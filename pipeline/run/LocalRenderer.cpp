@@ -6,6 +6,7 @@
 #include "pipeline/jobs/JobTarget.h"
 #include "pipeline/run/ClipExport.h"
 #include "pipeline/run/JobExport.h"
+#include "pipeline/run/PreviewMaker.h"
 #include "pipeline/run/RunProgress.h"
 
 #include <chrono>
@@ -21,8 +22,12 @@ RunEvents eventsOf(const jobs::RenderHooks& hooks)
 {
     RunEvents events;
     events.cancel = hooks.cancel;
+    events.giveWay = hooks.giveWay;
     events.done = hooks.done;
-    events.progress = [&hooks, begin = Clock::now()](const NodeId& node, const StageProgress& at) {
+    events.waits = hooks.waits;
+    const auto steps = std::make_shared<int>(0); // of the stage at work, for its previews
+    events.progress = [&hooks, steps, begin = Clock::now()](const NodeId& node, const StageProgress& at) {
+        *steps = at.steps;
         if (!hooks.progress) {
             return;
         }
@@ -30,8 +35,32 @@ RunEvents eventsOf(const jobs::RenderHooks& hooks)
         progress.elapsedSec = std::chrono::duration<double>(Clock::now() - begin).count();
         hooks.progress(progress);
     };
+    if (hooks.preview) {
+        events.preview = [steps, maker = std::make_shared<PreviewMaker>(hooks.preview)](
+                             const NodeId& node, int step, std::int64_t first, const torch::Tensor& x0) {
+            maker->offer(node.text(), step + 1, *steps, first, x0);
+        };
+    }
     return events;
 }
+
+/// A clip whose reading stops where the run is to stop.
+class StoppableClip final : public ClipReader {
+public:
+    StoppableClip(const ClipReader& clip, const RunEvents& events)
+        : ClipReader(clip.shape()), m_clip(clip), m_events(events)
+    {
+    }
+    [[nodiscard]] torch::Tensor read(std::int64_t first, std::int64_t count) const override
+    {
+        m_events.throwIfStopped();
+        return m_clip.read(first, count);
+    }
+
+private:
+    const ClipReader& m_clip;
+    const RunEvents& m_events;
+};
 
 } // namespace
 
@@ -83,7 +112,8 @@ Result<std::filesystem::path> LocalRenderer::renderResult(const jobs::RenderJob&
                                                           const plan::PreparedRun& run, const NodeId& result,
                                                           const jobs::RenderHooks& hooks)
 {
-    const auto clip = m_evaluator.clip(run, outputOf(run, result), eventsOf(hooks));
+    const auto events = eventsOf(hooks);
+    const auto clip = m_evaluator.clip(run, outputOf(run, result), events);
     if (!clip) {
         return clip.error();
     }
@@ -96,8 +126,11 @@ Result<std::filesystem::path> LocalRenderer::renderResult(const jobs::RenderJob&
     std::filesystem::create_directories(file.parent_path(), ignored);
     auto writing = writingOf(job, run, result, m_shelf.options(), m_version);
     writing.cancel = hooks.cancel;
-    if (auto written = writeClip(file, *clip.value(), writing); !written) {
+    if (auto written = writeClip(file, StoppableClip(*clip.value(), events), writing); !written) {
         return written.error();
+    }
+    if (hooks.written) {
+        hooks.written(target);
     }
     return target;
 }

@@ -15,7 +15,7 @@
 namespace cascade::run {
 
 /// Renders jobs in this process, through the evaluator and the store of the library. Models are opened once
-/// for all of them. Of the hooks it knows progress, done and cancel.
+/// for all of them.
 class LocalRenderer final : public jobs::Renderer {
 public:
     /// `activationBytes`: what one evaluation of a network may take. `checkpointSec`: a stage's state is

@@ -6,15 +6,17 @@ namespace cascade::run {
 
 Result<Model*> ModelShelf::open(const std::filesystem::path& folder)
 {
+    const auto stamp = stampOf(folder / "model.json");
     auto found = m_models.find(folder);
-    if (found == m_models.end()) {
+    if (found == m_models.end() || found->second.first != stamp) {
         auto model = Model::open(folder, m_options);
         if (!model) {
             return model.error();
         }
-        found = m_models.emplace(folder, std::move(model).value()).first;
+        m_models.erase(folder);
+        found = m_models.emplace(folder, std::pair(stamp, std::move(model).value())).first;
     }
-    return &found->second;
+    return &found->second.second;
 }
 
 } // namespace cascade::run

@@ -26,13 +26,13 @@ std::vector<ClipBuffer*> buffersOf(const SamplerState& state)
     return state.history == nullptr ? std::vector{state.state} : std::vector{state.state, state.history};
 }
 
-Result<void> append(store::EntryWriter& writer, const ClipReader& clip)
+Result<void> append(store::EntryWriter& writer, const ClipReader& clip, const CancelToken& cancel)
 {
     for (std::int64_t first = 0; first < clip.shape().frames; first += kFramesAtOnce) {
         const auto count = std::min(kFramesAtOnce, clip.shape().frames - first);
         const auto frames = clip.read(first, count).squeeze(0).transpose(0, 1).contiguous(); // [n, 3, H, W]
         const auto* bytes = static_cast<const std::byte*>(frames.const_data_ptr());
-        if (auto done = writer.append({bytes, static_cast<std::size_t>(frames.nbytes())}); !done) {
+        if (auto done = writer.append({bytes, static_cast<std::size_t>(frames.nbytes())}, cancel); !done) {
             return done;
         }
     }
@@ -40,10 +40,11 @@ Result<void> append(store::EntryWriter& writer, const ClipReader& clip)
 }
 
 /// Fills a buffer from frame `offset` of an entry on. False where the entry is damaged.
-bool fill(ClipBuffer& clip, store::EntryReader& entry, std::int64_t offset)
+bool fill(ClipBuffer& clip, store::EntryReader& entry, std::int64_t offset, const CancelToken& cancel)
 {
     const auto& shape = clip.shape();
     for (std::int64_t first = 0; first < shape.frames; first += kFramesAtOnce) {
+        cancel.throwIfCancelled();
         const auto count = std::min(kFramesAtOnce, shape.frames - first);
         const auto frames = at::empty({count, 3, shape.height, shape.width}, torch::kFloat);
         const std::span<std::byte> bytes(static_cast<std::byte*>(frames.data_ptr()),
@@ -59,15 +60,17 @@ bool fill(ClipBuffer& clip, store::EntryReader& entry, std::int64_t offset)
 
 } // namespace
 
-StoreCheckpoint::StoreCheckpoint(store::StageStore store, const store::Key& key, double everySec)
+StoreCheckpoint::StoreCheckpoint(store::StageStore store, const store::Key& key, double everySec,
+                                 std::function<bool()> giveWay, CancelToken cancel)
     : m_store(std::move(store)), m_key(store::KeyHasher("sampler-state/1").add("of", key).key()),
-      m_everySec(everySec)
+      m_everySec(everySec), m_giveWay(std::move(giveWay)), m_cancel(std::move(cancel))
 {
 }
 
 bool StoreCheckpoint::due()
 {
-    return std::chrono::duration<double>(Clock::now() - m_savedAt).count() >= m_everySec;
+    m_givesWay = m_giveWay && m_giveWay();
+    return m_givesWay || std::chrono::duration<double>(Clock::now() - m_savedAt).count() >= m_everySec;
 }
 
 Result<void> StoreCheckpoint::save(const SamplerState& state)
@@ -83,12 +86,16 @@ Result<void> StoreCheckpoint::save(const SamplerState& state)
         return writer.error();
     }
     for (const auto* buffer : buffers) {
-        if (auto done = append(writer.value(), *buffer); !done) {
+        if (auto done = append(writer.value(), *buffer, m_cancel); !done) {
             return done;
         }
     }
     m_savedAt = Clock::now();
-    return writer.value().commit();
+    auto committed = writer.value().commit();
+    if (committed && m_givesWay) {
+        throw Cancelled{};
+    }
+    return committed;
 }
 
 Result<void> StoreCheckpoint::load(SamplerState& state)
@@ -109,7 +116,7 @@ Result<void> StoreCheckpoint::load(SamplerState& state)
     }
     try {
         for (std::size_t i = 0; i < buffers.size(); ++i) {
-            if (!fill(*buffers[i], entry, static_cast<std::int64_t>(i) * shape.frames)) {
+            if (!fill(*buffers[i], entry, static_cast<std::int64_t>(i) * shape.frames, m_cancel)) {
                 return {};
             }
         }

@@ -2,18 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/Cancel.h"
 #include "core/cascade/StageCheckpoint.h"
 #include "pipeline/store/StageStore.h"
 
 #include <chrono>
+#include <functional>
 
 namespace cascade::run {
 
 /// Keeps the sampler's state of the stage output `key` as an entry of its own in the store, at most every
-/// `everySec` seconds.
+/// `everySec` seconds, and when the run is to give way: `save` then throws Cancelled once the state is kept.
+/// An HD state is a gigabyte: saving and loading throw Cancelled on their way too.
 class StoreCheckpoint final : public StageCheckpoint {
 public:
-    StoreCheckpoint(store::StageStore store, const store::Key& key, double everySec);
+    /// `giveWay` may be empty.
+    StoreCheckpoint(store::StageStore store, const store::Key& key, double everySec,
+                    std::function<bool()> giveWay, CancelToken cancel);
 
     [[nodiscard]] bool due() override;
     [[nodiscard]] Result<void> save(const SamplerState& state) override;
@@ -27,6 +32,9 @@ private:
     store::StageStore m_store;
     store::Key m_key;
     double m_everySec;
+    std::function<bool()> m_giveWay;
+    CancelToken m_cancel;
+    bool m_givesWay = false; ///< the save that is due is the last
     Clock::time_point m_savedAt = Clock::now();
 };
 

@@ -2,24 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/store/QueueRows.h"
 
+#include "core/base/ErrorNames.h"
 #include "pipeline/store/Queue.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 
 namespace cascade::store::rows {
 
 namespace {
-
-constexpr std::array<std::pair<ErrorCode, std::string_view>, 6> kErrorNames = {{
-    {ErrorCode::BadInput, "bad-input"},
-    {ErrorCode::WeightsMissing, "weights-missing"},
-    {ErrorCode::OutOfMemory, "out-of-memory"},
-    {ErrorCode::DiskFull, "disk-full"},
-    {ErrorCode::Cancelled, "cancelled"},
-    {ErrorCode::Internal, "internal"},
-}};
 
 /// A value that we never wrote: the file is damaged in a way that SQLite cannot see.
 [[noreturn]] void refuseDamaged(JobId id, const std::string& what)
@@ -29,17 +20,11 @@ constexpr std::array<std::pair<ErrorCode, std::string_view>, 6> kErrorNames = {{
 
 ErrorCode errorCode(JobId id, const std::string& name)
 {
-    const auto* found = std::find_if(kErrorNames.begin(), kErrorNames.end(),
-                                     [&](const auto& entry) { return entry.second == name; });
-    if (found == kErrorNames.end()) {
+    const auto code = errorCodeNamed(name);
+    if (!code) {
         refuseDamaged(id, "expected a kind of error, got \"" + name + "\"");
     }
-    return found->first;
-}
-
-std::string_view nameOfError(ErrorCode code)
-{
-    return kErrorNames.at(static_cast<std::size_t>(code)).second;
+    return *code;
 }
 
 std::optional<std::int64_t> optionalInteger(const Query& row, int column)
@@ -198,7 +183,7 @@ void setError(Database& database, JobId id, const Error& error)
 {
     database.run(
         "UPDATE job SET error_code = ?, error_where = ?, error_what = ?, error_hint = ? WHERE id = ?",
-        nameOfError(error.code), error.where, error.what, error.hint, id);
+        cascade::nameOf(error.code), error.where, error.what, error.hint, id);
 }
 
 void record(Database& database, std::optional<JobId> job, std::string_view what, std::string_view detail)

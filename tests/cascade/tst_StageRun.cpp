@@ -105,6 +105,24 @@ private:
     torch::Tensor m_z, m_history;
 };
 
+/// Cancels as soon as it is read: between a chunk's begin and its network.
+class CancellingClip final : public ClipReader {
+public:
+    CancellingClip(const ClipReader& clip, CancelSource& source)
+        : ClipReader(clip.shape()), m_clip(clip), m_source(source)
+    {
+    }
+    [[nodiscard]] torch::Tensor read(std::int64_t first, std::int64_t count) const override
+    {
+        m_source.cancel();
+        return m_clip.read(first, count);
+    }
+
+private:
+    const ClipReader& m_clip;
+    CancelSource& m_source;
+};
+
 } // namespace
 
 class StageRunTest : public QObject {
@@ -354,6 +372,22 @@ private Q_SLOTS:
         };
         QVERIFY_EXCEPTION_THROWN((void)runStage(run, hooks), Cancelled);
         QCOMPARE(chunks, 2);
+    }
+
+    /// One evaluation of a large network takes seconds: its end is not waited for.
+    void cancelIsSeenInsideAnEvaluation()
+    {
+        const auto stage = narrowStage("tsr2");
+        const auto low = randomClip(inputShape(stage), 5);
+        CancelSource source;
+        const CancellingClip reader(*low, source);
+        auto run = runOf(stage, &reader);
+        StageHooks hooks;
+        int chunks = 0;
+        hooks.cancel = source.token();
+        hooks.progress = [&](const StageProgress&) { ++chunks; };
+        QVERIFY_EXCEPTION_THROWN((void)runStage(run, hooks), Cancelled);
+        QCOMPARE(chunks, 0); // its input was read and its network begun, but the chunk never finished
     }
 
     /// Conditions by definition, and the same in windows as whole.

@@ -85,7 +85,7 @@ private Q_SLOTS:
             m_ended += ended.code == -1 ? 1 : 0;
             const auto where = QString("operation %1 of %2").arg(at).arg(operations);
             QVERIFY2(broken().isEmpty(), qPrintable(where + ": " + broken().join("; ")));
-            const auto again = m_shop->run({"queue", "run"});
+            const auto again = m_shop->run({"queue", "run", "--worker", "never"});
             QVERIFY2(again.code == 0, again.error);
             QCOMPARE(stateOfLast(), QString("done"));
             QVERIFY2(m_shop->read(m_output) == m_whole, qPrintable(where));
@@ -113,7 +113,7 @@ private Q_SLOTS:
         addJob();
         QCOMPARE(runUntil(kPhases[phase], "power", operations, deaf).code, -1);
         QVERIFY(!broken().isEmpty());
-        (void)m_shop->run({"queue", "run"});
+        (void)m_shop->run({"queue", "run", "--worker", "never"});
     }
 
 private:
@@ -126,7 +126,7 @@ private:
 
     Outcome runUntil(const Phase& phase, const QString& mode, int at, const QString& deaf)
     {
-        return m_shop->run({"queue", "run", "--save-every", phase.saveEverySec},
+        return m_shop->run({"queue", "run", "--worker", "never", "--save-every", phase.saveEverySec},
                            {{"LD_PRELOAD", CASCADE_POWERCUT},
                             {"POWERCUT_FOLDER", m_shop->path("")},
                             {"POWERCUT_KEEP", m_shop->path("keep")},

@@ -4,6 +4,9 @@
 
 #include "core/base/Hash.h"
 #include "core/cascade/Cascade.h"
+#include "pipeline/run/ClipExport.h"
+#include "pipeline/run/PreviewStrip.h"
+#include "pipeline/store/KeyClaim.h"
 #include "tests/graph/Support.h"
 #include "tests/support/TestMain.h"
 #include "tests/support/TinyModel.h"
@@ -32,10 +35,11 @@ public:
     }
 
     /// As a new process would find the store.
-    void restart()
+    void restart(double checkpointSec = 0)
     {
-        m_evaluator.emplace(*m_shelf, store::StageStore::open(m_root / "stages").value(),
-                            EvaluatorOptions{.scratchFolder = m_root / "scratch", .checkpointSec = 0});
+        m_evaluator.emplace(
+            *m_shelf, store::StageStore::open(m_root / "stages").value(),
+            EvaluatorOptions{.scratchFolder = m_root / "scratch", .checkpointSec = checkpointSec});
     }
 
     [[nodiscard]] Surroundings world() const
@@ -216,7 +220,57 @@ private Q_SLOTS:
         QVERIFY(!steps.empty());
         QVERIFY2(steps.front() >= 3, "the steps that were done are not done again");
         QCOMPARE(bench.evaluator().store().usage().value().entries,
-                 std::uint64_t{3}); // no state is left behind
+                 std::uint64_t{6}); // clips and their pictures: no state is left behind
+    }
+
+    /// Asked to give way it stops after its step, long before a checkpoint is due, and loses nothing.
+    void aRunThatGivesWayGoesOnBitForBit()
+    {
+        auto graph = textToClip();
+        set(graph, "ssr1", "steps", std::int64_t{6});
+        Bench expected, bench;
+        const auto whole = expected.clip(graph, "ssr1");
+        bench.restart(3600);
+        int step = 0;
+        RunEvents events;
+        events.progress = [&](const NodeId& at, const StageProgress& progress) {
+            step = at.text() == "ssr1" ? progress.step : 0;
+        };
+        events.giveWay = [&] { return step == 3; };
+        QVERIFY_THROWS_EXCEPTION(Cancelled, (void)bench.clip(graph, "ssr1", events));
+        bench.restart(3600);
+        std::vector<int> steps;
+        RunEvents watch;
+        watch.progress = [&](const NodeId&, const StageProgress& progress) {
+            steps.push_back(progress.step);
+        };
+        QVERIFY(at::equal(bench.clip(graph, "ssr1", watch), whole));
+        QCOMPARE(steps, (std::vector<int>{4, 5}));
+    }
+
+    /// What another process makes is waited for, and may be given up waiting for.
+    void claimsOfOthersAreRespected()
+    {
+        Bench bench;
+        const auto graph = textToClip();
+        const auto key = bench.prepared(graph).keys.at({NodeId("base"), "clip"}).key;
+        auto others = store::KeyClaim::take(bench.root() / "scratch" / "claims", key).value();
+        QVERIFY(others.has_value());
+        CancelSource stop;
+        RunEvents impatient;
+        impatient.cancel = stop.token();
+        impatient.waits = [&](const NodeId&) { stop.cancel(); };
+        QVERIFY_THROWS_EXCEPTION(Cancelled, (void)bench.clip(graph, "ssr1", impatient));
+        QCOMPARE(bench.computed, Names());
+        Names waited;
+        RunEvents events;
+        events.waits = [&](const NodeId& node) {
+            waited.push_back(node.text());
+            others.reset(); // it is done, or dead
+        };
+        (void)bench.clip(graph, "ssr1", events);
+        QCOMPARE(waited, Names{"base"});
+        QCOMPARE(bench.computed, (Names{"base", "tsr1", "ssr1"}));
     }
 
     void clipNodesAreMadeOnTheWay()
@@ -269,6 +323,36 @@ private Q_SLOTS:
         (void)bench.clip(textToClip(), "ssr1", events);
         QCOMPARE(seen.size(), std::size_t{3});
         QCOMPARE(seen["base"], 2); // a picture for each step
+    }
+
+    /// How a clip came to be stays beside it: a few pictures of every step, the same however often it is
+    /// shown.
+    void picturesOfEveryStepAreKept()
+    {
+        Bench bench;
+        auto graph = textToClip();
+        set(graph, "base", "steps", std::int64_t{5});
+        torch::Tensor seen;
+        RunEvents events;
+        events.preview = [&](const NodeId&, int, std::int64_t, const torch::Tensor& x0) {
+            seen = x0.clone();
+        };
+        (void)bench.clip(graph, "base", events);
+        const auto key = bench.prepared(graph).keys.at({NodeId("base"), "clip"}).key;
+        const auto kept = keptPreviews(bench.evaluator().store(), key);
+        QCOMPARE(kept.size(), std::size_t{10}); // five steps of two frames
+        for (std::size_t i = 0; i < kept.size(); ++i) {
+            QCOMPARE(kept[i].node, std::string("base"));
+            QCOMPARE(kept[i].step, static_cast<int>(i / 2) + 1);
+            QCOMPARE(kept[i].steps, 5);
+            QCOMPARE(kept[i].first, static_cast<std::int64_t>(i % 2));
+        }
+        QCOMPARE(kept.back().width, 16); // a small clip stays as large as it is
+        const auto last = toBytes(seen.slice(2, 1, 2)).flatten();
+        const auto* bytes = last.const_data_ptr<std::uint8_t>();
+        QCOMPARE(kept.back().pixels, std::vector<std::uint8_t>(bytes, bytes + last.numel()));
+        (void)bench.evaluator().store().remove(previewKey(key)).value();
+        QVERIFY(keptPreviews(bench.evaluator().store(), key).empty());
     }
 
     void errorsNameTheNode()
