@@ -32,7 +32,7 @@ ClipShape inputShape(const StageConfig& stage)
     return {};
 }
 
-StageRun runOf(const StageConfig& stage, const ClipBuffer* low)
+StageRun runOf(const StageConfig& stage, const ClipReader* low)
 {
     StageRun run;
     run.stage = stage;
