@@ -50,14 +50,14 @@ std::string severityName(Issue::Severity severity)
     return "note";
 }
 
-Result<Checked> examine(const files::GraphText& text, const CheckOptions& options, const Context& context)
+Result<Checked> examine(const files::GraphText& text, const std::filesystem::path& folder,
+                        const CheckOptions& options, const Context& context)
 {
     auto model = modelOptions(options.run, context);
     if (!model) {
         return model.error();
     }
     run::GraphWorld world(placesOf(context));
-    const auto folder = std::filesystem::absolute(options.file).parent_path();
     const auto surroundings = world.surroundings();
     auto open = plan::opened(run::withAbsoluteFiles(text.graph, folder), surroundings);
     // A Cascade that cannot be opened stays closed, and says why as an issue.
@@ -165,14 +165,15 @@ void printAsJson(const Checked& checked)
 
 Result<void> check(const CheckOptions& options, const Context& context)
 {
-    auto text = loadGraph(options.file);
+    const auto source = graphSource(options.file, context);
+    auto text = source ? loadGraph(source.value().file) : Result<files::GraphText>(source.error());
     if (!text) {
         return text.error();
     }
     if (auto set = applySettings(text.value().graph, options.run.settings); !set) {
         return set;
     }
-    auto checked = examine(text.value(), options, context);
+    auto checked = examine(text.value(), source.value().folder, options, context);
     if (!checked) {
         return checked.error();
     }
@@ -202,7 +203,9 @@ void addCheck(CLI::App& app, Action& action)
     auto options = std::make_shared<CheckOptions>();
     auto* command =
         app.add_subcommand("check", "Say what a graph will do, and what would go wrong, before it runs");
-    command->add_option("graph", options->file, "A .cascade file, or a video that Cascade Studio exported")
+    command
+        ->add_option("graph", options->file,
+                     "A .cascade file, preset:NAME, or a video or picture that Cascade Studio exported")
         ->required();
     command->add_option("--set", options->run.settings, "NODE.PARAMETER=VALUE")->allow_extra_args(false);
     addMachineOptions(*command, options->run.machine);

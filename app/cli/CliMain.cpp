@@ -136,6 +136,8 @@ int main(int argc, char** argv)
     addCache(app, action);
     addQueue(app, action);
     addNodes(app, action);
+    addPresets(app, action);
+    addTimeline(app, action);
     addInspect(app, action);
     addWorld(app, action);
 #endif

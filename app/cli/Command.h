@@ -39,6 +39,8 @@ void addCache(CLI::App& app, Action& action);
 void addNodes(CLI::App& app, Action& action);
 void addQueue(CLI::App& app, Action& action);
 void addVerify(CLI::App& app, Action& action);
+void addPresets(CLI::App& app, Action& action);
+void addTimeline(CLI::App& app, Action& action);
 void addInspect(CLI::App& app, Action& action);
 void addWorld(CLI::App& app, Action& action);
 #endif

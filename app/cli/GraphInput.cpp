@@ -3,11 +3,13 @@
 #include "app/cli/GraphInput.h"
 
 #include "core/base/NearestWord.h"
+#include "core/config/ExportFormat.h"
 #include "core/video/ContainerMetadata.h"
 #include "pipeline/graph/Edit.h"
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 namespace cascade::cli {
 
@@ -15,7 +17,14 @@ namespace {
 
 using namespace graph;
 
-constexpr std::array<const char*, 6> kEndings = {".cascade", ".cascade~", ".mp4", ".mov", ".mkv", ".png"};
+constexpr std::string_view kPresetPrefix = "preset:";
+constexpr std::array<const char*, 4> kEndings = {".cascade", ".cascade~", ".cascadepack", ".mkv"};
+
+/// Whether a file ends as something that Cascade Studio exports.
+bool isExportName(const std::filesystem::path& file)
+{
+    return exportFormatOf(file).ok();
+}
 
 Error badSetting(const std::string& setting, const std::string& what, const std::string& hint = {})
 {
@@ -50,7 +59,11 @@ Result<void> applyOne(Graph& graph, const std::string& setting)
         return badSetting(setting, id.text() + " has no parameter " + name,
                           all.empty() ? "" : "It has: " + all + ".");
     }
-    auto value = valueFromText(*spec, setting.substr(equals + 1));
+    auto text = setting.substr(equals + 1);
+    if (spec->kind == ParameterKind::File && !text.empty()) {
+        text = std::filesystem::absolute(text).lexically_normal().string();
+    }
+    auto value = valueFromText(*spec, text);
     if (!value) {
         return badSetting(setting, value.error().what);
     }
@@ -67,15 +80,40 @@ Places placesOf(const Context& context)
 
 bool isGraphFile(const std::string& text)
 {
+    if (text.rfind(kPresetPrefix, 0) == 0) {
+        return true;
+    }
     const auto ending = std::filesystem::path(text).extension().string();
-    const bool fits = std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
+    const bool fits =
+        std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end() || isExportName(text);
     std::error_code ignored;
     return fits && std::filesystem::is_regular_file(text, ignored);
+}
+
+files::PresetLibrary presetLibrary(const Context& context)
+{
+    return {context.resources.parent_path() / "presets", context.dataFolder / "presets"};
+}
+
+Result<GraphSource> graphSource(const std::string& text, const Context& context)
+{
+    if (text.rfind(kPresetPrefix, 0) == 0) {
+        const auto entry = presetLibrary(context).find(text.substr(kPresetPrefix.size()));
+        return entry ? Result<GraphSource>(GraphSource{entry.value().file, std::filesystem::current_path(),
+                                                       entry.value().name})
+                     : entry.error();
+    }
+    const auto file = std::filesystem::absolute(text);
+    return GraphSource{file, file.parent_path(), file.stem().string()};
 }
 
 Result<files::GraphText> loadGraph(const std::filesystem::path& file)
 {
     const auto ending = file.extension().string();
+    if (ending == ".cascadepack") {
+        auto preset = files::openPreset(file);
+        return preset ? Result<files::GraphText>(std::move(preset.value().text)) : preset.error();
+    }
     if (ending.rfind(".cascade", 0) == 0) {
         return files::openGraph(file);
     }

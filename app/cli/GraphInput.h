@@ -5,6 +5,7 @@
 #include "app/cli/Command.h"
 #include "core/base/Places.h"
 #include "pipeline/files/GraphFile.h"
+#include "pipeline/files/PresetLibrary.h"
 
 #include <filesystem>
 #include <string>
@@ -15,16 +16,32 @@ namespace cascade::cli {
 /// Where this program finds and keeps things.
 [[nodiscard]] Places placesOf(const Context& context);
 
-/// Whether `text` names a file that holds a graph, rather than being a prompt: it exists, and ends as a
-/// graph, a pack, a video or a PNG does.
+/// A graph that was named on the command line.
+struct GraphSource {
+    std::filesystem::path file;
+    std::filesystem::path folder; ///< that relative files in it are taken from
+    std::string name;             ///< of results that have none of their own: "shot"
+};
+
+/// Whether `text` names a graph, rather than being a prompt: "preset:NAME", or a file that exists and ends as
+/// a graph, a pack, a video or a picture does.
 [[nodiscard]] bool isGraphFile(const std::string& text);
 
-/// The graph of a .cascade file, or the one inside a video or PNG that this program exported.
+/// The file that a text names, or the preset. Relative files of presets are taken from the current folder.
+///
+/// Errors   BadInput for an unknown preset.
+[[nodiscard]] Result<GraphSource> graphSource(const std::string& text, const Context& context);
+
+/// The shipped presets and the user's own.
+[[nodiscard]] files::PresetLibrary presetLibrary(const Context& context);
+
+/// The graph of a .cascade file or a pack, or the one inside a video or picture that this program exported,
+/// or beside it.
 ///
 /// Errors   BadInput: unreadable, damaged, or a video without a graph.
 [[nodiscard]] Result<files::GraphText> loadGraph(const std::filesystem::path& file);
 
-/// Puts `--set NODE.PARAMETER=VALUE` into a graph.
+/// Puts `--set NODE.PARAMETER=VALUE` into a graph. Relative files are taken from the current folder.
 ///
 /// Errors   BadInput naming the setting, what was expected and got.
 [[nodiscard]] Result<void> applySettings(graph::Graph& graph, const std::vector<std::string>& settings);

@@ -148,7 +148,8 @@ Result<std::unique_ptr<jobs::Renderer>> openRenderer(const RunOptions& options, 
 
 Result<void> renderGraph(const RenderGraphOptions& options, const RunOptions& run, const Context& context)
 {
-    auto text = loadGraph(options.file);
+    const auto source = graphSource(options.file, context);
+    auto text = source ? loadGraph(source.value().file) : Result<files::GraphText>(source.error());
     if (!text) {
         return text.error();
     }
@@ -168,16 +169,10 @@ Result<void> renderGraph(const RenderGraphOptions& options, const RunOptions& ru
     ProgressPrinter printer(run.quiet ? ProgressStyle::None : progressStyle(run.progress).value());
     const auto hooks = hooksOf(printer, run.quiet, context.cancel);
     const auto seed = plan::seedOf(graph);
-    const auto source = std::filesystem::absolute(options.file);
-    jobs::RenderJob job{std::move(text).value(),
-                        source.parent_path(),
-                        std::filesystem::current_path(),
-                        source.stem().string(),
-                        options.output,
-                        options.until,
-                        options.seed.value_or(seed),
-                        0,
-                        options.takes > 1};
+    jobs::RenderJob job{
+        std::move(text).value(), source.value().folder, std::filesystem::current_path(), source.value().name,
+        options.output,          options.until,         options.seed.value_or(seed),     0,
+        options.takes > 1};
     try {
         return renderTakes(*renderer.value(), std::move(job), options.takes, hooks, run.quiet);
     } catch (const Cancelled&) {

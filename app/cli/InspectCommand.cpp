@@ -5,6 +5,7 @@
 #include "app/cli/Table.h"
 #include "app/cli/Values.h"
 #include "core/base/Hash.h"
+#include "core/video/ContainerMetadata.h"
 #include "core/video/StillImage.h"
 #include "core/video/VideoReader.h"
 #include "core/weights/Safetensors.h"
@@ -117,7 +118,7 @@ Result<void> inspectPng(const InspectOptions& options)
     if (!picture) {
         return picture.error();
     }
-    auto metadata = video::readPngText(options.file);
+    auto metadata = video::readMetadata(options.file);
     if (!metadata) {
         return metadata.error();
     }

@@ -11,6 +11,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <type_traits>
 
 namespace cascade::cli {
 
@@ -47,9 +48,10 @@ std::string numberOf(JobId id)
     return std::to_string(static_cast<std::int64_t>(id));
 }
 
-Result<std::vector<JobId>> addJobs(Queue& queue, const QueueOptions& options)
+Result<std::vector<JobId>> addJobs(Queue& queue, const QueueOptions& options, const Context& context)
 {
-    auto text = loadGraph(options.file);
+    const auto source = graphSource(options.file, context);
+    auto text = source ? loadGraph(source.value().file) : Result<files::GraphText>(source.error());
     if (!text) {
         return text.error();
     }
@@ -57,9 +59,8 @@ Result<std::vector<JobId>> addJobs(Queue& queue, const QueueOptions& options)
     if (auto set = applySettings(graph, options.run.settings); !set) {
         return set.error();
     }
-    const auto file = std::filesystem::absolute(options.file);
     const jobs::JobSettings settings{
-        file.parent_path(), file.stem().string(),
+        source.value().folder, source.value().name,
         options.output.empty() ? "" : std::filesystem::absolute(options.output).string(), options.until,
         options.takes > 1};
     std::vector<JobRequest> requests;
@@ -73,9 +74,9 @@ Result<std::vector<JobId>> addJobs(Queue& queue, const QueueOptions& options)
     return queue.add(requests);
 }
 
-Result<void> add(Queue& queue, const QueueOptions& options)
+Result<void> add(Queue& queue, const QueueOptions& options, const Context& context)
 {
-    const auto ids = addJobs(queue, options);
+    const auto ids = addJobs(queue, options, context);
     if (!ids) {
         return ids.error();
     }
@@ -234,7 +235,9 @@ Result<void> clear(Queue& queue, const QueueOptions& options)
     return {};
 }
 
+/// What a sub-command does with the queue; some ask for the program's places too.
 using OnQueue = Result<void> (*)(Queue&, const QueueOptions&);
+using OnQueueHere = Result<void> (*)(Queue&, const QueueOptions&, const Context&);
 
 Result<void> pause(Queue& queue, const QueueOptions& options)
 {
@@ -257,13 +260,13 @@ Result<void> retry(Queue& queue, const QueueOptions& options)
 }
 
 /// The jobs that a new graph gives, or all that wait.
-Result<std::vector<JobId>> jobsToSubmit(Queue& queue, const QueueOptions& options)
+Result<std::vector<JobId>> jobsToSubmit(Queue& queue, const QueueOptions& options, const Context& context)
 {
     if (!options.farm.resume.empty()) {
         return std::vector<JobId>();
     }
     if (!options.file.empty()) {
-        return addJobs(queue, options);
+        return addJobs(queue, options, context);
     }
     const auto waiting = queue.list({{JobState::Pending}});
     if (!waiting) {
@@ -281,14 +284,22 @@ class Assembly {
 public:
     Assembly(CLI::App& queue, Action& action) : m_queue(queue), m_action(action) {}
 
-    CLI::App& sub(const std::string& name, const std::string& help, const std::string& example, OnQueue run)
+    template <typename Run>
+    CLI::App& sub(const std::string& name, const std::string& help, const std::string& example, Run run)
     {
         auto& command = *m_queue.add_subcommand(name, help);
         command.footer("Example:\n  cascade queue " + example);
         command.callback([options = m_options, &action = m_action, run] {
             action = [options, run](const Context& context) -> Result<void> {
                 auto queue = openQueue(context);
-                return queue ? run(queue.value(), *options) : queue.error();
+                if (!queue) {
+                    return queue.error();
+                }
+                if constexpr (std::is_convertible_v<Run, OnQueueHere>) {
+                    return run(queue.value(), *options, context);
+                } else {
+                    return static_cast<OnQueue>(run)(queue.value(), *options);
+                }
             };
         });
         return command;
@@ -336,7 +347,7 @@ public:
         auto& submit = engine("submit", "Give what waits, or a graph for several seeds, to a Slurm cluster",
                               "submit --slurm shot.cascade --takes 12 -o takes/ --sbatch=--time=30",
                               [](Queue& queue, const QueueOptions& o, const Context& context) {
-                                  const auto ids = jobsToSubmit(queue, o);
+                                  const auto ids = jobsToSubmit(queue, o, context);
                                   return ids ? submitJobs(queue, ids.value(), o.farm, o.run, context)
                                              : Result<void>(ids.error());
                               });
@@ -377,7 +388,7 @@ public:
 private:
     /// A sub-command that may run the engine.
     CLI::App& engine(const std::string& name, const std::string& help, const std::string& example,
-                     Result<void> (*run)(Queue&, const QueueOptions&, const Context&))
+                     OnQueueHere run)
     {
         auto& command = *m_queue.add_subcommand(name, help);
         command.footer("Example:\n  cascade queue " + example);
@@ -410,7 +421,8 @@ void addQueue(CLI::App& app, Action& action)
     auto& adding = make.sub("add", "Add a graph, once or for several seeds",
                             "add shot.cascade --takes 20 -o takes/", add);
     adding
-        .add_option("graph", make.options().file, "A .cascade file, or a video that Cascade Studio exported")
+        .add_option("graph", make.options().file,
+                    "A .cascade file, preset:NAME, or a video that Cascade Studio exported")
         ->required();
     make.request(adding);
     adding.add_option("--takes", make.options().takes, "One job for each of so many seeds")

@@ -155,10 +155,10 @@ void addRender(CLI::App& app, Action& action)
     auto options = std::make_shared<RenderOptions>();
     auto* command = app.add_subcommand("render", "Make a video clip from a sentence or a graph");
     command
-        ->add_option(
-            "prompt", options->prompt,
-            "What the clip shows (empty text gives an unconditional sample); or a .cascade file, or a video "
-            "that Cascade Studio exported")
+        ->add_option("prompt", options->prompt,
+                     "What the clip shows (empty text gives an unconditional sample); or a .cascade file, a "
+                     ".cascadepack, "
+                     "preset:NAME, or a video or picture that Cascade Studio exported")
         ->required();
     command->add_option("-o,--output", options->output,
                         "Video file, or a folder; cascade.mp4, or where the graph says");

@@ -7,12 +7,13 @@
 #include "core/base/Hash.h"
 #include "core/cascade/NumericMode.h"
 #include "core/video/ContainerMetadata.h"
-#include "core/video/VideoReader.h"
+#include "core/video/Sidecar.h"
 #include "core/video/VideoWriter.h"
-#include "pipeline/run/ClipExport.h"
 #include "pipeline/run/Evaluator.h"
 #include "pipeline/run/FootageClip.h"
+#include "pipeline/run/FrameSamples.h"
 #include "pipeline/run/GraphWorld.h"
+#include "pipeline/run/ResultExport.h"
 #include "pipeline/run/RunProgress.h"
 
 #include <cmath>
@@ -54,15 +55,15 @@ private:
     std::filesystem::path m_path;
 };
 
-/// SHA-256 of all frames as an encoder is given them.
-std::string framesHash(const ClipReader& clip, const CancelToken& cancel)
+/// SHA-256 of all frames as an encoder is given them, in samples of 8 or 16 bits.
+std::string framesHash(const ClipReader& clip, bool deep, const CancelToken& cancel)
 {
     Sha256 hash;
     for (std::int64_t first = 0; first < clip.shape().frames; first += kFramesAtOnce) {
         cancel.throwIfCancelled();
-        const auto bytes =
-            run::toBytes(clip.read(first, std::min(kFramesAtOnce, clip.shape().frames - first)));
-        hash.update(bytes.const_data_ptr(), static_cast<std::size_t>(bytes.nbytes()));
+        const auto frames = clip.read(first, std::min(kFramesAtOnce, clip.shape().frames - first));
+        const auto samples = deep ? run::toWords(frames) : run::toBytes(frames);
+        hash.update(samples.const_data_ptr(), static_cast<std::size_t>(samples.nbytes()));
     }
     return hash.hex();
 }
@@ -81,10 +82,15 @@ double psnr(const ClipReader& a, const ClipReader& b, const CancelToken& cancel)
     return squares == 0 ? 200 : 10 * std::log10(255.0 * 255.0 * values / squares);
 }
 
-/// The clip that an export's graph makes, computed anew.
-Result<run::ClipPtr> renderAgain(run::Evaluator& evaluator, const plan::PreparedRun& run,
-                                 const VerifyOptions& options, const Context& context)
+/// What an export's graph writes, computed anew.
+Result<run::ClipPtr> exportedAgain(run::Evaluator& evaluator, const plan::PreparedRun& run,
+                                   const VerifyOptions& options, const Context& context)
 {
+    const auto& result = run.targets.front();
+    const auto settings = run::exportOf(run, result, options.file);
+    if (!settings) {
+        return settings.error();
+    }
     ProgressPrinter printer(options.run.quiet ? ProgressStyle::None
                                               : progressStyle(options.run.progress).value());
     run::RunEvents events;
@@ -92,7 +98,28 @@ Result<run::ClipPtr> renderAgain(run::Evaluator& evaluator, const plan::Prepared
     events.progress = [&](const graph::NodeId& node, const StageProgress& at) {
         printer.show(run::progressOf(node.text(), at));
     };
-    return evaluator.clip(run, outputOf(run, run.targets.front()), events);
+    auto clip = evaluator.clip(run, outputOf(run, result), events);
+    return clip ? run::exportedClip(std::move(clip).value(), settings.value()) : clip.error();
+}
+
+/// The part of a clip that a file holds: all, or of a sequence of pictures the one frame, as pictures are
+/// read.
+run::ClipPtr partIn(const std::filesystem::path& file, const plan::PreparedRun& run, run::ClipPtr clip)
+{
+    const auto settings = run::exportOf(run, run.targets.front(), file);
+    if (!settings || !settings.value().format->isSequence) {
+        return clip;
+    }
+    const auto shape = clip->shape();
+    const auto first = settings.value().firstNumber;
+    const auto frame = video::frameNumber(file).value_or(first) - first;
+    const bool isThere = frame >= 0 && frame < shape.frames;
+    return run::scheduled(std::move(clip), {.frames = shape.frames,
+                                            .sourceRate = shape.rate,
+                                            .first = isThere ? frame : 0,
+                                            .count = isThere ? 1 : -1,
+                                            .rate = Rate::of(24),
+                                            .change = RateChange::Speed});
 }
 
 std::string tag(const video::Tags& tags, const char* key)
@@ -143,11 +170,12 @@ Result<void> verify(const VerifyOptions& options, const Context& context)
     run::Evaluator evaluator(
         shelf, store.value(),
         {.activationBytes = options.run.activationBytes(), .scratchFolder = scratch.path()});
-    const auto clip = renderAgain(evaluator, run.value(), options, context);
+    const auto clip = exportedAgain(evaluator, run.value(), options, context);
     if (!clip) {
         return clip.error();
     }
-    if (framesHash(*clip.value(), context.cancel) == tag(tags.value(), video::kFramesHashKey)) {
+    const bool deep = tags.value().contains(video::kFramesDepthKey);
+    if (framesHash(*clip.value(), deep, context.cancel) == tag(tags.value(), video::kFramesHashKey)) {
         std::printf("bit-exact\n");
         return {};
     }
@@ -155,8 +183,9 @@ Result<void> verify(const VerifyOptions& options, const Context& context)
     if (!file) {
         return file.error();
     }
-    const bool sameShape = file.value()->shape() == clip.value()->shape();
-    const double decibels = sameShape ? psnr(*clip.value(), *file.value(), context.cancel) : 0;
+    const auto made = partIn(options.file, run.value(), clip.value());
+    const bool sameShape = file.value()->shape() == made->shape();
+    const double decibels = sameShape ? psnr(*made, *file.value(), context.cancel) : 0;
     if (decibels >= kCloseDb) {
         std::printf("close: PSNR %.1f dB\n", decibels);
         return {};
@@ -164,8 +193,8 @@ Result<void> verify(const VerifyOptions& options, const Context& context)
     return Error{ErrorCode::Internal, options.file,
                  sameShape
                      ? "different: PSNR " + std::to_string(decibels).substr(0, 4) + " dB, expected 40 or more"
-                     : "different: the graph makes " + graph::shapeText(clip.value()->shape()) +
-                           ", the file has " + graph::shapeText(file.value()->shape()),
+                     : "different: the graph makes " + graph::shapeText(made->shape()) + ", the file has " +
+                           graph::shapeText(file.value()->shape()),
                  "The weights, the machine or the file have changed since; see the notes above."};
 }
 
@@ -176,7 +205,7 @@ void addVerify(CLI::App& app, Action& action)
     auto options = std::make_shared<VerifyOptions>();
     auto* command =
         app.add_subcommand("verify", "Render an exported file again from the graph inside it, and compare");
-    command->add_option("file", options->file, "A video that Cascade Studio exported")->required();
+    command->add_option("file", options->file, "A video or picture that Cascade Studio exported")->required();
     addMachineOptions(*command, options->run.machine);
     command->add_option("--progress", options->run.progress, "auto, plain, json or none")
         ->capture_default_str();

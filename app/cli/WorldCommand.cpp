@@ -11,6 +11,7 @@
 #include "core/world/Renderer.h"
 #include "core/world/Sampling.h"
 #include "pipeline/run/ClipExport.h"
+#include "pipeline/run/FrameSamples.h"
 
 #include <nlohmann/json.hpp>
 

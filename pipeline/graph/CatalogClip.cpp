@@ -29,6 +29,7 @@ ParameterSpec choice(const std::string& name, const std::vector<std::string>& ch
 }
 
 constexpr double kMostFrames = 1e6;
+constexpr double kMostPictures = 64; // in a row or of a clip
 
 PortSpec clipIn(const std::string& name = "clip")
 {
@@ -47,6 +48,30 @@ NodeType onClip(const std::string& id, const std::string& title, const std::stri
     type.inputs = {clipIn()};
     type.outputs = {clipOut()};
     type.parameters = std::move(parameters);
+    return type;
+}
+
+/// A node that shows clips in rows and columns.
+NodeType ofManyClips(const std::string& id, const std::string& title, const std::string& help)
+{
+    NodeType type{id, title, "clip", help};
+    for (const char* name : {"a", "b", "c", "d", "e", "f", "g", "h", "i"}) {
+        type.inputs.push_back({name, PortType::Clip, false, "Any clip."});
+    }
+    type.outputs = {clipOut()};
+    type.parameters = {
+        whole("columns", 0, 0, kMostPictures, "", "0 chooses: a row for each clip, or as many as rows."),
+        {.name = "cell",
+         .kind = ParameterKind::Measure,
+         .standard = "",
+         .unit = "px",
+         .mayBeEmpty = true,
+         .help = "The size of each picture; empty is that of the first clip."},
+        {.name = "labels",
+         .kind = ParameterKind::Text,
+         .standard = "",
+         .mayBeEmpty = true,
+         .help = "A line for each clip, shown below its pictures; empty is none."}};
     return type;
 }
 
@@ -104,28 +129,14 @@ std::vector<NodeType> clipNodeTypes()
                            .low = 0,
                            .high = 1,
                            .help = "Where a wipe stands, from left to right."}};
-    return {clip, image, trim, join, retime, resize, compare};
-}
-
-std::vector<NodeType> outNodeTypes()
-{
-    NodeType preview{"preview", "Preview", "out", "Shows a clip; nothing is written."};
-    preview.inputs = {clipIn()};
-    preview.isResult = true;
-
-    NodeType video{"export-video", "Export Video", "out",
-                   "Writes a clip to a video file, with this graph inside."};
-    video.inputs = {clipIn()};
-    video.parameters = {
-        file("The file to write, such as shot.mp4 or frames/shot.png; empty is named after the graph."),
-        {.name = "format",
-         .kind = ParameterKind::Text,
-         .standard = "",
-         .mayBeEmpty = true,
-         .help = "Such as mp4-h264, mp4-h265, mov-prores422 or gif; empty is what the file's ending says."},
-        whole("quality", -1, -1, 100, "", "On the format's own scale; -1 is the format's standard.")};
-    video.isResult = true;
-    return {preview, video};
+    auto sheet = ofManyClips("contact-sheet", "Contact Sheet",
+                             "Frames of up to nine clips in one picture, such as takes of one shot.");
+    sheet.parameters.insert(sheet.parameters.begin(),
+                            whole("pictures", 4, 1, kMostPictures, "frames",
+                                  "How many frames of each clip, the first, the last and evenly between."));
+    const auto grid = ofManyClips(
+        "grid", "Grid", "Up to nine clips that play side by side; shorter ones hold their last frame.");
+    return {clip, image, trim, join, retime, resize, compare, sheet, grid};
 }
 
 std::vector<NodeType> canvasNodeTypes()

@@ -20,6 +20,8 @@ public:
 
     [[nodiscard]] const Graph& graph() const { return m_graph; }
     [[nodiscard]] const Surroundings& surroundings() const { return m_surroundings; }
+    /// What is known so far: of the nodes before this one.
+    [[nodiscard]] const Inference& inference() const { return m_inference; }
     [[nodiscard]] const NodeId& id() const { return m_id; }
     [[nodiscard]] std::int64_t whole(const std::string& parameter) const;
     [[nodiscard]] double real(const std::string& parameter) const;
@@ -34,7 +36,16 @@ public:
     }
     [[nodiscard]] const StageChoice* network(const PortRef& input) const;
 
+    /// The sound that comes in with a clip.
+    [[nodiscard]] ClipSound sound(const std::string& port) const;
+
     void output(const std::string& port, const ClipShape& shape) { m_inference.clips[{m_id, port}] = shape; }
+    void sound(const std::string& port, ClipSound sound)
+    {
+        if (sound.path || !sound.lost.empty()) {
+            m_inference.sounds[{m_id, port}] = std::move(sound);
+        }
+    }
     void network(StageChoice choice) { m_inference.networks[m_id] = std::move(choice); }
 
     void error(const std::string& place, const std::string& what, const std::string& hint = {},
@@ -49,8 +60,13 @@ public:
                                 const std::string& label) const;
     /// insertion of a Resize.
     [[nodiscard]] Fix resizeFix(const std::string& port, int width, int height) const;
+    /// Parameters of this node set to these values.
+    [[nodiscard]] Fix setting(const std::map<std::string, Value>& parameters, const std::string& label) const;
 
 private:
+    template <typename Known>
+    [[nodiscard]] const Known* behind(const std::map<PortRef, Known>& all, const std::string& port) const;
+
     const Graph& m_graph;
     const Surroundings& m_surroundings;
     Inference& m_inference;
@@ -75,6 +91,11 @@ void checkJoin(NodeCheck& node);
 void checkRetime(NodeCheck& node);
 void checkResize(NodeCheck& node);
 void checkCompare(NodeCheck& node);
-void checkExportVideo(NodeCheck& node);
+void checkSheet(NodeCheck& node);
+void checkExport(NodeCheck& node);
+
+/// Whether the range of the node's parameters `first` and `frames` (0 = to the end) lies within the clip that
+/// comes in; says so where it does not.
+[[nodiscard]] bool requireRange(NodeCheck& node, const ClipShape& shape);
 
 } // namespace cascade::graph

@@ -142,6 +142,7 @@ void checkSuperResolution(NodeCheck& node)
         return;
     }
     node.output("clip", output);
+    node.sound("clip", node.sound("clip"));
 }
 
 void checkCascade(NodeCheck& node)

@@ -1,10 +1,10 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/config/FrameSchedule.h"
 #include "core/config/Measures.h"
 #include "pipeline/graph/ShapeRules.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace cascade::graph {
 
@@ -15,10 +15,16 @@ double durationSec(const ClipShape& shape)
     return shape.frames / shape.rate.framesPerSecond();
 }
 
-/// Frames that last as long as `seconds` at another rate: at least one.
-int framesFor(double seconds, const Rate& rate)
+/// Frames of a clip at another rate, as they are chosen when it is read. None where they are too many.
+std::optional<int> framesAt(NodeCheck& node, const ClipShape& shape, const Rate& rate)
 {
-    return std::max(1, static_cast<int>(std::lround(seconds * rate.framesPerSecond())));
+    const auto schedule =
+        FrameSchedule::make({.frames = shape.frames, .sourceRate = shape.rate, .rate = rate});
+    if (!schedule) {
+        node.error("rate", schedule.error());
+        return std::nullopt;
+    }
+    return static_cast<int>(schedule.value().frames());
 }
 
 /// Complains where b's picture is not of a's size. True if it is.
@@ -50,30 +56,39 @@ void checkLoad(NodeCheck& node)
         return;
     }
     node.output(image ? "image" : "clip", shape.value());
+    if (!image) {
+        node.sound("clip", {SoundPath{node.id()}, {}});
+    }
+}
+
+bool requireRange(NodeCheck& node, const ClipShape& shape)
+{
+    const auto first = node.whole("first"), wanted = node.whole("frames");
+    const auto left = shape.frames - first;
+    if (left > 0 && wanted <= left) {
+        return true;
+    }
+    const auto kept = std::max<std::int64_t>(1, std::min(wanted, left));
+    const auto start = std::min<std::int64_t>(first, shape.frames - kept);
+    node.error(left <= 0 ? "first" : "frames",
+               "the clip has " + std::to_string(shape.frames) + " frames; frame " +
+                   std::to_string(first + std::max<std::int64_t>(wanted, 1)) + " is beyond them",
+               {},
+               node.setting({{"first", start}, {"frames", wanted == 0 ? wanted : kept}}, "Trim to the clip"));
+    return false;
 }
 
 void checkTrim(NodeCheck& node)
 {
     auto shape = node.input("clip");
-    if (!shape) {
+    if (!shape || !requireRange(node, *shape)) {
         return;
     }
     const auto first = node.whole("first"), wanted = node.whole("frames");
-    const auto left = shape->frames - first;
-    if (left <= 0 || wanted > left) {
-        const auto kept = std::max<std::int64_t>(1, std::min(wanted, left));
-        const auto start = std::min<std::int64_t>(first, shape->frames - kept);
-        const Together edit{"Trim to the clip",
-                            {SetParameter{node.id(), "first", Value(start)},
-                             SetParameter{node.id(), "frames", Value(wanted == 0 ? wanted : kept)}}};
-        node.error(left <= 0 ? "first" : "frames",
-                   "the clip has " + std::to_string(shape->frames) + " frames; frame " +
-                       std::to_string(first + std::max<std::int64_t>(wanted, 1)) + " is beyond them",
-                   {}, Fix{edit.label, edit});
-        return;
-    }
-    shape->frames = static_cast<int>(wanted == 0 ? left : wanted);
+    const double before = static_cast<double>(first) / shape->rate.framesPerSecond();
+    shape->frames = static_cast<int>(wanted == 0 ? shape->frames - first : wanted);
     node.output("clip", *shape);
+    node.sound("clip", soundOfRange(node.sound("clip"), before, durationSec(*shape)));
 }
 
 void checkJoin(NodeCheck& node)
@@ -89,6 +104,12 @@ void checkJoin(NodeCheck& node)
         return;
     }
     node.output("clip", {a->frames + b->frames, a->height, a->width, a->rate});
+    auto sound = soundOfRange(node.sound("a"), 0, durationSec(*a));
+    if (const auto second = node.sound("b"); second.path) {
+        sound.lost = node.id().text() + " keeps the sound of its first clip, not that of " +
+                     second.path->footage.text();
+    }
+    node.sound("clip", std::move(sound));
 }
 
 void checkRetime(NodeCheck& node)
@@ -98,9 +119,17 @@ void checkRetime(NodeCheck& node)
         return;
     }
     const auto rate = parseRate(node.text("rate"), "rate").value();
-    const bool keepsTime = node.text("mode") == "resample";
-    node.output("clip", {keepsTime ? framesFor(durationSec(*shape), rate) : shape->frames, shape->height,
-                         shape->width, rate});
+    const bool replays = node.text("mode") == "replay";
+    const auto frames = replays ? std::optional(shape->frames) : framesAt(node, *shape, rate);
+    if (!frames) {
+        return;
+    }
+    node.output("clip", {*frames, shape->height, shape->width, rate});
+    auto sound = node.sound("clip");
+    if (sound.path && replays && rate != shape->rate) {
+        sound = {{}, node.id().text() + " plays " + sound.path->footage.text() + " at another speed"};
+    }
+    node.sound("clip", std::move(sound));
 }
 
 void checkResize(NodeCheck& node)
@@ -108,6 +137,7 @@ void checkResize(NodeCheck& node)
     if (const auto shape = node.input("clip")) {
         const auto size = parseMeasure(node.text("size"), "size").value();
         node.output("clip", {shape->frames, size.height, size.width, shape->rate});
+        node.sound("clip", node.sound("clip"));
     }
 }
 
@@ -118,20 +148,15 @@ void checkCompare(NodeCheck& node)
         return;
     }
     const auto& faster = a->rate.framesPerSecond() >= b->rate.framesPerSecond() ? *a : *b;
-    const auto seconds = std::max(durationSec(*a), durationSec(*b));
-    const int width = node.text("mode") == "side-by-side" ? 2 * a->width : a->width;
-    node.output("clip", {framesFor(seconds, faster.rate), a->height, width, faster.rate});
-}
-
-void checkExportVideo(NodeCheck& node)
-{
-    const auto shape = node.input("clip");
-    if (shape && (shape->width % 2 != 0 || shape->height % 2 != 0)) {
-        const int width = shape->width + shape->width % 2, height = shape->height + shape->height % 2;
-        node.error("clip",
-                   "video needs an even width and height, got " + measureText(shape->width, shape->height),
-                   {}, node.resizeFix("clip", width, height));
+    const auto& longer = durationSec(*a) >= durationSec(*b) ? *a : *b;
+    const auto frames = framesAt(node, longer, faster.rate);
+    if (!frames) {
+        return;
     }
+    const int width = node.text("mode") == "side-by-side" ? 2 * a->width : a->width;
+    node.output("clip", {*frames, a->height, width, faster.rate});
+    auto sound = node.sound("a");
+    node.sound("clip", sound.path ? std::move(sound) : node.sound("b"));
 }
 
 } // namespace cascade::graph

@@ -31,7 +31,7 @@ bool requireInputs(NodeCheck& node, const NodeType& type)
 
 ShapeRule shapeRuleOf(std::string_view type)
 {
-    static constexpr std::array<std::pair<std::string_view, ShapeRule>, 14> kRules{{
+    static constexpr std::array<std::pair<std::string_view, ShapeRule>, 17> kRules{{
         {"stage-model", checkStageModel},
         {"text-encoder", checkTextEncoder},
         {"base", checkBase},
@@ -45,7 +45,10 @@ ShapeRule shapeRuleOf(std::string_view type)
         {"retime", checkRetime},
         {"resize", checkResize},
         {"compare", checkCompare},
-        {"export-video", checkExportVideo},
+        {"contact-sheet", checkSheet},
+        {"grid", checkSheet},
+        {"export-video", checkExport},
+        {"export-frames", checkExport},
     }};
     const auto* found =
         std::find_if(kRules.begin(), kRules.end(), [&](const auto& rule) { return rule.first == type; });
@@ -106,11 +109,24 @@ std::string NodeCheck::text(const std::string& parameter) const
     return std::get<std::string>(m_graph.parameter(m_id, parameter));
 }
 
-std::optional<ClipShape> NodeCheck::input(const std::string& port) const
+template <typename Known>
+const Known* NodeCheck::behind(const std::map<PortRef, Known>& all, const std::string& port) const
 {
     const auto source = sourceOf(m_graph, {m_id, port});
-    const auto found = source ? m_inference.clips.find(*source) : m_inference.clips.end();
-    return found == m_inference.clips.end() ? std::nullopt : std::optional(found->second);
+    const auto found = source ? all.find(*source) : all.end();
+    return found == all.end() ? nullptr : &found->second;
+}
+
+std::optional<ClipShape> NodeCheck::input(const std::string& port) const
+{
+    const auto* shape = behind(m_inference.clips, port);
+    return shape == nullptr ? std::nullopt : std::optional(*shape);
+}
+
+ClipSound NodeCheck::sound(const std::string& port) const
+{
+    const auto* sound = behind(m_inference.sounds, port);
+    return sound == nullptr ? ClipSound{} : *sound;
 }
 
 const StageChoice* NodeCheck::network(const PortRef& input) const
@@ -153,6 +169,15 @@ Fix NodeCheck::resizeFix(const std::string& port, int width, int height) const
 {
     const auto size = measureText(width, height);
     return insertion(port, "resize", {{"size", size}}, "Insert Resize " + size);
+}
+
+Fix NodeCheck::setting(const std::map<std::string, Value>& parameters, const std::string& label) const
+{
+    Together edits{label, {}};
+    for (const auto& [name, value] : parameters) {
+        edits.edits.emplace_back(SetParameter{m_id, name, value});
+    }
+    return {label, edits};
 }
 
 } // namespace cascade::graph

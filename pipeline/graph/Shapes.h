@@ -4,6 +4,7 @@
 
 #include "core/base/Result.h"
 #include "core/config/ModelConfig.h"
+#include "pipeline/graph/ClipSound.h"
 #include "pipeline/graph/Graph.h"
 #include "pipeline/graph/Issue.h"
 
@@ -34,6 +35,7 @@ struct StageChoice {
 /// What is known about a graph before anything runs.
 struct Inference {
     std::map<PortRef, ClipShape> clips;     ///< of outputs that are clips or images, where it follows
+    std::map<PortRef, ClipSound> sounds;    ///< of those that come from footage
     std::map<NodeId, StageChoice> networks; ///< of Stage Model nodes
     std::vector<Issue> issues;              ///< in topological order of their nodes
 

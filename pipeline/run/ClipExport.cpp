@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/run/ClipExport.h"
 
+#include "pipeline/run/FrameSamples.h"
+
 #include <algorithm>
 
 namespace cascade::run {
@@ -11,12 +13,6 @@ namespace {
 constexpr std::int64_t kFramesAtOnce = 8;
 
 } // namespace
-
-torch::Tensor toBytes(const torch::Tensor& frames)
-{
-    const auto bytes = frames.add(1).mul_(127.5).round_().clamp_(0, 255).to(torch::kUInt8);
-    return bytes.squeeze(0).permute({1, 2, 3, 0}).contiguous();
-}
 
 Result<FrameWriter> FrameWriter::open(const std::filesystem::path& target, const ClipShape& shape,
                                       video::VideoWriterOptions options)
@@ -28,14 +24,18 @@ Result<FrameWriter> FrameWriter::open(const std::filesystem::path& target, const
     if (!writer) {
         return writer.error();
     }
-    return FrameWriter(std::move(writer).value());
+    return FrameWriter(std::move(writer).value(), options.depth);
 }
 
 void FrameWriter::write(const torch::Tensor& frames)
 {
-    const auto bytes = toBytes(frames); // [n, H, W, 3]
-    for (std::int64_t i = 0; i < bytes.size(0); ++i) {
-        m_writer.write(bytes[i].const_data_ptr<std::uint8_t>()).value();
+    const bool deep = m_depth == video::FrameDepth::Bits16;
+    const auto samples = deep ? toWords(frames) : toBytes(frames); // [n, H, W, 3]
+    for (std::int64_t i = 0; i < samples.size(0); ++i) {
+        const auto frame = samples[i];
+        (deep ? m_writer.write(frame.const_data_ptr<std::uint16_t>())
+              : m_writer.write(frame.const_data_ptr<std::uint8_t>()))
+            .value();
     }
 }
 

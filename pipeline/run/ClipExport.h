@@ -13,10 +13,7 @@
 
 namespace cascade::run {
 
-/// Frames [1, 3, n, H, W] in [-1, 1] as bytes, frame after frame, `(x + 1) * 127.5` rounded: [n, H, W, 3].
-[[nodiscard]] torch::Tensor toBytes(const torch::Tensor& frames);
-
-/// Writes frames of the engine to a video file as they come.
+/// Writes frames of the engine to a video file as they come, in samples of the writer's depth.
 class FrameWriter {
 public:
     [[nodiscard]] static Result<FrameWriter> open(const std::filesystem::path& target, const ClipShape& shape,
@@ -27,9 +24,13 @@ public:
     [[nodiscard]] Result<video::WrittenVideo> finish() { return m_writer.finish(); }
 
 private:
-    explicit FrameWriter(video::VideoWriter writer) : m_writer(std::move(writer)) {}
+    FrameWriter(video::VideoWriter writer, video::FrameDepth depth)
+        : m_writer(std::move(writer)), m_depth(depth)
+    {
+    }
 
     video::VideoWriter m_writer;
+    video::FrameDepth m_depth;
 };
 
 /// Writes a whole clip, a few frames at a time.

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/run/ClipViews.h"
 
-#include "core/config/FrameSchedule.h"
 #include "core/diffusion/Resize.h"
 #include "core/video/FrameFit.h"
+#include "pipeline/run/FrameSamples.h"
 
 #include <ATen/Functions.h>
 
@@ -22,21 +22,13 @@ ClipShape withFrames(ClipShape shape, int frames)
     return shape;
 }
 
-class Trimmed final : public ClipReader {
-public:
-    Trimmed(ClipPtr clip, int first, int frames)
-        : ClipReader(withFrames(clip->shape(), frames)), m_clip(std::move(clip)), m_first(first)
-    {
-    }
-    [[nodiscard]] torch::Tensor read(std::int64_t first, std::int64_t count) const override
-    {
-        return m_clip->read(m_first + first, count);
-    }
-
-private:
-    ClipPtr m_clip;
-    int m_first;
-};
+/// Frames at their place in a larger picture, black around them.
+torch::Tensor withBars(const torch::Tensor& frames, const video::PictureBox& place,
+                       const video::PictureSize& size)
+{
+    const auto right = size.width - place.x - place.width, below = size.height - place.y - place.height;
+    return at::constant_pad_nd(frames, {place.x, right, place.y, below}, -1);
+}
 
 class Joined final : public ClipReader {
 public:
@@ -61,27 +53,30 @@ private:
     ClipPtr m_a, m_b;
 };
 
-class Resampled final : public ClipReader {
+class Scheduled final : public ClipReader {
 public:
-    Resampled(ClipPtr clip, const ClipShape& shape)
-        : ClipReader(shape), m_clip(std::move(clip)),
-          m_schedule(
-              FrameSchedule::make(
-                  {.frames = m_clip->shape().frames, .sourceRate = m_clip->shape().rate, .rate = shape.rate})
-                  .value())
+    Scheduled(ClipPtr clip, const FrameSchedule& schedule, int frames)
+        : ClipReader({frames, clip->shape().height, clip->shape().width, schedule.rate()}),
+          m_clip(std::move(clip)), m_schedule(schedule)
     {
     }
     [[nodiscard]] torch::Tensor read(std::int64_t first, std::int64_t count) const override
     {
-        std::vector<torch::Tensor> frames;
-        for (auto i = first; i < first + count;) {
+        std::vector<torch::Tensor> parts;
+        const auto end = first + count;
+        for (auto i = first; i < end;) {
             const auto source = sourceOf(i);
-            const auto frame = m_clip->read(source, 1);
-            for (; i < first + count && sourceOf(i) == source; ++i) {
-                frames.push_back(frame);
+            auto next = i + 1;
+            while (next < end && sourceOf(next) == source + (next - i)) { // neighbours, read in one go
+                ++next;
+            }
+            parts.push_back(m_clip->read(source, next - i));
+            const auto last = sourceOf(next - 1);
+            for (i = next; i < end && sourceOf(i) == last; ++i) { // the same frame again
+                parts.push_back(parts.back().narrow(2, parts.back().size(2) - 1, 1));
             }
         }
-        return at::cat(frames, 2);
+        return parts.size() == 1 ? parts.front() : at::cat(parts, 2);
     }
 
 private:
@@ -93,22 +88,6 @@ private:
 
     ClipPtr m_clip;
     FrameSchedule m_schedule;
-};
-
-class Replayed final : public ClipReader {
-public:
-    Replayed(ClipPtr clip, const Rate& rate)
-        : ClipReader({clip->shape().frames, clip->shape().height, clip->shape().width, rate}),
-          m_clip(std::move(clip))
-    {
-    }
-    [[nodiscard]] torch::Tensor read(std::int64_t first, std::int64_t count) const override
-    {
-        return m_clip->read(first, count);
-    }
-
-private:
-    ClipPtr m_clip;
 };
 
 class Resized final : public ClipReader {
@@ -131,13 +110,49 @@ public:
         const auto part =
             frames.slice(3, source.y, source.y + source.height).slice(4, source.x, source.x + source.width);
         const auto scaled = diffusion::resize(part, {target.height, target.width});
-        const auto right = to.width - target.x - target.width, below = to.height - target.y - target.height;
-        return at::constant_pad_nd(scaled, {target.x, right, target.y, below}, -1);
+        return withBars(scaled, target, to);
     }
 
 private:
     ClipPtr m_clip;
     Fit m_fit;
+};
+
+/// Pictures whose scaling is left to FrameFit, in 16 bits; without scaling nothing is rounded.
+class Fitted final : public ClipReader {
+public:
+    Fitted(ClipPtr clip, video::PictureSize size, video::FitMode mode)
+        : ClipReader({clip->shape().frames, size.height, size.width, clip->shape().rate}),
+          m_clip(std::move(clip)), m_from{m_clip->shape().width, m_clip->shape().height}, m_to(size),
+          m_place(placementOf(m_from, m_to, mode)),
+          m_fit(video::FrameFit::make(
+                    {.source = m_from, .target = m_to, .mode = mode, .depth = video::FrameDepth::Bits16})
+                    .value())
+    {
+    }
+    [[nodiscard]] torch::Tensor read(std::int64_t first, std::int64_t count) const override
+    {
+        const auto frames = m_clip->read(first, count);
+        const auto& [source, target] = m_place;
+        if (source.width == target.width && source.height == target.height) {
+            const auto part = frames.slice(3, source.y, source.y + source.height)
+                                  .slice(4, source.x, source.x + source.width);
+            return withBars(part, target, m_to);
+        }
+        const auto words = toWords(frames); // [n, H, W, 3]
+        const auto scaled = at::empty({count, m_to.height, m_to.width, 3}, words.options());
+        for (std::int64_t i = 0; i < count; ++i) {
+            const auto* frame = m_fit.apply(words[i].const_data_ptr<std::uint16_t>());
+            std::copy_n(frame, scaled[i].numel(), scaled[i].mutable_data_ptr<std::uint16_t>());
+        }
+        return fromWords(scaled);
+    }
+
+private:
+    ClipPtr m_clip;
+    video::PictureSize m_from, m_to;
+    video::Placement m_place;
+    mutable video::FrameFit m_fit; // its memory is that of one frame
 };
 
 class Compared final : public ClipReader {
@@ -168,7 +183,10 @@ private:
     {
         const auto& own = clip->shape();
         const ClipShape wanted{shape().frames, own.height, own.width, shape().rate};
-        return own == wanted ? clip : resampled(std::move(clip), wanted);
+        return own == wanted ? clip
+                             : scheduled(std::move(clip),
+                                         {.frames = own.frames, .sourceRate = own.rate, .rate = shape().rate},
+                                         shape().frames);
     }
 
     ClipPtr m_a, m_b;
@@ -178,9 +196,11 @@ private:
 
 } // namespace
 
-ClipPtr trimmed(ClipPtr clip, int first, int frames)
+ClipPtr scheduled(ClipPtr clip, const FrameScheduleOptions& schedule, int frames)
 {
-    return std::make_shared<Trimmed>(std::move(clip), first, frames);
+    const auto made = FrameSchedule::make(schedule).value();
+    const auto shown = std::max(frames, static_cast<int>(made.frames()));
+    return std::make_shared<Scheduled>(std::move(clip), made, shown);
 }
 
 ClipPtr joined(ClipPtr a, ClipPtr b)
@@ -188,19 +208,17 @@ ClipPtr joined(ClipPtr a, ClipPtr b)
     return std::make_shared<Joined>(std::move(a), std::move(b));
 }
 
-ClipPtr resampled(ClipPtr clip, const ClipShape& shape)
-{
-    return std::make_shared<Resampled>(std::move(clip), shape);
-}
-
-ClipPtr replayed(ClipPtr clip, const Rate& rate)
-{
-    return std::make_shared<Replayed>(std::move(clip), rate);
-}
-
 ClipPtr resized(ClipPtr clip, int width, int height, Fit fit)
 {
     return std::make_shared<Resized>(std::move(clip), width, height, fit);
+}
+
+ClipPtr fitted(ClipPtr clip, int width, int height, graph::ExportFit fit)
+{
+    const auto mode = fit == graph::ExportFit::Crop  ? video::FitMode::Crop
+                      : fit == graph::ExportFit::Pad ? video::FitMode::Pad
+                                                     : video::FitMode::Fit;
+    return std::make_shared<Fitted>(std::move(clip), video::PictureSize{width, height}, mode);
 }
 
 ClipPtr compared(ClipPtr a, ClipPtr b, const ClipShape& shape, Comparison comparison, double position)

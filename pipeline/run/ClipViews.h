@@ -3,10 +3,11 @@
 #pragma once
 
 #include "core/cascade/ClipReader.h"
-#include "pipeline/graph/Graph.h"
+#include "pipeline/graph/ExportSettings.h"
+#include "pipeline/graph/SheetPlan.h"
 
 #include <memory>
-#include <string>
+#include <vector>
 
 namespace cascade::run {
 
@@ -14,19 +15,22 @@ using ClipPtr = std::shared_ptr<const ClipReader>;
 
 // Clips that are made of other clips while they are read: a few frames at a time, nothing kept.
 
-/// Frames [first, first + frames) of a clip.
-[[nodiscard]] ClipPtr trimmed(ClipPtr clip, int first, int frames);
+/// The frames of a clip that a schedule shows: a range, another rate, or both. Behind the schedule's end, up
+/// to `frames` where that is more, the clip holds its last frame.
+///
+/// Throws   ErrorException: BadInput where FrameSchedule refuses.
+[[nodiscard]] ClipPtr scheduled(ClipPtr clip, const FrameScheduleOptions& schedule, int frames = 0);
 /// b after a, of one size and rate.
 [[nodiscard]] ClipPtr joined(ClipPtr a, ClipPtr b);
-/// At another rate, frames repeated or left out as FrameSchedule says; behind its end the clip holds
-/// its last frame.
-[[nodiscard]] ClipPtr resampled(ClipPtr clip, const ClipShape& shape);
-/// The same frames at another rate.
-[[nodiscard]] ClipPtr replayed(ClipPtr clip, const Rate& rate);
-
 enum class Fit { Bars, Crop, Stretch };
 /// Antialiased bilinear, as everywhere in the program (diffusion::resize). Bars are black.
 [[nodiscard]] ClipPtr resized(ClipPtr clip, int width, int height, Fit fit);
+
+/// In the size of an export, as video::FrameFit makes it: bicubic where the picture grows, mean of the area
+/// where it shrinks; one that is not scaled is copied exactly.
+///
+/// Throws   ErrorException: those of FrameFit.
+[[nodiscard]] ClipPtr fitted(ClipPtr clip, int width, int height, graph::ExportFit fit);
 
 enum class Comparison { SideBySide, Difference, Wipe };
 /// Two clips of one size in one picture of `shape`; the shorter one holds its last frame. A wipe shows a left
@@ -34,5 +38,9 @@ enum class Comparison { SideBySide, Difference, Wipe };
 /// equal.
 [[nodiscard]] ClipPtr compared(ClipPtr a, ClipPtr b, const ClipShape& shape, Comparison comparison,
                                double position);
+
+/// Many clips in rows and columns (video::contactSheet), in the order of the plan's clips. Pictures go
+/// through bytes.
+[[nodiscard]] ClipPtr sheetOf(const std::vector<ClipPtr>& clips, const graph::SheetPlan& plan);
 
 } // namespace cascade::run

@@ -100,15 +100,31 @@ private:
             return compared(input(id, "a"), input(id, "b"), shape, comparison,
                             std::get<double>(m_run.graph.parameter(id, "position")));
         }
+        if (type == "contact-sheet" || type == "grid") {
+            const auto plan = graph::sheetPlan(m_run.graph, m_run.inference, id).value();
+            std::vector<ClipPtr> clips;
+            for (const auto& shown : plan.clips) {
+                clips.push_back(input(id, shown.port));
+            }
+            return sheetOf(clips, plan);
+        }
         auto clip = input(id, "clip");
         if (type == "trim") {
-            return trimmed(std::move(clip),
-                           static_cast<int>(std::get<std::int64_t>(m_run.graph.parameter(id, "first"))),
-                           shape.frames);
+            const auto from = clip->shape();
+            return scheduled(std::move(clip),
+                             {.frames = from.frames,
+                              .sourceRate = from.rate,
+                              .first = std::get<std::int64_t>(m_run.graph.parameter(id, "first")),
+                              .count = shape.frames,
+                              .rate = from.rate});
         }
         if (type == "retime") {
-            return text(id, "mode") == "replay" ? replayed(std::move(clip), shape.rate)
-                                                : resampled(std::move(clip), shape);
+            const auto from = clip->shape();
+            return scheduled(std::move(clip), {.frames = from.frames,
+                                               .sourceRate = from.rate,
+                                               .rate = shape.rate,
+                                               .change = text(id, "mode") == "replay" ? RateChange::Speed
+                                                                                      : RateChange::Conform});
         }
         if (type == "resize") {
             const auto mode = text(id, "mode");

@@ -4,18 +4,13 @@
 
 #include "core/video/StillImage.h"
 #include "core/video/VideoReader.h"
+#include "pipeline/run/FrameSamples.h"
 
 #include <ATen/Functions.h>
 
 namespace cascade::run {
 
 namespace {
-
-/// Bytes [n, H, W, 3] as frames of the engine, [1, 3, n, H, W] in [-1, 1].
-torch::Tensor fromBytes(const torch::Tensor& bytes)
-{
-    return bytes.to(torch::kFloat).div_(127.5).sub_(1).permute({3, 0, 1, 2}).unsqueeze(0).contiguous();
-}
 
 class FootageClip final : public ClipReader {
 public:

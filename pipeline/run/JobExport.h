@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/cascade/Model.h"
-#include "core/video/VideoWriter.h"
+#include "core/video/ContainerMetadata.h"
 #include "pipeline/jobs/RenderJob.h"
 #include "pipeline/plan/PreparedRun.h"
 
@@ -11,10 +11,10 @@
 
 namespace cascade::run {
 
-/// How a result of a job is written: what its Export node says of the file, and in the metadata the graph
-/// that makes exactly this clip, with the seeds of this take and its weights by hash, and how it was made.
-[[nodiscard]] video::VideoWriterOptions writingOf(const jobs::RenderJob& job, const plan::PreparedRun& run,
-                                                  const graph::NodeId& result, const Model::Options& model,
-                                                  const std::string& version);
+/// What a file of a job's result says of itself: the graph that makes exactly this clip, with the seeds of
+/// this take and its weights by hash, and how it was made.
+[[nodiscard]] video::Tags tagsOf(const jobs::RenderJob& job, const plan::PreparedRun& run,
+                                 const graph::NodeId& result, const Model::Options& model,
+                                 const std::string& version);
 
 } // namespace cascade::run

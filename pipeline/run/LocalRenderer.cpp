@@ -7,7 +7,10 @@
 #include "pipeline/run/ClipExport.h"
 #include "pipeline/run/JobExport.h"
 #include "pipeline/run/PreviewMaker.h"
+#include "pipeline/run/ResultExport.h"
 #include "pipeline/run/RunProgress.h"
+
+#include <ATen/Parallel.h>
 
 #include <chrono>
 
@@ -89,50 +92,73 @@ Result<std::vector<std::filesystem::path>> LocalRenderer::render(const jobs::Ren
 {
     const plan::TakeOptions take{job.seed, static_cast<std::uint64_t>(job.take)};
     const auto targets = job.until.empty() ? std::vector<NodeId>() : std::vector{NodeId(job.until)};
-    const auto graph = withAbsoluteFiles(job.text.graph, job.folder);
+    const auto graph = jobs::withOutput(withAbsoluteFiles(job.text.graph, job.folder), job);
     const auto run = plan::prepareRun(graph, targets, take, m_world.surroundings(),
                                       m_world.keySurroundings(numericMode(m_shelf.options()), hooks.cancel));
     if (!run) {
         return run.error();
     }
+    const auto results = targetsOf(job, run.value());
+    if (!results) {
+        return results.error();
+    }
     std::vector<std::filesystem::path> written;
-    for (const auto& result : run.value().targets) {
-        auto file = renderResult(job, run.value(), result, hooks);
-        if (!file) {
-            return file.error();
+    for (const auto& target : results.value()) {
+        if (auto done = renderResult(job, run.value(), target, hooks); !done) {
+            return done.error();
         }
-        if (!file.value().empty()) {
-            written.push_back(std::move(file).value());
+        if (!target.file.empty()) {
+            written.push_back(target.file);
         }
     }
     return written;
 }
 
-Result<std::filesystem::path> LocalRenderer::renderResult(const jobs::RenderJob& job,
-                                                          const plan::PreparedRun& run, const NodeId& result,
-                                                          const jobs::RenderHooks& hooks)
+Result<std::vector<LocalRenderer::Target>> LocalRenderer::targetsOf(const jobs::RenderJob& job,
+                                                                    const plan::PreparedRun& run)
 {
+    std::vector<Target> targets;
+    for (const auto& result : run.targets) {
+        Target target{result, jobs::targetOf(job, run, result), {}};
+        if (!target.file.empty()) {
+            auto settings = exportOf(run, result, target.file);
+            if (!settings) {
+                return settings.error();
+            }
+            target.settings = settings.value();
+        }
+        targets.push_back(std::move(target));
+    }
+    return targets;
+}
+
+Result<void> LocalRenderer::renderResult(const jobs::RenderJob& job, const plan::PreparedRun& run,
+                                         const Target& target, const jobs::RenderHooks& hooks)
+{
+    const auto& [result, name, settings] = target;
     const auto events = eventsOf(hooks);
     const auto clip = m_evaluator.clip(run, outputOf(run, result), events);
-    if (!clip) {
-        return clip.error();
+    if (!clip || !settings) {
+        return clip ? Result<void>() : clip.error();
     }
-    auto target = jobs::targetOf(job, run, result);
-    if (target.empty()) {
-        return target;
+    const auto shown = exportedClip(clip.value(), *settings);
+    if (!shown) {
+        return shown.error();
     }
-    const auto file = job.workingFolder / target;
+    const auto file = job.workingFolder / name;
     std::error_code ignored;
     std::filesystem::create_directories(file.parent_path(), ignored);
-    auto writing = writingOf(job, run, result, m_shelf.options(), m_version);
+    auto writing = writingOf(run, result, *settings);
+    writing.metadata = tagsOf(job, run, result, m_shelf.options(), m_version);
+    writing.threads = at::get_num_threads();
     writing.cancel = hooks.cancel;
-    if (auto written = writeClip(file, StoppableClip(*clip.value(), events), writing); !written) {
+    if (auto written = writeClip(file, StoppableClip(*shown.value(), events), writing); !written) {
         return written.error();
     }
     if (hooks.written) {
-        hooks.written(target);
+        hooks.written(name);
     }
-    return target;
+    return {};
 }
 
 } // namespace cascade::run

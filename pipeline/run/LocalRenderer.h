@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Places.h"
+#include "pipeline/graph/ExportSettings.h"
 #include "pipeline/jobs/RenderJob.h"
 #include "pipeline/run/Evaluator.h"
 #include "pipeline/run/GraphWorld.h"
@@ -10,6 +11,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace cascade::run {
@@ -34,11 +37,18 @@ private:
     LocalRenderer(const Places& places, const Model::Options& model, store::StageStore store,
                   const EvaluatorOptions& evaluating);
 
-    /// Makes the clip of a result and writes it. Returns its file; empty where none is asked for.
-    [[nodiscard]] Result<std::filesystem::path> renderResult(const jobs::RenderJob& job,
-                                                             const plan::PreparedRun& run,
-                                                             const graph::NodeId& result,
-                                                             const jobs::RenderHooks& hooks);
+    /// A result that is written: where to, and how.
+    struct Target {
+        graph::NodeId result;
+        std::filesystem::path file; ///< as it is said to the user; empty = nothing is asked for
+        std::optional<graph::ExportSettings> settings;
+    };
+    /// What is to be written, known before anything runs.
+    [[nodiscard]] static Result<std::vector<Target>> targetsOf(const jobs::RenderJob& job,
+                                                               const plan::PreparedRun& run);
+    /// Makes the clip of a result and, where a file is asked for, writes it.
+    [[nodiscard]] Result<void> renderResult(const jobs::RenderJob& job, const plan::PreparedRun& run,
+                                            const Target& target, const jobs::RenderHooks& hooks);
 
     std::string m_version;
     GraphWorld m_world;

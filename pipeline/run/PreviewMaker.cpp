@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/run/PreviewMaker.h"
 
-#include "pipeline/run/ClipExport.h"
+#include "pipeline/run/FrameSamples.h"
 
 #include <ATen/Functions.h>
 

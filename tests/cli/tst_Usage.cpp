@@ -20,7 +20,7 @@ private Q_SLOTS:
               "models",      "models list",  "models info",  "models add",  "models remove",   "cache info",
               "cache clear", "cache why",    "queue add",    "queue list",  "queue move",      "queue edit",
               "queue pause", "queue resume", "queue cancel", "queue retry", "queue next-seed", "queue clear",
-              "queue run"}) {
+              "queue run",   "presets",      "timeline"}) {
             QTest::newRow(name) << QString(name).split(' ');
         }
     }

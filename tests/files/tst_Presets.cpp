@@ -37,7 +37,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("file");
         const QDir presets(QString(CASCADE_RESOURCE_DIR) + "/../presets");
         const auto names = presets.entryList({"*.cascade"});
-        QVERIFY(names.size() >= 10);
+        QVERIFY(names.size() >= 12);
         for (const auto& name : names) {
             QTest::newRow(name.toUtf8().constData()) << presets.filePath(name);
         }
@@ -58,6 +58,7 @@ private Q_SLOTS:
         const auto found = inferShapes(graph, anArtistsMachine());
         QVERIFY2(found.issues.empty(), found.issues.empty() ? "" : found.issues[0].message().c_str());
         QVERIFY(found.runnable(graph, resultsOf(graph)));
+        QVERIFY2(checkWeights(preset.value().weights, found).empty(), "run packaging/make-presets");
     }
 
     void isInCanonicalForm_data() { opensAndCanRun_data(); }

@@ -5,6 +5,7 @@
 #include "pipeline/graph/Edit.h"
 #include "pipeline/graph/Shapes.h"
 
+#include <cstdio>
 #include <memory>
 #include <string>
 
@@ -18,6 +19,34 @@ inline Result<std::shared_ptr<const ModelConfig>> shippedModel(const std::string
         return model.error();
     }
     return std::make_shared<const ModelConfig>(std::move(model).value());
+}
+
+/// The shipped model, and files whose names say what is in them: "24x64x48@12" has 24 frames.
+inline graph::Surroundings modelsAndFootage()
+{
+    graph::Surroundings world;
+    world.model = shippedModel;
+    world.media = [](const std::string& file) -> Result<ClipShape> {
+        ClipShape shape;
+        int rate = 0;
+        if (std::sscanf(file.c_str(), "%dx%dx%d@%d", &shape.frames, &shape.width, &shape.height, &rate) !=
+            4) {
+            return Error{ErrorCode::BadInput, file, "expected a video, got something else", {}};
+        }
+        shape.rate = Rate::of(rate);
+        return shape;
+    };
+    return world;
+}
+
+/// All issues, a line each.
+inline std::string messages(const graph::Inference& found)
+{
+    std::string all;
+    for (const auto& issue : found.issues) {
+        all += issue.message() + "\n";
+    }
+    return all;
 }
 
 inline void add(graph::Graph& graph, const std::string& id, const std::string& type,

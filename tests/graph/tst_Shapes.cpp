@@ -13,37 +13,10 @@ using namespace cascade::tests;
 
 namespace {
 
-/// The shipped model, and files whose names say what is in them: "24x64x48@12" has 24 frames.
-Surroundings shipped()
-{
-    Surroundings world;
-    world.model = shippedModel;
-    world.media = [](const std::string& file) -> Result<ClipShape> {
-        ClipShape shape;
-        int rate = 0;
-        if (std::sscanf(file.c_str(), "%dx%dx%d@%d", &shape.frames, &shape.width, &shape.height, &rate) !=
-            4) {
-            return Error{ErrorCode::BadInput, file, "expected a video, got something else", {}};
-        }
-        shape.rate = Rate::of(rate);
-        return shape;
-    };
-    return world;
-}
-
 ClipShape shapeOf(const Inference& found, const std::string& node, const std::string& port = "clip")
 {
     const auto at = found.clips.find({NodeId(node), port});
     return at == found.clips.end() ? ClipShape{0, 0, 0, Rate::of(1)} : at->second;
-}
-
-std::string messages(const Inference& found)
-{
-    std::string all;
-    for (const auto& issue : found.issues) {
-        all += issue.message() + "\n";
-    }
-    return all;
 }
 
 /// Footage into a stage, previewed.
@@ -74,7 +47,7 @@ private Q_SLOTS:
     void stagesFollowImagenVideo()
     {
         const auto graph = textToClip();
-        const auto found = inferShapes(graph, shipped());
+        const auto found = inferShapes(graph, modelsAndFootage());
         QCOMPARE(messages(found), std::string());
         QVERIFY((shapeOf(found, "base") == ClipShape{16, 24, 40, Rate::of(3)}));
         QVERIFY((shapeOf(found, "tsr1") == ClipShape{32, 24, 40, Rate::of(6)}));
@@ -89,12 +62,12 @@ private Q_SLOTS:
         add(graph, "prompt", "prompt");
         add(graph, "cascade", "cascade");
         link(graph, "prompt.text", "cascade.text");
-        auto found = inferShapes(graph, shipped());
+        auto found = inferShapes(graph, modelsAndFootage());
         QCOMPARE(messages(found), std::string());
         QVERIFY((shapeOf(found, "cascade") == ClipShape{128, 768, 1280, Rate::of(24)}));
         QVERIFY((shapeOf(found, "cascade", "ssr2") == ClipShape{32, 192, 320, Rate::of(6)}));
         set(graph, "cascade", "until", std::string("ssr1"));
-        found = inferShapes(graph, shipped());
+        found = inferShapes(graph, modelsAndFootage());
         QVERIFY((shapeOf(found, "cascade") == ClipShape{32, 48, 80, Rate::of(6)}));
         QCOMPARE(shapeOf(found, "cascade", "ssr2").frames, 0);
     }
@@ -135,7 +108,7 @@ private Q_SLOTS:
         QFETCH(QString, says);
         auto graph = textToClip();
         set(graph, node.toStdString(), parameter.toStdString(), value.toStdString());
-        const auto found = inferShapes(graph, shipped());
+        const auto found = inferShapes(graph, modelsAndFootage());
         QVERIFY2(messages(found).find(says.toStdString()) != std::string::npos, messages(found).c_str());
         QVERIFY(!found.runnable(graph, resultsOf(graph)));
         QVERIFY(found.runnable(graph, {NodeId("tsr1")})); // what stands before it still runs
@@ -145,14 +118,14 @@ private Q_SLOTS:
     {
         auto graph = textToClip();
         (void)apply(graph, Disconnect{{NodeId("tsr1"), "clip"}}).value();
-        const auto found = inferShapes(graph, shipped());
+        const auto found = inferShapes(graph, modelsAndFootage());
         QCOMPARE(messages(found), std::string("[tsr1.clip] expected a link from clip, there is none\n"));
     }
 
     void footageThatDoesNotDivideGetsAResize()
     {
         auto graph = footageInto("24x63x49@12", "ssr2");
-        const auto world = shipped();
+        const auto world = modelsAndFootage();
         auto found = inferShapes(graph, world);
         QCOMPARE(found.issues.size(), std::size_t{1});
         QVERIFY(found.issues[0].fix.has_value());
@@ -179,7 +152,7 @@ private Q_SLOTS:
         add(graph, "join", "join");
         link(graph, "first.clip", "join.a");
         link(graph, "second.clip", "join.b");
-        const auto world = shipped();
+        const auto world = modelsAndFootage();
         auto found = inferShapes(graph, world);
         int fixes = 0;
         for (; !found.issues.empty() && fixes < 4; ++fixes) {
@@ -209,7 +182,7 @@ private Q_SLOTS:
         link(graph, "retime.clip", "resize.clip");
         link(graph, "footage.clip", "compare.a");
         link(graph, "retime.clip", "compare.b");
-        const auto found = inferShapes(graph, shipped());
+        const auto found = inferShapes(graph, modelsAndFootage());
         QCOMPARE(messages(found), std::string());
         QCOMPARE(shapeOf(found, "trim").frames, 24);
         QCOMPARE(shapeOf(found, "retime").frames, 12);
@@ -225,11 +198,11 @@ private Q_SLOTS:
         add(graph, "footage", "load-clip", {{"file", std::string("16x64x48@24")}});
         add(graph, "trim", "trim", {{"first", std::int64_t{12}}, {"frames", std::int64_t{8}}});
         link(graph, "footage.clip", "trim.clip");
-        auto found = inferShapes(graph, shipped());
+        auto found = inferShapes(graph, modelsAndFootage());
         QCOMPARE(messages(found),
                  std::string("[trim.frames] the clip has 16 frames; frame 20 is beyond them\n"));
         QVERIFY(apply(graph, found.issues[0].fix->edit).ok());
-        found = inferShapes(graph, shipped());
+        found = inferShapes(graph, modelsAndFootage());
         QCOMPARE(messages(found), std::string());
     }
 
@@ -237,12 +210,12 @@ private Q_SLOTS:
     {
         auto graph = textToClip();
         (void)apply(graph, SetState{NodeId("tsr1"), NodeState::Bypassed}).value();
-        auto found = inferShapes(graph, shipped());
+        auto found = inferShapes(graph, modelsAndFootage());
         QCOMPARE(messages(found), std::string());
         QCOMPARE(shapeOf(found, "ssr1").frames, 16);
         QVERIFY(neededFor(graph, {NodeId("preview")}).size() < graph.nodes.size() - 1);
         (void)apply(graph, SetState{NodeId("tsr1"), NodeState::Muted}).value();
-        found = inferShapes(graph, shipped());
+        found = inferShapes(graph, modelsAndFootage());
         QCOMPARE(messages(found), std::string("[ssr1.clip] expected a link from clip, there is none\n"));
     }
 
@@ -260,19 +233,19 @@ private Q_SLOTS:
         link(graph, "switch.out", "bend.in");
         link(graph, "bend.out", "trim.clip");
         link(graph, "trim.clip", "preview.clip");
-        QCOMPARE(shapeOf(inferShapes(graph, shipped()), "trim").width, 32);
+        QCOMPARE(shapeOf(inferShapes(graph, modelsAndFootage()), "trim").width, 32);
         set(graph, "switch", "use", std::string("b"));
-        QCOMPARE(shapeOf(inferShapes(graph, shipped()), "trim").width, 64);
+        QCOMPARE(shapeOf(inferShapes(graph, modelsAndFootage()), "trim").width, 64);
         const auto needed = neededFor(graph, {NodeId("preview")});
         QCOMPARE(needed.size(), std::size_t{3}); // large, trim, preview
         set(graph, "switch", "use", std::string("c"));
-        QVERIFY(messages(inferShapes(graph, shipped())).find("[trim.clip] expected a link") !=
+        QVERIFY(messages(inferShapes(graph, modelsAndFootage())).find("[trim.clip] expected a link") !=
                 std::string::npos);
     }
 
     void anEmbeddingOfAnotherModelIsRefused()
     {
-        auto world = shipped();
+        auto world = modelsAndFootage();
         world.model = [known = world.model](const std::string& name) {
             auto model = known("toybox");
             if (name == "toybox" || !model) {
@@ -291,19 +264,6 @@ private Q_SLOTS:
             found.find("[base.text] expected an embedding by the text encoder of toybox, got one of other") !=
                 std::string::npos,
             found.c_str());
-    }
-
-    void oddPicturesCannotBecomeVideo()
-    {
-        Graph graph;
-        add(graph, "footage", "load-clip", {{"file", std::string("8x33x32@12")}});
-        add(graph, "export", "export-video");
-        link(graph, "footage.clip", "export.clip");
-        auto found = inferShapes(graph, shipped());
-        QCOMPARE(found.issues.size(), std::size_t{1});
-        QCOMPARE(found.issues[0].fix->label, std::string("Insert Resize 34x32"));
-        QVERIFY(apply(graph, found.issues[0].fix->edit).ok());
-        QCOMPARE(messages(inferShapes(graph, shipped())), std::string());
     }
 };
 

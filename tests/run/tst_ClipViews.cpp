@@ -3,6 +3,7 @@
 #include "pipeline/run/ClipViews.h"
 
 #include "core/diffusion/Resize.h"
+#include "pipeline/run/FrameSamples.h"
 #include "tests/support/RandomWeights.h"
 #include "tests/support/TestMain.h"
 
@@ -67,7 +68,11 @@ private Q_SLOTS:
     void aTrimIsARange()
     {
         const auto all = pixels(9, 4, 6);
-        QVERIFY(at::equal(whole(trimmed(clipOf(all), 2, 5)), all.slice(2, 2, 7)));
+        QVERIFY(at::equal(
+            whole(scheduled(
+                clipOf(all),
+                {.frames = 9, .sourceRate = Rate::of(12), .first = 2, .count = 5, .rate = Rate::of(12)})),
+            all.slice(2, 2, 7)));
     }
 
     void aJoinIsOneAfterTheOther()
@@ -94,8 +99,9 @@ private Q_SLOTS:
         QFETCH(int, to);
         QFETCH(QList<int>, shown);
         const auto all = pixels(4, 2, 2);
-        const ClipShape shape{static_cast<int>(shown.size()), 2, 2, Rate::of(to)};
-        const auto made = whole(resampled(clipOf(all, Rate::of(from)), shape));
+        const auto made = whole(scheduled(clipOf(all, Rate::of(from)),
+                                          {.frames = 4, .sourceRate = Rate::of(from), .rate = Rate::of(to)}));
+        QCOMPARE(made.size(2), std::int64_t{shown.size()});
         for (qsizetype i = 0; i < shown.size(); ++i) {
             QVERIFY(at::equal(made.select(2, i), all.select(2, shown[i])));
         }
@@ -104,9 +110,52 @@ private Q_SLOTS:
     void aReplayKeepsFramesAndChangesTheRate()
     {
         const auto all = pixels(5, 4, 6);
-        const auto clip = replayed(clipOf(all), Rate::of(30));
+        const auto clip = scheduled(
+            clipOf(all),
+            {.frames = 5, .sourceRate = Rate::of(12), .rate = Rate::of(30), .change = RateChange::Speed});
         QVERIFY(clip->shape().rate == Rate::of(30));
         QVERIFY(at::equal(whole(clip), all));
+    }
+
+    void behindItsEndAClipHoldsItsLastFrame()
+    {
+        const auto all = pixels(3, 4, 6);
+        const auto made =
+            whole(scheduled(clipOf(all), {.frames = 3, .sourceRate = Rate::of(12), .rate = Rate::of(12)}, 6));
+        QVERIFY(at::equal(made.slice(2, 0, 3), all));
+        for (int i = 3; i < 6; ++i) {
+            QVERIFY(at::equal(made.select(2, i), all.select(2, 2)));
+        }
+    }
+
+    /// 1280x768 into 1280x720: what is not scaled is not touched.
+    void anExportThatOnlyCutsCopiesExactly()
+    {
+        const auto all = pixels(3, 12, 20);
+        QVERIFY(at::equal(whole(fitted(clipOf(all), 20, 8, graph::ExportFit::Crop)), all.slice(3, 2, 10)));
+        const auto padded = whole(fitted(clipOf(all), 24, 14, graph::ExportFit::Pad));
+        QVERIFY(at::equal(padded.slice(3, 1, 13).slice(4, 2, 22), all));
+        QVERIFY((padded.slice(3, 0, 1) == -1).all().item<bool>());
+    }
+
+    void anExportThatScalesKeepsColoursAndBars()
+    {
+        const auto all = at::full({1, 3, 2, 10, 20}, 0.25);
+        const auto made = whole(fitted(clipOf(all), 40, 30, graph::ExportFit::Fit));
+        QVERIFY((made.slice(3, 0, 5) == -1).all().item<bool>());
+        QVERIFY((made.slice(3, 5, 25) - 0.25).abs().max().item<float>() < 1.0F / 30000);
+    }
+
+    void samplesAreRoundedAndComeBack()
+    {
+        const auto bytes =
+            at::arange(0, 256, torch::kInt).to(torch::kUInt8).view({1, 16, 16, 1}).expand({1, 16, 16, 3});
+        QVERIFY(at::equal(toBytes(fromBytes(bytes)), bytes));
+        const auto words = toWords(fromBytes(bytes));
+        QVERIFY(at::equal(words.to(torch::kInt), bytes.to(torch::kInt) * 257));
+        QVERIFY(at::equal(toWords(fromWords(words)).to(torch::kInt), words.to(torch::kInt)));
+        QVERIFY(at::equal(toBytes(at::full({1, 3, 1, 1, 1}, 1.5)).to(torch::kInt),
+                          at::full({1, 1, 1, 3}, 255, torch::kInt)));
     }
 
     void barsAreBlackAndThePictureIsInTheMiddle()

@@ -5,6 +5,7 @@
 #include "core/base/Hash.h"
 #include "core/cascade/Cascade.h"
 #include "pipeline/run/ClipExport.h"
+#include "pipeline/run/FrameSamples.h"
 #include "pipeline/run/PreviewStrip.h"
 #include "pipeline/store/KeyClaim.h"
 #include "tests/graph/Support.h"
