@@ -1,20 +1,23 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
+#include "app/cli/CheckReport.h"
 #include "app/cli/Command.h"
 #include "app/cli/GraphInput.h"
+#include "app/cli/MachineFigures.h"
+#include "app/cli/Notes.h"
 #include "app/cli/RunOptions.h"
 #include "app/cli/Table.h"
 #include "core/cascade/NumericMode.h"
-#include "core/config/Measures.h"
-#include "pipeline/plan/PreparedRun.h"
+#include "pipeline/plan/Seeds.h"
 #include "pipeline/run/GraphWorld.h"
+#include "pipeline/run/JobExport.h"
+#include "pipeline/run/Preflight.h"
 #include "pipeline/store/StageStore.h"
 
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
 #include <memory>
-#include <set>
 
 namespace cascade::cli {
 
@@ -24,176 +27,221 @@ using namespace graph;
 
 struct CheckOptions {
     RunOptions run;
-    std::string file;
+    std::string file; ///< or a sentence
+    std::string until;
+    std::string output;
+    bool calibrate = false;
+    bool score = false;
     bool json = false;
 };
 
-/// What is known of a graph without running it.
-struct Checked {
-    Graph graph; ///< opened
-    Inference inference;
-    std::vector<Issue> issues; ///< those of the inference, and weights that changed
-    std::map<PortRef, plan::KeyedOutput> keys;
-    std::set<store::Key> stored;
-};
-
-std::string severityName(Issue::Severity severity)
+/// The graph that `cascade render` would run for a sentence.
+files::GraphText graphOf(const std::string& sentence, const std::string& model)
 {
-    switch (severity) {
-    case Issue::Severity::Error:
-        return "error";
-    case Issue::Severity::Warning:
-        return "warning";
-    case Issue::Severity::Note:
-        break;
-    }
-    return "note";
+    files::GraphText text;
+    const auto make = [&](const Edit& edit) { (void)apply(text.graph, edit).value(); };
+    make(AddNode{NodeId("prompt"), {.type = "prompt", .parameters = {{"text", sentence}}}, {}});
+    make(AddNode{NodeId("cascade"), {.type = "cascade", .parameters = {{"model", model}}}, {}});
+    make(AddNode{NodeId("export"), {.type = "export-video"}, {}});
+    make(Connect{{NodeId("prompt"), "text"}, {NodeId("cascade"), "text"}});
+    make(Connect{{NodeId("cascade"), "clip"}, {NodeId("export"), "clip"}});
+    return text;
 }
 
-Result<Checked> examine(const files::GraphText& text, const std::filesystem::path& folder,
-                        const CheckOptions& options, const Context& context)
+StageLimits limitsOf(const RunOptions& options, const Model::Options& model)
 {
-    auto model = modelOptions(options.run, context);
-    if (!model) {
-        return model.error();
-    }
-    run::GraphWorld world(placesOf(context));
-    const auto surroundings = world.surroundings();
-    auto open = plan::opened(run::withAbsoluteFiles(text.graph, folder), surroundings);
-    // A Cascade that cannot be opened stays closed, and says why as an issue.
-    Checked checked{open ? std::move(open).value() : text.graph, {}, {}, {}, {}};
-    checked.inference = inferShapes(checked.graph, surroundings);
-    checked.issues = checked.inference.issues;
-    for (auto& issue : files::checkWeights(text.weights, checked.inference)) {
-        checked.issues.push_back(std::move(issue));
-    }
-    const auto results = resultsOf(checked.graph);
-    if (checked.inference.runnable(checked.graph, results)) {
-        auto keys = plan::outputKeys(checked.graph, checked.inference, results, {},
-                                     world.keySurroundings(numericMode(model.value()), context.cancel));
-        if (!keys) {
-            return keys.error();
-        }
-        checked.keys = std::move(keys).value();
-    }
+    return {.activations = model.activations, .activationBytes = options.activationBytes()};
+}
+
+std::set<store::Key> storedKeys(const Context& context)
+{
+    std::set<store::Key> stored;
     const auto store = store::StageStore::open(context.cacheFolder / "stages");
     const auto entries =
         store ? store.value().list() : Result<std::vector<store::StoredEntry>>(store.error());
     if (entries) {
         for (const auto& entry : entries.value()) {
-            checked.stored.insert(entry.file.key);
+            stored.insert(entry.file.key);
         }
+    }
+    return stored;
+}
+
+plan::Forecast forecastOf(const Checked& checked, const CheckOptions& options, const Model::Options& model)
+{
+    jobs::RenderJob job; // as `cascade render` would be told
+    job.name = std::filesystem::path(options.file).stem().string();
+    job.output = options.output;
+    job.until = options.until;
+    return run::forecastOf(checked.run,
+                           {limitsOf(options.run, model), !model.device.is_cuda(),
+                            [&](const store::Key& key) { return checked.stored.contains(key); },
+                            [&](const NodeId& target) { return run::formatOf(job, checked.run, target); }});
+}
+
+/// All but the prediction.
+Result<Checked> examine(const files::GraphText& text, const std::filesystem::path& folder,
+                        const CheckOptions& options, const Model::Options& model, const Context& context)
+{
+    run::GraphWorld world(placesOf(context));
+    const auto surroundings = world.surroundings();
+    auto open = plan::opened(run::withAbsoluteFiles(text.graph, folder), surroundings);
+    // A Cascade that cannot be opened stays closed, and says why as an issue.
+    Checked checked;
+    checked.run.graph = open ? std::move(open).value() : text.graph;
+    checked.run.inference = inferShapes(checked.run.graph, surroundings);
+    checked.run.take.seed = plan::seedOf(checked.run.graph);
+    checked.issues = checked.run.inference.issues;
+    for (auto& issue : files::checkWeights(text.weights, checked.run.inference)) {
+        checked.issues.push_back(std::move(issue));
+    }
+    checked.missing = missingWeights(checked.run.graph, surroundings);
+    checked.stored = storedKeys(context);
+    auto& run = checked.run;
+    run.targets = options.until.empty() ? resultsOf(run.graph) : std::vector{NodeId(options.until)};
+    if (!options.until.empty() && run.graph.find(run.targets[0]) == nullptr) {
+        return Error{ErrorCode::BadInput, "--until", "there is no node " + options.until, {}};
+    }
+    if (checked.missing.empty() && run.inference.runnable(run.graph, run.targets)) {
+        auto keys = plan::outputKeys(run.graph, run.inference, run.targets, run.take,
+                                     world.keySurroundings(numericMode(model), context.cancel));
+        if (!keys) {
+            return keys.error();
+        }
+        run.keys = std::move(keys).value();
+        checked.forecast = forecastOf(checked, options, model);
     }
     return checked;
 }
 
-/// "32", or "64, guided": what a stage will do.
-std::string stepsText(const Checked& checked, const NodeId& id)
+/// Measures every stage of the graph by a short trial, in place of what was known of it.
+Result<void> calibrate(const Checked& checked, const CheckOptions& options, const Model::Options& model,
+                       store::Figures& figures, const Context& context)
 {
-    const auto plan = plan::planStage(checked.graph, checked.inference, id, {});
-    if (!plan) {
-        return "";
-    }
-    const auto& sampling = plan.value().stage.sampling;
-    const auto evaluations = sampling.guidance.evaluations(sampling.sampler.steps);
-    return std::to_string(sampling.sampler.steps) +
-           (evaluations > sampling.sampler.steps ? ", " + std::to_string(evaluations) + " evaluations" : "");
-}
-
-void printTable(const Checked& checked)
-{
-    Table table({"node", "kind", "gives", "steps", "cache"});
-    for (const auto& id : topologicalOrder(checked.graph)) {
-        const auto& node = *checked.graph.find(id);
-        const auto* type = checked.graph.typeOf(id);
-        const auto output = type->outputs.empty() ? PortRef{id, ""} : PortRef{id, type->outputs[0].name};
-        const auto shape = checked.inference.clips.find(output);
-        if (shape == checked.inference.clips.end() && !type->isResult) {
+    const StageTrialOptions trial{limitsOf(options.run, model), model.device, context.cacheFolder / "scratch",
+                                  context.cancel};
+    for (const auto& [output, key] : checked.run.keys) {
+        if (!plan::isStage(*checked.run.graph.find(output.node))) {
             continue;
         }
-        const auto key = checked.keys.find(output);
-        const bool isStage = plan::isStage(node);
-        const bool found = key != checked.keys.end() && checked.stored.contains(key->second.key);
-        table.add({id.text(), type->title,
-                   shape == checked.inference.clips.end() ? "" : shapeText(shape->second),
-                   isStage ? stepsText(checked, id) : "",
-                   !isStage || key == checked.keys.end() ? ""
-                   : found                               ? "found"
-                                                         : "to compute"});
+        const auto figure = run::calibrate(checked.run, output.node, trial);
+        if (!figure) {
+            return figure.error();
+        }
+        const std::vector works{figure.value().work};
+        auto done = figures.forget(machineText(model), works);
+        if (done) {
+            done = figures.add(machineText(model), {&figure.value(), 1});
+        }
+        if (!done) {
+            return done;
+        }
+        std::fprintf(stderr, "%s: %.1f GFLOP/s\n", output.node.text().c_str(),
+                     figure.value().amount / figure.value().seconds / 1e9);
     }
-    table.print();
+    return {};
 }
 
-void printIssues(const std::vector<Issue>& issues)
+/// Fills in what was measured on this machine. A prediction is no reason to fail: without figures it says
+/// what it does not know.
+Result<void> predictFor(Checked& checked, const CheckOptions& options, const Model::Options& model,
+                        const Context& context)
 {
-    for (const auto& issue : issues) {
-        std::printf("%s: %s\n", severityName(issue.severity).c_str(), issue.message().c_str());
-        const auto hint = issue.fix ? issue.fix->label + "." : issue.hint;
-        if (!hint.empty()) {
-            std::printf("hint: %s\n", hint.c_str());
+    auto figures = openFigures(context);
+    if (!figures) {
+        if (options.calibrate) {
+            return figures.error();
+        }
+        printNotes({"nothing is known of this machine: " + figures.error().message()});
+        plan::predict(checked.forecast, {});
+        return {};
+    }
+    if (options.calibrate) {
+        if (auto done = calibrate(checked, options, model, figures.value(), context); !done) {
+            return done;
         }
     }
+    auto known = figures.value().of(machineText(model));
+    if (!known) {
+        return known.error();
+    }
+    plan::predict(checked.forecast, plan::FigureSet(std::move(known).value()));
+    return {};
 }
 
-void printAsJson(const Checked& checked)
+Result<void> showScores(const CheckOptions& options, const Model::Options& model, const Context& context)
 {
-    nlohmann::json json{{"nodes", nlohmann::json::object()}, {"issues", nlohmann::json::array()}};
-    for (const auto& [port, shape] : checked.inference.clips) {
-        auto& node = json["nodes"][port.node.text()][port.port];
-        node = {{"frames", shape.frames},
-                {"width", shape.width},
-                {"height", shape.height},
-                {"rate", rateForm(shape.rate)}};
-        if (const auto key = checked.keys.find(port); key != checked.keys.end()) {
-            node["key"] = key->second.key.text();
-            node["cached"] = checked.stored.contains(key->second.key);
-        }
+    auto figures = openFigures(context);
+    if (!figures) {
+        return figures.error();
     }
-    for (const auto& issue : checked.issues) {
-        nlohmann::json one{{"severity", severityName(issue.severity)},
-                           {"node", issue.node.text()},
-                           {"place", issue.place},
-                           {"what", issue.what},
-                           {"hint", issue.hint}};
-        if (issue.fix) {
-            one["fix"] = issue.fix->label;
-        }
-        json["issues"].push_back(std::move(one));
+    const auto scores = figures.value().scores(machineText(model));
+    if (!scores) {
+        return scores.error();
     }
-    printJson(json);
+    options.json ? printJson(scoresJson(scores.value())) : printScores(scores.value());
+    return {};
+}
+
+/// What stands in the way, as the command's own failure.
+Result<void> verdict(const Checked& checked, const std::string& file)
+{
+    if (!checked.missing.empty()) {
+        const auto count = checked.missing.size();
+        return Error{ErrorCode::WeightsMissing, file,
+                     std::to_string(count) + (count == 1 ? " file" : " files") +
+                         " of weights missing, see above",
+                     "Put them where they are looked for, or fetch the model again."};
+    }
+    if (const auto errors = checked.errors(); errors > 0) {
+        return Error{ErrorCode::BadInput,
+                     file,
+                     std::to_string(errors) + (errors == 1 ? " error" : " errors") + ", see above",
+                     {}};
+    }
+    return {};
 }
 
 Result<void> check(const CheckOptions& options, const Context& context)
 {
-    const auto source = graphSource(options.file, context);
-    auto text = source ? loadGraph(source.value().file) : Result<files::GraphText>(source.error());
+    auto model = modelOptions(options.run, context);
+    if (!model) {
+        return model.error();
+    }
+    if (options.score) {
+        return showScores(options, model.value(), context);
+    }
+    if (options.file.empty()) {
+        return Error{ErrorCode::BadInput, "check", "expected a graph or a sentence",
+                     "See: cascade check --help"};
+    }
+    const bool sentence = options.file.find(' ') != std::string::npos && !isGraphFile(options.file);
+    const auto source = sentence ? Result<GraphSource>(GraphSource{}) : graphSource(options.file, context);
+    if (!source) {
+        return source.error();
+    }
+    auto text = sentence ? graphOf(options.file, options.run.model) : loadGraph(source.value().file);
     if (!text) {
         return text.error();
     }
     if (auto set = applySettings(text.value().graph, options.run.settings); !set) {
         return set;
     }
-    auto checked = examine(text.value(), source.value().folder, options, context);
+    auto checked = examine(text.value(), source.value().folder, options, model.value(), context);
     if (!checked) {
         return checked.error();
     }
+    if (checked.value().runnable()) {
+        if (auto done = predictFor(checked.value(), options, model.value(), context); !done) {
+            return done;
+        }
+    }
     if (options.json) {
-        printAsJson(checked.value());
+        printJson(checkedJson(checked.value()));
     } else {
-        printTable(checked.value());
-        printIssues(checked.value().issues);
+        printChecked(checked.value());
     }
-    std::size_t errors = 0;
-    for (const auto& issue : checked.value().issues) {
-        errors += issue.severity == Issue::Severity::Error ? 1 : 0;
-    }
-    if (errors > 0) {
-        return Error{ErrorCode::BadInput,
-                     options.file,
-                     std::to_string(errors) + (errors == 1 ? " error" : " errors") + ", see above",
-                     {}};
-    }
-    return {};
+    return verdict(checked.value(), options.file);
 }
 
 } // namespace
@@ -201,17 +249,27 @@ Result<void> check(const CheckOptions& options, const Context& context)
 void addCheck(CLI::App& app, Action& action)
 {
     auto options = std::make_shared<CheckOptions>();
-    auto* command =
-        app.add_subcommand("check", "Say what a graph will do, and what would go wrong, before it runs");
-    command
-        ->add_option("graph", options->file,
-                     "A .cascade file, preset:NAME, or a video or picture that Cascade Studio exported")
-        ->required();
+    auto* command = app.add_subcommand(
+        "check", "Say what a graph will do, how long and in how much memory, and what would go wrong");
+    command->add_option(
+        "graph", options->file,
+        "A .cascade file, preset:NAME, a video or picture that Cascade Studio exported, or a sentence");
     command->add_option("--set", options->run.settings, "NODE.PARAMETER=VALUE")->allow_extra_args(false);
+    command->add_option("--until", options->until, "The node to run to; default: all results");
+    command->add_option("-o,--output", options->output,
+                        "As for render: Preview nodes are then written, too, which takes its time");
+    command->add_option("--model", options->run.model, "The model that a sentence goes to")
+        ->capture_default_str();
     addMachineOptions(*command, options->run.machine);
+    command->add_option("--memory-limit", options->run.memoryLimit, "What the program may take")
+        ->capture_default_str();
+    command->add_flag("--calibrate", options->calibrate,
+                      "Measure the graph's stages now, a few seconds each, in place of what runs have shown");
+    command->add_flag("--score", options->score, "How good the last predictions on this machine were");
     command->add_flag("--json", options->json, "As JSON");
     command->footer(
-        "Example:\n  cascade check shot.cascade\n  cascade check torus.mp4 --set ssr1.steps=8 --json");
+        "Example:\n  cascade check shot.cascade\n  cascade check torus.mp4 --set ssr1.steps=8 --json\n"
+        "  cascade check \"a large red torus\" --calibrate\n  cascade check --score");
     command->callback([options, &action] {
         action = [options](const Context& context) { return check(*options, context); };
     });

@@ -4,6 +4,7 @@
 #include "app/cli/ModelStore.h"
 #include "app/cli/Table.h"
 #include "app/cli/Values.h"
+#include "core/base/Machine.h"
 #include "core/base/Memory.h"
 #include "core/cascade/Precision.h"
 #include "core/kernels/KernelChecks.h"
@@ -20,7 +21,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <memory>
 #include <thread>
 
@@ -94,22 +94,6 @@ void addMachine(Findings& findings)
                         bytesText(memory.availableBytes) + " free of " + bytesText(memory.totalBytes)});
 }
 
-/// "Model: ..." of every card that the NVIDIA driver knows; LibTorch's own names need its CUDA headers.
-std::vector<std::string> driverNames()
-{
-    std::vector<std::string> names;
-    std::error_code failed;
-    for (const auto& card : fs::directory_iterator("/proc/driver/nvidia/gpus", failed)) {
-        std::ifstream stream(card.path() / "information");
-        for (std::string line; std::getline(stream, line);) {
-            if (line.rfind("Model:", 0) == 0) {
-                names.push_back(line.substr(line.find_first_not_of(" \t", 6)));
-            }
-        }
-    }
-    return names;
-}
-
 std::vector<torch::Device> devices()
 {
     std::vector<torch::Device> all{torch::kCPU};
@@ -122,7 +106,7 @@ std::vector<torch::Device> devices()
 
 void addCuda(Findings& findings)
 {
-    const auto names = driverNames();
+    const auto names = cardNames();
     for (const auto& device : devices()) {
         if (device.is_cuda()) {
             const auto i = static_cast<std::size_t>(device.index());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/GraphRender.h"
 
+#include "app/cli/CheckReport.h"
 #include "app/cli/GraphInput.h"
 #include "app/cli/Notes.h"
 #include "app/cli/ProgressPrinter.h"
@@ -84,6 +85,16 @@ jobs::RenderHooks hooksOf(ProgressPrinter& printer, bool quiet, const CancelToke
             std::fprintf(stderr,
                          outcome == jobs::Outcome::Found ? "%s: found in the cache\n" : "%s: %.1f s\n",
                          node.text().c_str(), seconds);
+        }
+    };
+    hooks.note = [&printer](const std::string& note) {
+        printer.endLine();
+        printNotes({note});
+    };
+    hooks.scored = [&printer, quiet](const store::PredictionScore& score) {
+        printer.endLine();
+        if (!quiet) {
+            std::fprintf(stderr, "%s\n", scoreText(score).c_str());
         }
     };
     return hooks;

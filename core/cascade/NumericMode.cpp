@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/cascade/NumericMode.h"
 
+#include "core/base/Machine.h"
 #include "core/cascade/Precision.h"
 
 #include <ATen/Parallel.h>
@@ -27,6 +28,17 @@ std::string numericMode(const Model::Options& options)
 {
     return options.device.str() + " " + c10::toString(options.activations) + " " + instructionPath() +
            " threads=" + std::to_string(at::get_num_threads()) + " libtorch=" + TORCH_VERSION;
+}
+
+std::string machineText(const Model::Options& options)
+{
+    auto text = numericMode(options) + " on " + processorName();
+    if (options.device.is_cuda()) {
+        const auto cards = cardNames();
+        const auto index = static_cast<std::size_t>(options.device.index());
+        text += " and " + (index < cards.size() ? cards[index] : "unknown card");
+    }
+    return text;
 }
 
 } // namespace cascade

@@ -12,4 +12,7 @@ namespace cascade {
 /// version of LibTorch. "cpu BFloat16 amx threads=2 libtorch=2.11.0"
 [[nodiscard]] std::string numericMode(const Model::Options& options);
 
+/// What decides how long a result takes: numericMode, and the names of processor and card.
+[[nodiscard]] std::string machineText(const Model::Options& options);
+
 } // namespace cascade

@@ -3,6 +3,7 @@
 #include "core/cascade/StageBench.h"
 
 #include "core/base/Result.h"
+#include "core/cascade/StageWork.h"
 
 #include <torch/cuda.h>
 
@@ -64,9 +65,8 @@ StageBench::StageBench(const StageConfig& stage, const StageBenchOptions& option
                                    "expected height and width to be multiples of " + std::to_string(stride),
                                    {}});
     }
-    const auto elementBytes = static_cast<std::int64_t>(c10::elementSize(options.activations));
-    m_plan = planChunks(options.shape, m_network->receptiveField(), stride,
-                        {options.activationBytes, activationBytesPerPixel(stage.network, elementBytes)});
+    m_plan = stageChunks(stage, m_network, options.shape,
+                         {.activations = options.activations, .activationBytes = options.activationBytes});
     m_input = noiseFor(stage.network, options);
 }
 

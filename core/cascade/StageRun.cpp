@@ -4,6 +4,7 @@
 
 #include "core/cascade/NonFiniteLayer.h"
 #include "core/cascade/StageCondition.h"
+#include "core/cascade/StageWork.h"
 #include "core/diffusion/Guidance.h"
 #include "core/diffusion/NoiseAugmentation.h"
 #include "core/diffusion/PriorNoise.h"
@@ -35,11 +36,8 @@ class Running {
 public:
     Running(const StageRun& run, const StageHooks& hooks)
         : m_run(run), m_hooks(hooks), m_steps(diffusion::planSteps(run.sampling.sampler, run.stage.schedule)),
-          m_plan(planChunks(
-              run.output, run.network->receptiveField(), run.network->stride(),
-              {run.activationBytes,
-               activationBytesPerPixel(run.stage.network,
-                                       static_cast<std::int64_t>(c10::elementSize(run.activations)))})),
+          m_plan(stageChunks(run.stage, run.network, run.output,
+                             {.activations = run.activations, .activationBytes = run.activationBytes})),
           m_lowLogSnr(run.sampling.augmentationSnr > 0
                           ? diffusion::augmentationLogSnr(run.sampling.augmentationSnr)
                           : diffusion::kCleanLogSnr)
@@ -54,12 +52,10 @@ public:
                          "a percentile of the whole clip is not known while it is made in chunks of frames",
                          "Threshold this stage by \"static\" or \"dynamic(0.995, per=frame)\"."};
         }
-        const bool hasHistory =
-            std::any_of(m_steps.begin(), m_steps.end(), [](const auto& s) { return s.x0Previous != 0; });
         if (m_steps.size() > 1) { // a single step goes from noise to the end without a state between
             m_state = makeClipBuffer(m_run.output, m_run.stateBuffers).value();
         }
-        if (hasHistory) {
+        if (hasHistory(m_steps)) {
             m_history = makeClipBuffer(m_run.output, m_run.stateBuffers).value();
         }
         for (m_step = resumedStep(); m_step < static_cast<int>(m_steps.size()); ++m_step) {

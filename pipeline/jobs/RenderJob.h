@@ -9,6 +9,7 @@
 #include "pipeline/jobs/Outcome.h"
 #include "pipeline/jobs/PreviewFrames.h"
 #include "pipeline/store/Job.h"
+#include "pipeline/store/PredictionScore.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -44,6 +45,11 @@ struct RenderHooks {
     /// At most kMostPreviewsASecond.
     std::function<void(const PreviewFrames& frames)> preview;
     std::function<void(const std::filesystem::path& file)> written;
+    /// At the end of a job of which every part had been measured before: what was predicted, and what it
+    /// took.
+    std::function<void(const store::PredictionScore& score)> scored;
+    /// Something that whoever watches should know and that is no failure.
+    std::function<void(const std::string& note)> note;
     CancelToken cancel;
     /// Asked between steps: whether to stop there, the state of the running stage kept. `render` then throws
     /// Cancelled, and the same job goes on from there when it is rendered again.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/run/Evaluator.h"
 
+#include "core/cascade/StageWork.h"
 #include "core/config/Measures.h"
 #include "pipeline/run/FootageClip.h"
 #include "pipeline/run/PreviewStrip.h"
@@ -12,6 +13,7 @@
 #include <c10/util/Exception.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <new>
@@ -23,7 +25,22 @@ namespace {
 
 using graph::NodeId;
 using graph::PortRef;
-using Clock = std::chrono::steady_clock;
+
+/// Seconds since it was made, or since the last lap.
+class Stopwatch {
+public:
+    double lap()
+    {
+        const auto now = Clock::now();
+        const double seconds = std::chrono::duration<double>(now - m_begin).count();
+        m_begin = now;
+        return seconds;
+    }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point m_begin = Clock::now();
+};
 
 constexpr auto kLook = std::chrono::milliseconds(50); // between looks at a claim that another process holds
 
@@ -141,24 +158,31 @@ private:
     {
         const auto& keyed = m_run.keys.at(output);
         const auto& shape = m_run.inference.clips.at(output);
-        const auto begin = Clock::now();
+        Stopwatch watch;
+        StageMeasure measure;
         if (auto found = fromStore(keyed.key, shape)) {
-            tell(output.node, Outcome::Found, begin);
+            measure.outcome = Outcome::Found;
+            measure.keepSec = watch.lap();
+            tell(output.node, measure);
             return found;
         }
         const auto claim = claimed(output.node, keyed.key);
         if (auto found = fromStore(keyed.key, shape)) { // made by the process that had the claim before
-            tell(output.node, Outcome::Found, begin);
+            measure.outcome = Outcome::Found;
+            measure.keepSec = watch.lap();
+            tell(output.node, measure);
             return found;
         }
-        compute(output, keyed, shape);
-        tell(output.node, Outcome::Computed, begin);
+        compute(output, keyed, shape, measure);
+        watch.lap();
         auto made = fromStore(keyed.key, shape);
+        measure.keepSec += watch.lap();
         if (!made) {
             throw ErrorException(Error{ErrorCode::DiskFull, output.node.text(),
                                        "the clip is gone from the store right after it was written",
                                        "Is the cache larger than its cap, or cleared meanwhile?"});
         }
+        tell(output.node, measure);
         return made;
     }
 
@@ -193,12 +217,14 @@ private:
         return clip ? ClipPtr(clip.value()) : ClipPtr();
     }
 
-    void compute(const PortRef& output, const plan::KeyedOutput& keyed, const ClipShape& shape)
+    void compute(const PortRef& output, const plan::KeyedOutput& keyed, const ClipShape& shape,
+                 StageMeasure& measure)
     {
         const auto& id = output.node;
         const auto plan = planStage(m_run.graph, m_run.inference, id, m_run.take).value();
         const auto low = plan.input ? clip(*plan.input) : ClipPtr();
         m_active = id;
+        Stopwatch watch; // from here on: what it works on is measured by itself
         auto& model = *m_models.open(plan.model->folder).value();
         const auto network = model.network(plan.stage.stage.id, plan.stage.variant, m_events.cancel).value();
         const auto prompt = model.embed(plan.prompt, m_events.cancel).value();
@@ -218,24 +244,33 @@ private:
                      {torch::kFloat32, m_options.bufferBytes, m_options.scratchFolder},
                      &checkpoint};
         auto writer = StoredClipWriter::open(m_store, keyed.key, shape, aboutOf(id, keyed, shape)).value();
+        measure.loadSec = watch.lap();
+        int firstStep = -1;
         PreviewStrip strip(id.text(), shape);
-        (void)runStage(run, hooksOf(id, plan.stage.sampling.sampler.steps, writer, strip)).value();
+        (void)runStage(run, hooksOf(id, plan.stage.sampling.sampler.steps, writer, strip, firstStep)).value();
+        measure.sampleSec = watch.lap();
+        measure.evaluations = evaluationsFrom(std::max(0, firstStep), run.sampling);
         writer.commit().value();
         strip.keep(m_store, keyed.key).value();
         checkpoint.forget().value();
+        measure.keepSec = watch.lap();
     }
 
+    /// `firstStep` becomes the step that the stage goes on from.
     [[nodiscard]] StageHooks hooksOf(const NodeId& id, int steps, StoredClipWriter& writer,
-                                     PreviewStrip& strip) const
+                                     PreviewStrip& strip, int& firstStep) const
     {
         StageHooks hooks;
         hooks.cancel = m_events.cancel;
         hooks.output = [&](std::int64_t, const torch::Tensor& frames) {
             writer.append(frames, m_events.cancel);
         };
-        if (m_events.progress) {
-            hooks.progress = [&, id](const StageProgress& at) { m_events.progress(id, at); };
-        }
+        hooks.progress = [&, id](const StageProgress& at) {
+            firstStep = firstStep < 0 ? at.step : firstStep;
+            if (m_events.progress) {
+                m_events.progress(id, at);
+            }
+        };
         hooks.preview = [&, id, steps](int step, std::int64_t first, const torch::Tensor& x0) {
             strip.offer(step + 1, steps, first, x0);
             if (m_events.preview) {
@@ -245,10 +280,13 @@ private:
         return hooks;
     }
 
-    void tell(const NodeId& id, Outcome outcome, Clock::time_point begin) const
+    void tell(const NodeId& id, const StageMeasure& measure) const
     {
+        if (m_events.measured) {
+            m_events.measured(id, measure);
+        }
         if (m_events.done) {
-            m_events.done(id, outcome, std::chrono::duration<double>(Clock::now() - begin).count());
+            m_events.done(id, measure.outcome, measure.loadSec + measure.sampleSec + measure.keepSec);
         }
     }
 

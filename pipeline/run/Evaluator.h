@@ -27,6 +27,15 @@ struct EvaluatorOptions {
 
 using jobs::Outcome;
 
+/// What a stage took, part by part.
+struct StageMeasure {
+    Outcome outcome = Outcome::Computed;
+    double loadSec = 0; ///< weights and words
+    double sampleSec = 0;
+    double keepSec = 0;  ///< storing the clip, checking it and reading it back
+    int evaluations = 0; ///< of the network; those before a saved state are not counted
+};
+
 /// What a run tells while it goes on. All may be empty; all are called from the thread of the run.
 struct RunEvents {
     std::function<void(const graph::NodeId& node, const StageProgress& at)> progress;
@@ -34,6 +43,8 @@ struct RunEvents {
     std::function<void(const graph::NodeId& node, int step, std::int64_t first, const torch::Tensor& x0)>
         preview;
     std::function<void(const graph::NodeId& node, Outcome outcome, double seconds)> done;
+    /// The same, part by part; what a stage works on is not in it.
+    std::function<void(const graph::NodeId& node, const StageMeasure& measure)> measured;
     std::function<void(const graph::NodeId& node)> waits; ///< another process makes this stage
     CancelToken cancel;
     /// Asked between steps: whether to stop there, the stage's state kept. The run then throws Cancelled.

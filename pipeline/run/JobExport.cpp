@@ -3,6 +3,8 @@
 #include "pipeline/run/JobExport.h"
 
 #include "core/cascade/NumericMode.h"
+#include "pipeline/jobs/JobTarget.h"
+#include "pipeline/run/ResultExport.h"
 
 #include <nlohmann/json.hpp>
 
@@ -26,6 +28,14 @@ video::Tags tagsOf(const jobs::RenderJob& job, const plan::PreparedRun& run, con
             {"cascade.version", version},
             {"cascade.numeric_mode", numericMode(model)},
             {"comment", "Made by a generative model: Cascade Studio " + version + "."}};
+}
+
+std::string formatOf(const jobs::RenderJob& job, const plan::PreparedRun& run, const graph::NodeId& result)
+{
+    const auto target = jobs::targetOf(job, run, result);
+    const auto settings =
+        target.empty() ? Result<graph::ExportSettings>(Error{}) : exportOf(run, result, target);
+    return settings ? std::string(settings.value().format->id) : std::string();
 }
 
 } // namespace cascade::run

@@ -17,4 +17,8 @@ namespace cascade::run {
                                  const graph::NodeId& result, const Model::Options& model,
                                  const std::string& version);
 
+/// The id of the format that a result of a job is written in; empty where it is not written.
+[[nodiscard]] std::string formatOf(const jobs::RenderJob& job, const plan::PreparedRun& run,
+                                   const graph::NodeId& result);
+
 } // namespace cascade::run

@@ -6,36 +6,40 @@
 #include "pipeline/jobs/JobTarget.h"
 #include "pipeline/run/ClipExport.h"
 #include "pipeline/run/JobExport.h"
+#include "pipeline/run/Preflight.h"
 #include "pipeline/run/PreviewMaker.h"
 #include "pipeline/run/ResultExport.h"
 #include "pipeline/run/RunProgress.h"
 
 #include <ATen/Parallel.h>
 
-#include <chrono>
+#include <utility>
 
 namespace cascade::run {
 
 namespace {
 
 using namespace graph;
-using Clock = std::chrono::steady_clock;
 
-RunEvents eventsOf(const jobs::RenderHooks& hooks)
+RunEvents eventsOf(const jobs::RenderHooks& hooks, RunLedger& ledger)
 {
     RunEvents events;
     events.cancel = hooks.cancel;
     events.giveWay = hooks.giveWay;
     events.done = hooks.done;
     events.waits = hooks.waits;
+    events.measured = [&](const NodeId& node, const StageMeasure& measure) {
+        ledger.stageEnded(node, measure);
+    };
     const auto steps = std::make_shared<int>(0); // of the stage at work, for its previews
-    events.progress = [&hooks, steps, begin = Clock::now()](const NodeId& node, const StageProgress& at) {
+    events.progress = [&hooks, &ledger, steps](const NodeId& node, const StageProgress& at) {
         *steps = at.steps;
         if (!hooks.progress) {
             return;
         }
         auto progress = progressOf(node.text(), at);
-        progress.elapsedSec = std::chrono::duration<double>(Clock::now() - begin).count();
+        progress.elapsedSec = ledger.elapsedSec();
+        progress.remainingSec = ledger.remainingSec(node, at);
         hooks.progress(progress);
     };
     if (hooks.preview) {
@@ -65,13 +69,30 @@ private:
     const RunEvents& m_events;
 };
 
+/// Does something at the end of a scope, however that is left.
+template <typename Action>
+class AtEnd {
+public:
+    explicit AtEnd(Action action) : m_action(std::move(action)) {}
+    ~AtEnd() { m_action(); }
+    AtEnd(const AtEnd&) = delete;
+    AtEnd& operator=(const AtEnd&) = delete;
+
+private:
+    Action m_action;
+};
+
 } // namespace
 
 LocalRenderer::LocalRenderer(const Places& places, const Model::Options& model, store::StageStore store,
                              const EvaluatorOptions& evaluating)
     : m_version(places.version), m_world(places), m_shelf(model),
-      m_evaluator(m_shelf, std::move(store), evaluating)
+      m_evaluator(m_shelf, std::move(store), evaluating), m_activationBytes(evaluating.activationBytes),
+      m_machine(machineText(model))
 {
+    if (auto figures = store::Figures::open(figuresFile(places), m_note)) {
+        m_figures.emplace(std::move(figures).value());
+    }
 }
 
 Result<std::unique_ptr<LocalRenderer>> LocalRenderer::open(const Places& places, const Model::Options& model,
@@ -102,9 +123,31 @@ Result<std::vector<std::filesystem::path>> LocalRenderer::render(const jobs::Ren
     if (!results) {
         return results.error();
     }
+    if (const auto note = std::exchange(m_note, {}); !note.empty() && hooks.note) {
+        hooks.note(note);
+    }
+    RunLedger ledger(foretell(job, run.value()));
+    const AtEnd keep([&] { keepFigures(ledger); });
+    auto written = renderAll(job, run.value(), results.value(), hooks, ledger);
+    const auto score = written ? ledger.score(job.name) : std::nullopt;
+    if (score && m_figures) {
+        (void)m_figures->addScore(m_machine, *score);
+        if (hooks.scored) {
+            hooks.scored(*score);
+        }
+    }
+    return written;
+}
+
+Result<std::vector<std::filesystem::path>> LocalRenderer::renderAll(const jobs::RenderJob& job,
+                                                                    const plan::PreparedRun& run,
+                                                                    const std::vector<Target>& targets,
+                                                                    const jobs::RenderHooks& hooks,
+                                                                    RunLedger& ledger)
+{
     std::vector<std::filesystem::path> written;
-    for (const auto& target : results.value()) {
-        if (auto done = renderResult(job, run.value(), target, hooks); !done) {
+    for (const auto& target : targets) {
+        if (auto done = renderResult(job, run, target, hooks, ledger); !done) {
             return done.error();
         }
         if (!target.file.empty()) {
@@ -112,6 +155,29 @@ Result<std::vector<std::filesystem::path>> LocalRenderer::render(const jobs::Ren
         }
     }
     return written;
+}
+
+plan::Forecast LocalRenderer::foretell(const jobs::RenderJob& job, const plan::PreparedRun& run)
+{
+    const auto& model = m_shelf.options();
+    auto forecast = forecastOf(run, {{.activations = model.activations, .activationBytes = m_activationBytes},
+                                     !model.device.is_cuda(),
+                                     [&](const store::Key& key) {
+                                         const auto found = m_evaluator.store().find(key);
+                                         return found && found.value();
+                                     },
+                                     [&](const NodeId& target) { return formatOf(job, run, target); }});
+    const auto known = m_figures ? m_figures->of(m_machine)
+                                 : Result<std::vector<store::Figure>>(std::vector<store::Figure>());
+    plan::predict(forecast, plan::FigureSet(known ? known.value() : std::vector<store::Figure>()));
+    return forecast;
+}
+
+void LocalRenderer::keepFigures(const RunLedger& ledger)
+{
+    if (m_figures && !ledger.figures().empty()) {
+        (void)m_figures->add(m_machine, ledger.figures());
+    }
 }
 
 Result<std::vector<LocalRenderer::Target>> LocalRenderer::targetsOf(const jobs::RenderJob& job,
@@ -133,10 +199,11 @@ Result<std::vector<LocalRenderer::Target>> LocalRenderer::targetsOf(const jobs::
 }
 
 Result<void> LocalRenderer::renderResult(const jobs::RenderJob& job, const plan::PreparedRun& run,
-                                         const Target& target, const jobs::RenderHooks& hooks)
+                                         const Target& target, const jobs::RenderHooks& hooks,
+                                         RunLedger& ledger)
 {
     const auto& [result, name, settings] = target;
-    const auto events = eventsOf(hooks);
+    const auto events = eventsOf(hooks, ledger);
     const auto clip = m_evaluator.clip(run, outputOf(run, result), events);
     if (!clip || !settings) {
         return clip ? Result<void>() : clip.error();
@@ -152,9 +219,11 @@ Result<void> LocalRenderer::renderResult(const jobs::RenderJob& job, const plan:
     writing.metadata = tagsOf(job, run, result, m_shelf.options(), m_version);
     writing.threads = at::get_num_threads();
     writing.cancel = hooks.cancel;
+    const double begin = ledger.elapsedSec();
     if (auto written = writeClip(file, StoppableClip(*shown.value(), events), writing); !written) {
         return written.error();
     }
+    ledger.exported(result, ledger.elapsedSec() - begin);
     if (hooks.written) {
         hooks.written(name);
     }

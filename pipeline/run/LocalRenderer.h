@@ -7,6 +7,7 @@
 #include "pipeline/jobs/RenderJob.h"
 #include "pipeline/run/Evaluator.h"
 #include "pipeline/run/GraphWorld.h"
+#include "pipeline/run/RunLedger.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -48,12 +49,23 @@ private:
                                                                const plan::PreparedRun& run);
     /// Makes the clip of a result and, where a file is asked for, writes it.
     [[nodiscard]] Result<void> renderResult(const jobs::RenderJob& job, const plan::PreparedRun& run,
-                                            const Target& target, const jobs::RenderHooks& hooks);
+                                            const Target& target, const jobs::RenderHooks& hooks,
+                                            RunLedger& ledger);
+    [[nodiscard]] Result<std::vector<std::filesystem::path>>
+    renderAll(const jobs::RenderJob& job, const plan::PreparedRun& run, const std::vector<Target>& targets,
+              const jobs::RenderHooks& hooks, RunLedger& ledger);
+    /// What a run will take, as far as that is known. Nothing here is a reason for a run to fail.
+    [[nodiscard]] plan::Forecast foretell(const jobs::RenderJob& job, const plan::PreparedRun& run);
+    void keepFigures(const RunLedger& ledger);
 
     std::string m_version;
     GraphWorld m_world;
     ModelShelf m_shelf;
     Evaluator m_evaluator;
+    std::int64_t m_activationBytes;
+    std::string m_machine;
+    std::string m_note;                      ///< that nobody was told yet
+    std::optional<store::Figures> m_figures; ///< none where their file refuses
 };
 
 } // namespace cascade::run

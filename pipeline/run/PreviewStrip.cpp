@@ -45,7 +45,8 @@ std::string aboutOf(const std::string& node, const std::vector<jobs::PreviewFram
         .dump();
 }
 
-/// Reads all pictures of an entry. Throws json::exception and ErrorException where they are not what we wrote.
+/// Reads all pictures of an entry. Throws json::exception and ErrorException where they are not what we
+/// wrote.
 std::vector<jobs::PreviewFrames> picturesOf(store::EntryReader& entry)
 {
     const auto about = nlohmann::json::parse(entry.about());

@@ -1,0 +1,171 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/store/Figures.h"
+
+#include <array>
+#include <chrono>
+#include <cmath>
+
+namespace cascade::store {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Released: never changes. A later schema is a step of its own behind it.
+constexpr const char* kSchema1 = R"(
+CREATE TABLE figure (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    machine TEXT NOT NULL,
+    work TEXT NOT NULL,
+    shape TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    time_us INTEGER NOT NULL,
+    peak_bytes INTEGER NOT NULL,
+    modelled_bytes INTEGER NOT NULL
+) STRICT;
+CREATE INDEX figure_by_work ON figure (machine, work, shape, id);
+
+CREATE TABLE score (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    machine TEXT NOT NULL,
+    title TEXT NOT NULL,
+    predicted_us INTEGER NOT NULL,
+    taken_us INTEGER NOT NULL,
+    predicted_bytes INTEGER NOT NULL,
+    taken_bytes INTEGER NOT NULL,
+    time_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX score_by_machine ON score (machine, id);
+)";
+
+constexpr std::array<const char*, 1> kSteps = {kSchema1};
+constexpr std::int32_t kApplicationId = 0x43736346; // "CscF"
+constexpr Schema kSchema{"table of figures", kApplicationId, kSteps};
+
+std::int64_t microseconds(double seconds)
+{
+    return std::llround(seconds * 1e6);
+}
+
+double seconds(std::int64_t microseconds)
+{
+    return static_cast<double>(microseconds) / 1e6;
+}
+
+std::int64_t nowMs()
+{
+    const auto since = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
+}
+
+/// The file, opened and read through.
+Result<Database> openWhole(const fs::path& file)
+{
+    auto database = Database::open(file, kSchema);
+    if (database) {
+        if (auto whole = database.value().check(); !whole) {
+            return whole.error();
+        }
+    }
+    return database;
+}
+
+/// Renames a file that is of no use, and removes what SQLite keeps beside it.
+void putAside(const fs::path& file)
+{
+    std::error_code ignored;
+    fs::rename(file, fs::path(file) += "~", ignored);
+    for (const char* beside : {"-wal", "-shm"}) {
+        fs::remove(fs::path(file) += beside, ignored);
+    }
+}
+
+} // namespace
+
+Result<Figures> Figures::open(const fs::path& file, std::string& note)
+{
+    std::error_code ignored;
+    fs::create_directories(file.parent_path(), ignored);
+    auto database = openWhole(file);
+    if (!database && database.error().code == ErrorCode::BadInput) {
+        note = "what runs took is measured anew: " + database.error().message() + "; it is kept as " +
+               file.filename().string() + "~";
+        putAside(file);
+        database = openWhole(file);
+    }
+    if (!database) {
+        return database.error();
+    }
+    return Figures(std::move(database).value());
+}
+
+Result<void> Figures::add(const std::string& machine, std::span<const Figure> figures)
+{
+    return m_database.write([&] {
+        for (const auto& figure : figures) {
+            m_database.run("INSERT INTO figure (machine, work, shape, amount, time_us, peak_bytes, "
+                           "modelled_bytes) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                           machine, figure.work, figure.shape, std::int64_t{std::llround(figure.amount)},
+                           microseconds(figure.seconds), figure.peakBytes, figure.modelledBytes);
+            m_database.run("DELETE FROM figure WHERE machine = ?1 AND work = ?2 AND shape = ?3 AND id NOT IN "
+                           "(SELECT id FROM figure WHERE machine = ?1 AND work = ?2 AND shape = ?3 "
+                           "ORDER BY id DESC LIMIT ?4)",
+                           machine, figure.work, figure.shape, std::int64_t{kKeptFigures});
+        }
+    });
+}
+
+Result<std::vector<Figure>> Figures::of(const std::string& machine)
+{
+    return m_database.read([&] {
+        std::vector<Figure> figures;
+        auto row = m_database.query("SELECT work, shape, amount, time_us, peak_bytes, modelled_bytes "
+                                    "FROM figure WHERE machine = ? ORDER BY id DESC",
+                                    machine);
+        while (row.next()) {
+            figures.push_back({row.text(0), row.text(1), static_cast<double>(row.integer(2)),
+                               seconds(row.integer(3)), row.integer(4), row.integer(5)});
+        }
+        return figures;
+    });
+}
+
+Result<void> Figures::forget(const std::string& machine, std::span<const std::string> works)
+{
+    return m_database.write([&] {
+        for (const auto& work : works) {
+            m_database.run("DELETE FROM figure WHERE machine = ? AND work = ?", machine, work);
+        }
+    });
+}
+
+Result<void> Figures::addScore(const std::string& machine, const PredictionScore& score)
+{
+    return m_database.write([&] {
+        m_database.run("INSERT INTO score (machine, title, predicted_us, taken_us, predicted_bytes, "
+                       "taken_bytes, time_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                       machine, score.title, microseconds(score.predictedSec), microseconds(score.takenSec),
+                       score.predictedBytes, score.takenBytes, nowMs());
+        m_database.run("DELETE FROM score WHERE machine = ?1 AND id NOT IN "
+                       "(SELECT id FROM score WHERE machine = ?1 ORDER BY id DESC LIMIT ?2)",
+                       machine, std::int64_t{kKeptScores});
+    });
+}
+
+Result<std::vector<PredictionScore>> Figures::scores(const std::string& machine)
+{
+    return m_database.read([&] {
+        std::vector<PredictionScore> scores;
+        auto row = m_database.query("SELECT title, predicted_us, taken_us, predicted_bytes, taken_bytes, "
+                                    "time_ms FROM score WHERE machine = ? ORDER BY id DESC",
+                                    machine);
+        while (row.next()) {
+            scores.push_back({row.text(0), seconds(row.integer(1)), seconds(row.integer(2)), row.integer(3),
+                              row.integer(4), row.integer(5)});
+        }
+        return scores;
+    });
+}
+
+} // namespace cascade::store
