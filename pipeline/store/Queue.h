@@ -88,8 +88,8 @@ public:
     [[nodiscard]] Result<std::optional<Job>> claimNext(const Owner& owner,
                                                        std::optional<Priority> only = std::nullopt);
 
-    /// Makes one pending, held or failed job run under `owner`: what was made elsewhere is then told by `finish`
-    /// or `fail`.
+    /// Makes one pending, held or failed job run under `owner`: what was made elsewhere is then told by
+    /// `finish` or `fail`.
     [[nodiscard]] Result<void> claim(JobId id, const Owner& owner);
 
     /// Puts running jobs whose owners have ended back at the front; those whose owners have ended three times
