@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/Command.h"
 #ifdef CASCADE_MEDIA
+#include "app/cli/TakeInput.h"
 #include "app/cli/WorkerCommand.h"
 #endif
 #include "core/base/NearestWord.h"
@@ -129,6 +130,8 @@ int main(int argc, char** argv)
     addBench(app, action);
 #ifdef CASCADE_MEDIA
     addRender(app, action);
+    addFinish(app, action);
+    addTakes(app, action);
     addUpscale(app, action);
     addCheck(app, action);
     addVerify(app, action);

@@ -3,12 +3,15 @@
 #include "app/cli/GraphInput.h"
 
 #include "core/base/NearestWord.h"
+#include "core/base/Quote.h"
 #include "core/config/ExportFormat.h"
 #include "core/video/ContainerMetadata.h"
 #include "pipeline/graph/Edit.h"
+#include "pipeline/plan/StagePlan.h"
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string_view>
 
 namespace cascade::cli {
@@ -128,6 +131,45 @@ Result<files::GraphText> loadGraph(const std::filesystem::path& file)
             "Only what Cascade Studio exported carries one; other footage goes into a Load Clip node."};
     }
     return files::readGraph(graph->second, file.string());
+}
+
+Result<void> holdAfter(Graph& graph, const std::string& stage)
+{
+    const auto set = [&](const NodeId& id, const Value& value) {
+        const auto made = apply(graph, SetParameter{id, "hold", value});
+        return made ? Result<void>() : made.error();
+    };
+    const NodeId own(stage);
+    if (const auto* node = graph.find(own); node != nullptr && plan::isStage(*node)) {
+        return set(own, true);
+    }
+    for (const auto& [id, node] : graph.nodes) {
+        if (node.type == "cascade") {
+            return set(id, stage); // whether it has such a stage is found when it is opened
+        }
+    }
+    return Error{
+        ErrorCode::BadInput, "--hold", "there is no stage " + quotedText(stage) + " in the graph", {}};
+}
+
+Origin originOf(const std::filesystem::path& file)
+{
+    Origin origin;
+    if (file.extension().string().rfind(".cascade", 0) == 0) {
+        return origin;
+    }
+    const auto tags = video::readMetadata(file);
+    const auto tag = [&](const char* key) {
+        const auto found = tags.value().find(key);
+        return found == tags.value().end() ? std::string() : found->second;
+    };
+    if (tags) {
+        origin.node = tag("cascade.node");
+        if (const auto seed = tag("cascade.seed"); !seed.empty()) {
+            origin.seed = std::strtoull(seed.c_str(), nullptr, 10);
+        }
+    }
+    return origin;
 }
 
 Result<void> applySettings(Graph& graph, const std::vector<std::string>& settings)

@@ -7,7 +7,9 @@
 #include "pipeline/files/GraphFile.h"
 #include "pipeline/files/PresetLibrary.h"
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +42,18 @@ struct GraphSource {
 ///
 /// Errors   BadInput: unreadable, damaged, or a video without a graph.
 [[nodiscard]] Result<files::GraphText> loadGraph(const std::filesystem::path& file);
+
+/// Makes a run of the graph hold after a stage: a node of its own, or one that a Cascade opens into.
+///
+/// Errors   BadInput where there is none.
+[[nodiscard]] Result<void> holdAfter(graph::Graph& graph, const std::string& stage);
+
+/// What a video says of itself, if `file` is one that this program exported: its node and its seed.
+struct Origin {
+    std::string node;
+    std::optional<std::uint64_t> seed; ///< of stages without a Seed node
+};
+[[nodiscard]] Origin originOf(const std::filesystem::path& file);
 
 /// Puts `--set NODE.PARAMETER=VALUE` into a graph. Relative files are taken from the current folder.
 ///

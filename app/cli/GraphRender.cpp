@@ -2,18 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/GraphRender.h"
 
-#include "app/cli/CheckReport.h"
 #include "app/cli/GraphInput.h"
 #include "app/cli/Notes.h"
-#include "app/cli/ProgressPrinter.h"
+#include "app/cli/RenderReport.h"
 #include "pipeline/jobs/StartWorker.h"
 #include "pipeline/jobs/WorkerRenderer.h"
 #include "pipeline/plan/Seeds.h"
 #include "pipeline/run/LocalRenderer.h"
 
 #include <ATen/Parallel.h>
-
-#include <cstdio>
 
 namespace cascade::cli {
 
@@ -60,63 +57,6 @@ Result<bool> shouldAttach(WorkerUse use, const Context& context)
                           : link.error().message())});
     }
     return fits;
-}
-
-/// What is printed while a job runs.
-jobs::RenderHooks hooksOf(ProgressPrinter& printer, bool quiet, const CancelToken& cancel)
-{
-    jobs::RenderHooks hooks;
-    hooks.cancel = cancel;
-    hooks.progress = [&](const Progress& progress) { printer.show(progress); };
-    hooks.waits = [quiet](const graph::NodeId& node) {
-        if (!quiet) {
-            printNotes({node.text() + " is made by another process: it is waited for"});
-        }
-    };
-    hooks.queued = [quiet](std::int64_t ahead) {
-        if (!quiet && ahead > 0) {
-            printNotes({"the worker has " + std::to_string(ahead) + (ahead == 1 ? " run" : " runs") +
-                        " to make first"});
-        }
-    };
-    hooks.done = [&printer, quiet](const graph::NodeId& node, jobs::Outcome outcome, double seconds) {
-        printer.endLine();
-        if (!quiet) {
-            std::fprintf(stderr,
-                         outcome == jobs::Outcome::Found ? "%s: found in the cache\n" : "%s: %.1f s\n",
-                         node.text().c_str(), seconds);
-        }
-    };
-    hooks.note = [&printer](const std::string& note) {
-        printer.endLine();
-        printNotes({note});
-    };
-    hooks.scored = [&printer, quiet](const store::PredictionScore& score) {
-        printer.endLine();
-        if (!quiet) {
-            std::fprintf(stderr, "%s\n", scoreText(score).c_str());
-        }
-    };
-    return hooks;
-}
-
-/// Renders the takes of a job and prints their files.
-Result<void> renderTakes(jobs::Renderer& renderer, jobs::RenderJob job, int takes,
-                         const jobs::RenderHooks& hooks, bool quiet)
-{
-    for (; job.take < takes; ++job.take) {
-        const auto files = renderer.render(job, hooks);
-        if (!files) {
-            return files.error();
-        }
-        for (const auto& file : files.value()) {
-            std::printf("%s\n", file.string().c_str());
-        }
-        if (files.value().empty() && !quiet) {
-            printNotes({"nothing was written: the graph only previews; give -o FILE, or add an Export node"});
-        }
-    }
-    return {};
 }
 
 } // namespace
@@ -168,6 +108,11 @@ Result<void> renderGraph(const RenderGraphOptions& options, const RunOptions& ru
     if (auto set = applySettings(graph, run.settings); !set) {
         return set;
     }
+    if (!options.hold.empty()) {
+        if (auto held = holdAfter(graph, options.hold); !held) {
+            return held;
+        }
+    }
     if (options.seed) {
         if (auto set = plan::setSeeds(graph, *options.seed); !set) {
             return set;
@@ -177,21 +122,28 @@ Result<void> renderGraph(const RenderGraphOptions& options, const RunOptions& ru
     if (!renderer) {
         return renderer.error();
     }
-    ProgressPrinter printer(run.quiet ? ProgressStyle::None : progressStyle(run.progress).value());
-    const auto hooks = hooksOf(printer, run.quiet, context.cancel);
-    const auto seed = plan::seedOf(graph);
-    jobs::RenderJob job{
-        std::move(text).value(), source.value().folder, std::filesystem::current_path(), source.value().name,
-        options.output,          options.until,         options.seed.value_or(seed),     0,
-        options.takes > 1};
-    try {
-        return renderTakes(*renderer.value(), std::move(job), options.takes, hooks, run.quiet);
-    } catch (const Cancelled&) {
-        return Error{ErrorCode::Cancelled,
-                     {},
-                     "stopped",
-                     "Run the same command again: finished stages are found in the cache."};
+    RenderReport report(run, RenderReport::Stages::AsTheyEnd);
+    const auto hooks = report.hooks(context.cancel);
+    const auto origin = originOf(source.value().file);
+    const auto seed = origin.seed.value_or(plan::seedOf(graph));
+    jobs::RenderJob job;
+    job.text = std::move(text).value();
+    job.folder = source.value().folder;
+    job.workingFolder = std::filesystem::current_path();
+    job.name = source.value().name;
+    job.output = options.output;
+    job.until = options.until.empty() ? origin.node : options.until; // a video is made again as it is
+    job.seed = options.seed.value_or(seed);
+    job.numbered = options.takes > 1;
+    job.keepStages = options.keepStages;
+    for (; job.take < options.takes; ++job.take) {
+        const auto result = renderer.value()->render(job, hooks);
+        if (!result) {
+            return result.error();
+        }
+        report.print(job, result.value(), {});
     }
+    return {};
 }
 
 } // namespace cascade::cli

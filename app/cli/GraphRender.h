@@ -32,9 +32,11 @@ struct RenderGraphOptions {
     std::string file;
     std::string output;
     std::string until;
+    std::string hold; ///< the stage to hold after; empty = where the graph says
     std::optional<std::uint64_t>
         seed; ///< of stages without a Seed node, and of Seed nodes; none = what they say
     int takes = 1;
+    bool keepStages = false;
     WorkerUse worker = WorkerUse::Auto;
 };
 [[nodiscard]] Result<void> renderGraph(const RenderGraphOptions& options, const RunOptions& run,

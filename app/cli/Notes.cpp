@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/Notes.h"
 
-#include "app/cli/ProgressPrinter.h"
-#include "core/base/Memory.h"
 #include "core/text/KnownWords.h"
 #include "core/world/Caption.h"
+#include "pipeline/run/RunProgress.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -55,18 +54,29 @@ void printNotes(const std::vector<std::string>& notes)
     }
 }
 
-void printReport(const CascadeReport& report)
+std::vector<ReportRow> reportRows(const CascadeReport& report)
+{
+    std::vector<ReportRow> rows;
+    for (const auto& stage : report.stages) {
+        rows.push_back({stage.id, stage.seconds, run::clippedAtMost(stage.report)});
+    }
+    return rows;
+}
+
+void printReport(const std::vector<ReportRow>& rows, std::int64_t peakBytes)
 {
     double total = 0;
-    for (const auto& stage : report.stages) {
-        const auto& clipped = stage.report.clippedFraction;
-        const double most = clipped.empty() ? 0 : *std::max_element(clipped.begin(), clipped.end());
-        std::fprintf(stderr, "%-6s %8.1f s   clipped at most %.2f %% of a step's values\n", stage.id.c_str(),
-                     stage.seconds, 100 * most);
-        total += stage.seconds;
+    for (const auto& row : rows) {
+        if (row.clippedAtMost) {
+            std::fprintf(stderr, "%-6s %8.1f s   clipped at most %.2f %% of a step's values\n",
+                         row.stage.c_str(), row.seconds, 100 * *row.clippedAtMost);
+        } else {
+            std::fprintf(stderr, "%-6s %8.1f s   found in the cache\n", row.stage.c_str(), row.seconds);
+        }
+        total += row.seconds;
     }
     std::fprintf(stderr, "all    %8.1f s   peak memory %.2f GiB\n", total,
-                 static_cast<double>(memoryUse().peakBytes) / (1 << 30));
+                 static_cast<double>(peakBytes) / (1 << 30));
 }
 
 } // namespace cascade::cli

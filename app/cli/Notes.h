@@ -4,6 +4,8 @@
 
 #include "core/cascade/Cascade.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +19,16 @@ namespace cascade::cli {
 /// Prints notes to standard error, one a line.
 void printNotes(const std::vector<std::string>& notes);
 
-/// Prints what each stage took and clipped to standard error.
-void printReport(const CascadeReport& report);
+/// What a stage of a run took.
+struct ReportRow {
+    std::string stage;
+    double seconds = 0;
+    std::optional<double>
+        clippedAtMost; ///< share of a step's values beyond the threshold; none: found, not made
+};
+[[nodiscard]] std::vector<ReportRow> reportRows(const CascadeReport& report);
+
+/// Prints what each stage took and clipped, and the peak of memory, to standard error.
+void printReport(const std::vector<ReportRow>& rows, std::int64_t peakBytes);
 
 } // namespace cascade::cli

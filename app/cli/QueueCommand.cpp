@@ -59,12 +59,13 @@ Result<std::vector<JobId>> addJobs(Queue& queue, const QueueOptions& options, co
     if (auto set = applySettings(graph, options.run.settings); !set) {
         return set.error();
     }
+    const auto origin = originOf(source.value().file);
     const jobs::JobSettings settings{
         source.value().folder, source.value().name,
-        options.output.empty() ? "" : std::filesystem::absolute(options.output).string(), options.until,
-        options.takes > 1};
+        options.output.empty() ? "" : std::filesystem::absolute(options.output).string(),
+        options.until.empty() ? origin.node : options.until, options.takes > 1};
     std::vector<JobRequest> requests;
-    const auto first = options.seed.value_or(plan::seedOf(graph));
+    const auto first = options.seed.value_or(origin.seed.value_or(plan::seedOf(graph)));
     for (int take = 0; take < options.takes; ++take) {
         requests.push_back({options.title.empty() ? settings.name : options.title,
                             files::writeGraph(text.value()), jobs::settingsText(settings),
@@ -86,15 +87,11 @@ Result<void> add(Queue& queue, const QueueOptions& options, const Context& conte
     return {};
 }
 
-/// "base 3/64": how far a running job is.
+/// "base 3/64": how far a running job is; "waits for approval of ssr1": why a held one waits.
 std::string progressText(const JobSummary& job)
 {
-    const auto json = nlohmann::json::parse(job.progress, nullptr, false);
-    if (job.state != JobState::Running || !json.is_object()) {
-        return "";
-    }
-    return json.value("node", "") + ' ' + std::to_string(json.value("step", 0)) + '/' +
-           std::to_string(json.value("steps", 0));
+    const bool told = job.state == JobState::Running || job.state == JobState::Held;
+    return told ? job.progress : std::string();
 }
 
 nlohmann::json toJson(const JobSummary& job)
@@ -247,6 +244,11 @@ Result<void> pause(Queue& queue, const QueueOptions& options)
 Result<void> resume(Queue& queue, const QueueOptions& options)
 {
     return options.job == 0 ? queue.resumeAll() : queue.resume(options.id());
+}
+
+Result<void> approve(Queue& queue, const QueueOptions& options)
+{
+    return queue.resume(options.id());
 }
 
 Result<void> cancel(Queue& queue, const QueueOptions& options)
@@ -447,6 +449,7 @@ void addQueue(CLI::App& app, Action& action)
     make.request(editing);
     make.job(make.sub("pause", "Hold a job, or the whole queue", "pause 12", pause), false);
     make.job(make.sub("resume", "Let a job, or the whole queue, go on", "resume 12", resume), false);
+    make.job(make.sub("approve", "Let a job go on that holds after a stage", "approve 12", approve));
     make.job(make.sub("cancel", "Stop a job", "cancel 12", cancel));
     make.job(make.sub("retry", "Let a failed or cancelled job wait again", "retry 12", retry));
     make.job(make.sub("next-seed", "Add the job once more with the next seed", "next-seed 12", nextSeed));

@@ -219,17 +219,23 @@ Result<void> renderShot(const FarmOptions& options, const RunOptions& run, const
     RenderHooks hooks;
     hooks.cancel = context.cancel;
     hooks.progress = [&](const Progress& progress) { printer.show(progress); };
-    hooks.done = [&](const graph::NodeId&, Outcome, double) { printer.endLine(); };
-    const auto written = renderer ? renderer.value()->render(job.value(), hooks)
-                                  : Result<std::vector<std::filesystem::path>>(renderer.error());
+    hooks.done = [&](const StageResult&) { printer.endLine(); };
+    auto written =
+        renderer ? renderer.value()->render(job.value(), hooks) : Result<RenderResult>(renderer.error());
+    if (written && !written.value().heldAfter.empty()) {
+        written = Error{ErrorCode::BadInput, where,
+                        "expected a shot that runs through, got one that holds after " +
+                            written.value().heldAfter.front().text(),
+                        "Nobody approves on a farm: take the hold out of the graph."};
+    }
     if (!written) {
         (void)folder.setFailed(options.index, written.error()); // the error itself is what matters
         return written.error();
     }
-    for (const auto& file : written.value()) {
+    for (const auto& file : written.value().files) {
         std::printf("%s\n", file.c_str());
     }
-    return folder.setDone(options.index, written.value());
+    return folder.setDone(options.index, written.value().files);
 }
 
 Result<void> collectShots(store::Queue& queue, const FarmOptions& options, const Context& context)

@@ -31,9 +31,12 @@ public:
         const auto written = render(renderer, printer, gaveWay);
         const bool goOn = !m_context.cancel.cancelled();
         const auto id = m_job.summary.id;
+        if (written && !written.value().heldAfter.empty()) {
+            return after(hold(written.value().heldAfter), goOn);
+        }
         if (written) {
             auto files = nlohmann::json::array();
-            for (const auto& file : written.value()) {
+            for (const auto& file : written.value().files) {
                 files.push_back(file.string());
                 std::printf("%s\n", file.string().c_str());
             }
@@ -52,8 +55,26 @@ private:
         return said ? Result<bool>(goOn) : said.error();
     }
 
-    Result<std::vector<std::filesystem::path>> render(jobs::Renderer& renderer, ProgressPrinter& printer,
-                                                      bool& gaveWay)
+    /// The job waits until these stages are approved; when it is resumed, it goes on behind them.
+    Result<void> hold(const std::vector<graph::NodeId>& stages)
+    {
+        auto settings = jobs::readSettings(m_job.settings, nameOf(m_job.summary.id));
+        if (!settings) {
+            return settings.error();
+        }
+        std::string names;
+        for (const auto& stage : stages) {
+            settings.value().approved.push_back(stage.text());
+            names += (names.empty() ? "" : ", ") + stage.text();
+        }
+        std::fprintf(stderr, "%s: held after %s; to approve it: cascade queue approve %lld\n",
+                     nameOf(m_job.summary.id).c_str(), names.c_str(),
+                     static_cast<long long>(m_job.summary.id));
+        return m_queue.hold(m_job.summary.id, m_owner, "waits for approval of " + names,
+                            jobs::settingsText(settings.value()));
+    }
+
+    Result<jobs::RenderResult> render(jobs::Renderer& renderer, ProgressPrinter& printer, bool& gaveWay)
     {
         auto job =
             jobs::renderJobOf(m_job.graph, m_job.settings, m_job.summary.seed, nameOf(m_job.summary.id));
@@ -70,7 +91,7 @@ private:
             printer.show(progress);
             watch.note(progress);
         };
-        hooks.done = [&](const graph::NodeId&, jobs::Outcome, double) { printer.endLine(); };
+        hooks.done = [&](const jobs::StageResult&) { printer.endLine(); };
         try {
             return renderer.render(job.value(), hooks);
         } catch (const Cancelled&) {

@@ -103,9 +103,14 @@ Result<void> applySetting(const std::string& setting, std::vector<PlannedStage>&
             continue;
         }
         found = true;
-        if (auto applied = applyOne(planned, setting.substr(dot + 1, equals - dot - 1),
-                                    setting.substr(equals + 1), setting);
-            !applied) {
+        const auto key = setting.substr(dot + 1, equals - dot - 1);
+        if (key == "snr" && planned.stage.role == StageRole::Base) {
+            if (id == "all") {
+                continue;
+            }
+            return badSetting(setting, "a stage that works on a clip: a base has none to add noise to");
+        }
+        if (auto applied = applyOne(planned, key, setting.substr(equals + 1), setting); !applied) {
             return applied;
         }
     }

@@ -7,6 +7,7 @@
 #include "app/cli/RunRecord.h"
 #include "app/cli/UpscaleFootage.h"
 #include "app/cli/UpscalePlan.h"
+#include "core/base/Memory.h"
 #include "core/cascade/Cascade.h"
 #include "pipeline/run/ClipExport.h"
 
@@ -180,7 +181,7 @@ Result<void> run(const UpscaleOptions& options, const UpscalePlan& plan, video::
     }
     printer.endLine();
     if (!options.run.quiet) {
-        printReport(report.value());
+        printReport(reportRows(report.value()), memoryUse().peakBytes);
     }
     std::printf("%s\n", options.output.c_str());
     return {};

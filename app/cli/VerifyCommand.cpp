@@ -4,11 +4,11 @@
 #include "app/cli/GraphInput.h"
 #include "app/cli/ProgressPrinter.h"
 #include "app/cli/RunOptions.h"
-#include "core/base/Hash.h"
 #include "core/cascade/NumericMode.h"
 #include "core/video/ContainerMetadata.h"
 #include "core/video/Sidecar.h"
 #include "core/video/VideoWriter.h"
+#include "pipeline/run/ClipMeasures.h"
 #include "pipeline/run/Evaluator.h"
 #include "pipeline/run/FootageClip.h"
 #include "pipeline/run/FrameSamples.h"
@@ -16,7 +16,6 @@
 #include "pipeline/run/ResultExport.h"
 #include "pipeline/run/RunProgress.h"
 
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -27,7 +26,6 @@ namespace cascade::cli {
 namespace {
 
 constexpr double kCloseDb = 40; // of PSNR: what a good encoder loses
-constexpr std::int64_t kFramesAtOnce = 8;
 
 struct VerifyOptions {
     RunOptions run;
@@ -54,33 +52,6 @@ public:
 private:
     std::filesystem::path m_path;
 };
-
-/// SHA-256 of all frames as an encoder is given them, in samples of 8 or 16 bits.
-std::string framesHash(const ClipReader& clip, bool deep, const CancelToken& cancel)
-{
-    Sha256 hash;
-    for (std::int64_t first = 0; first < clip.shape().frames; first += kFramesAtOnce) {
-        cancel.throwIfCancelled();
-        const auto frames = clip.read(first, std::min(kFramesAtOnce, clip.shape().frames - first));
-        const auto samples = deep ? run::toWords(frames) : run::toBytes(frames);
-        hash.update(samples.const_data_ptr(), static_cast<std::size_t>(samples.nbytes()));
-    }
-    return hash.hex();
-}
-
-/// PSNR in dB of one clip against another of the same shape, over 8-bit values.
-double psnr(const ClipReader& a, const ClipReader& b, const CancelToken& cancel)
-{
-    double squares = 0, values = 0;
-    for (std::int64_t first = 0; first < a.shape().frames; first += kFramesAtOnce) {
-        cancel.throwIfCancelled();
-        const auto count = std::min(kFramesAtOnce, a.shape().frames - first);
-        const auto difference = (a.read(first, count) - b.read(first, count)).mul_(127.5);
-        squares += difference.square().sum(torch::kDouble).item<double>();
-        values += static_cast<double>(difference.numel());
-    }
-    return squares == 0 ? 200 : 10 * std::log10(255.0 * 255.0 * values / squares);
-}
 
 /// What an export's graph writes, computed anew.
 Result<run::ClipPtr> exportedAgain(run::Evaluator& evaluator, const plan::PreparedRun& run,
@@ -175,7 +146,8 @@ Result<void> verify(const VerifyOptions& options, const Context& context)
         return clip.error();
     }
     const bool deep = tags.value().contains(video::kFramesDepthKey);
-    if (framesHash(*clip.value(), deep, context.cancel) == tag(tags.value(), video::kFramesHashKey)) {
+    const auto depth = deep ? video::FrameDepth::Bits16 : video::FrameDepth::Bits8;
+    if (run::framesHash(*clip.value(), depth, context.cancel) == tag(tags.value(), video::kFramesHashKey)) {
         std::printf("bit-exact\n");
         return {};
     }
@@ -185,7 +157,7 @@ Result<void> verify(const VerifyOptions& options, const Context& context)
     }
     const auto made = partIn(options.file, run.value(), clip.value());
     const bool sameShape = file.value()->shape() == made->shape();
-    const double decibels = sameShape ? psnr(*made, *file.value(), context.cancel) : 0;
+    const double decibels = sameShape ? run::differenceOf(*made, *file.value(), context.cancel).psnrDb : 0;
     if (decibels >= kCloseDb) {
         std::printf("close: PSNR %.1f dB\n", decibels);
         return {};

@@ -320,6 +320,7 @@ std::vector<Issue> checkWeights(const WeightPins& pins, const Inference& inferen
                               "the graph was made with other weights: expected sha256 " + pin->second +
                                   ", got " + found->second,
                               "The clip will differ from the one that it was saved with.",
+                              {},
                               {}});
         }
     }

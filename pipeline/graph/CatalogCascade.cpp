@@ -54,7 +54,11 @@ NodeType stage(const std::string& id, const std::string& title, const std::strin
         type.inputs.push_back(std::move(port));
     }
     type.outputs = {{"clip", PortType::Clip, true, "The finished clip."}};
-    type.parameters = {steps()};
+    type.parameters = {steps(),
+                       {.name = "hold",
+                        .kind = ParameterKind::Flag,
+                        .standard = false,
+                        .help = "Whether a run stops after this stage until its clip is approved."}};
     if (takesClip) {
         type.parameters.push_back(
             {.name = "snr",
@@ -85,7 +89,13 @@ NodeType wholeCascade()
                         .kind = ParameterKind::Text,
                         .standard = "",
                         .mayBeEmpty = true,
-                        .help = "The last stage to run, such as ssr1; empty is all of them."}};
+                        .help = "The last stage to run, such as ssr1; empty is all of them."},
+                       {.name = "hold",
+                        .kind = ParameterKind::Text,
+                        .standard = "",
+                        .mayBeEmpty = true,
+                        .help = "The stage after which a run stops until its clip is approved; empty is "
+                                "none."}};
     return type;
 }
 

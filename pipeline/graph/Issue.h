@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/Result.h"
 #include "pipeline/graph/Edit.h"
 
 #include <optional>
@@ -28,6 +29,7 @@ struct Issue {
     std::string what;  ///< what was expected, and what is there
     std::string hint;
     std::optional<Fix> fix;
+    std::optional<Error> cause; ///< what the world outside said: a model or a file that is not there
 
     /// "[ssr1.clip] expected 80x48, got 64x48"
     [[nodiscard]] std::string message() const

@@ -33,9 +33,9 @@ public:
     Result<Edit> edit()
     {
         const auto until = text("until");
-        if (!until.empty()) {
-            if (auto last = m_model.stage(until); !last) {
-                return last.error();
+        for (const auto& stage : {until, text("hold")}) {
+            if (auto known = m_model.stage(stage); !stage.empty() && !known) {
+                return known.error();
             }
         }
         m_frame = add(m_id.text() + "-group",
@@ -94,6 +94,9 @@ private:
         Node node{.type = nodeTypeOf(stage.role), .state = m_node.state, .group = m_frame};
         if (const auto steps = m_scratch.parameter(m_id, "steps"); steps != Value(std::int64_t{0})) {
             node.parameters["steps"] = steps;
+        }
+        if (stage.id == text("hold")) {
+            node.parameters["hold"] = true;
         }
         const auto id = add(stage.id, std::move(node), column, 0);
         record(Connect{{network, "model"}, {id, "model"}});

@@ -52,7 +52,7 @@ public:
                std::optional<Fix> fix = {});
     void warn(const std::string& place, const std::string& what, const std::string& hint = {},
               std::optional<Fix> fix = {});
-    void error(const std::string& place, const Error& error) { this->error(place, error.what, error.hint); }
+    void error(const std::string& place, const Error& error);
 
     /// A node of `type` put into the link that feeds `port`. (Rules offer it where a shape does not fit.)
     [[nodiscard]] Fix insertion(const std::string& port, const std::string& type,

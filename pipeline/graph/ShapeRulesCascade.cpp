@@ -41,10 +41,10 @@ bool checkWeights(NodeCheck& node, const ModelConfig& model, const StageConfig& 
     const auto file = model.folder / found->second.file;
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored)) {
-        node.error("variant",
-                   "the weights " + file.string() + " are missing (licence " + model.licence + ", sha256 " +
-                       found->second.sha256 + ")",
-                   "Fetch the model again, or choose another.");
+        node.error("variant", Error{ErrorCode::WeightsMissing, file.string(),
+                                    "the weights " + file.string() + " are missing (licence " +
+                                        model.licence + ", sha256 " + found->second.sha256 + ")",
+                                    "Fetch the model again, or choose another."});
         return false;
     }
     return true;
@@ -107,7 +107,9 @@ void checkTextEncoder(NodeCheck& node)
     const auto file = choice->model->folder / choice->model->text.encoder.file;
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored)) {
-        node.error("model", "the text encoder " + file.string() + " is missing", "Fetch the model again.");
+        node.error("model",
+                   Error{ErrorCode::WeightsMissing, file.string(),
+                         "the text encoder " + file.string() + " is missing", "Fetch the model again."});
     }
 }
 
@@ -154,9 +156,10 @@ void checkCascade(NodeCheck& node)
     }
     const auto& model = *found.value();
     const auto until = node.text("until");
-    if (!until.empty()) {
-        if (auto last = model.stage(until); !last) {
-            node.error("until", last.error());
+    for (const auto* name : {"until", "hold"}) {
+        const auto wished = node.text(name);
+        if (auto known = model.stage(wished); !wished.empty() && !known) {
+            node.error(name, known.error());
             return;
         }
     }

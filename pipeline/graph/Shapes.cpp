@@ -139,13 +139,19 @@ const StageChoice* NodeCheck::network(const PortRef& input) const
 void NodeCheck::error(const std::string& place, const std::string& what, const std::string& hint,
                       std::optional<Fix> fix)
 {
-    m_inference.issues.push_back({Issue::Severity::Error, m_id, place, what, hint, std::move(fix)});
+    m_inference.issues.push_back({Issue::Severity::Error, m_id, place, what, hint, std::move(fix), {}});
+}
+
+void NodeCheck::error(const std::string& place, const Error& error)
+{
+    this->error(place, error.what, error.hint);
+    m_inference.issues.back().cause = error;
 }
 
 void NodeCheck::warn(const std::string& place, const std::string& what, const std::string& hint,
                      std::optional<Fix> fix)
 {
-    m_inference.issues.push_back({Issue::Severity::Warning, m_id, place, what, hint, std::move(fix)});
+    m_inference.issues.push_back({Issue::Severity::Warning, m_id, place, what, hint, std::move(fix), {}});
 }
 
 Fix NodeCheck::insertion(const std::string& port, const std::string& type,

@@ -34,11 +34,9 @@ json toJson(const StageWaits& stage)
 }
 json toJson(const StageDone& stage)
 {
-    return {{"event", "stage-done"},
-            {"id", stage.id},
-            {"node", stage.node},
-            {"found", stage.outcome == Outcome::Found},
-            {"seconds", stage.seconds}};
+    return {{"event", "stage-done"},    {"id", stage.id},
+            {"node", stage.node},       {"found", stage.outcome == Outcome::Found},
+            {"seconds", stage.seconds}, {"clippedAtMost", stage.clippedAtMost}};
 }
 json toJson(const RunProgress& run)
 {
@@ -57,11 +55,7 @@ json toJson(const FileWritten& written)
 }
 json toJson(const RunDone& done)
 {
-    auto files = json::array();
-    for (const auto& file : done.files) {
-        files.push_back(file.string());
-    }
-    return {{"event", "done"}, {"id", done.id}, {"files", files}};
+    return {{"event", "done"}, {"id", done.id}, {"result", jobs::toJson(done.result)}};
 }
 json toJson(const Failed& failed)
 {
@@ -92,12 +86,6 @@ json toJson(const Status& status)
 json toJson(const Stopping&)
 {
     return {{"event", "stopping"}};
-}
-
-std::vector<std::filesystem::path> filesFrom(JsonReader& reader)
-{
-    const auto names = reader.get<std::vector<std::string>>("files");
-    return {names.begin(), names.end()};
 }
 
 RunState stateFrom(const json& value)
@@ -147,7 +135,7 @@ Event ofRun(JsonReader& reader, const std::string& kind)
     if (kind == "stage-done") {
         return StageDone{id, reader.get<std::string>("node"),
                          reader.get<bool>("found") ? Outcome::Found : Outcome::Computed,
-                         reader.get<double>("seconds")};
+                         reader.get<double>("seconds"), reader.get<double>("clippedAtMost")};
     }
     if (kind == "progress") {
         return RunProgress{id, progressFrom(reader.child("progress")),
@@ -160,7 +148,7 @@ Event ofRun(JsonReader& reader, const std::string& kind)
         return FileWritten{id, reader.get<std::string>("file")};
     }
     if (kind == "done") {
-        return RunDone{id, filesFrom(reader)};
+        return RunDone{id, resultFrom(reader.child("result"))};
     }
     throw ErrorException(notOneOf("event", "a kind of event", kind));
 }

@@ -11,11 +11,9 @@ namespace cascade::jobs {
 
 std::string settingsText(const JobSettings& settings)
 {
-    return nlohmann::json{{"folder", settings.folder.string()},
-                          {"name", settings.name},
-                          {"output", settings.output},
-                          {"until", settings.until},
-                          {"numbered", settings.numbered}}
+    return nlohmann::json{{"folder", settings.folder.string()}, {"name", settings.name},
+                          {"output", settings.output},          {"until", settings.until},
+                          {"numbered", settings.numbered},      {"approved", settings.approved}}
         .dump();
 }
 
@@ -30,6 +28,7 @@ Result<JobSettings> readSettings(const std::string& text, const std::string& whe
         settings.output = reader.get<std::string>("output");
         settings.until = reader.get<std::string>("until");
         settings.numbered = reader.get<bool>("numbered");
+        settings.approved = reader.get("approved", std::vector<std::string>());
         reader.finish();
         return settings;
     } catch (const ErrorException& e) {
@@ -49,15 +48,18 @@ Result<RenderJob> renderJobOf(const std::string& graph, const std::string& setti
         return set.error();
     }
     const auto& s = read.value();
-    return RenderJob{std::move(text).value(),
-                     s.folder,
-                     std::filesystem::current_path(),
-                     s.numbered ? s.name + '-' + std::to_string(seed) : s.name,
-                     s.output,
-                     s.until,
-                     seed,
-                     0,
-                     false};
+    RenderJob job;
+    job.text = std::move(text).value();
+    job.folder = s.folder;
+    job.workingFolder = std::filesystem::current_path();
+    job.name = s.numbered ? s.name + '-' + std::to_string(seed) : s.name;
+    job.output = s.output;
+    job.until = s.until;
+    job.seed = seed;
+    for (const auto& stage : s.approved) {
+        job.approved.emplace(stage);
+    }
+    return job;
 }
 
 } // namespace cascade::jobs

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace cascade::jobs {
 
@@ -16,7 +17,8 @@ struct JobSettings {
     std::string name;             ///< of results that have none of their own
     std::string output;           ///< absolute; empty = where the graph says
     std::string until;
-    bool numbered = false; ///< one of several takes: the seed is part of the name
+    bool numbered = false;                  ///< one of several takes: the seed is part of the name
+    std::vector<std::string> approved = {}; ///< stages that hold, but this job no more
 
     bool operator==(const JobSettings&) const = default;
 };

@@ -29,6 +29,31 @@ std::uint64_t seedFrom(const std::string& text)
     return seed;
 }
 
+template <typename Nodes>
+nlohmann::json namesOf(const Nodes& nodes)
+{
+    auto names = nlohmann::json::array();
+    for (const graph::NodeId& node : nodes) {
+        names.push_back(node.text());
+    }
+    return names;
+}
+
+std::map<graph::NodeId, store::Key> clipsFrom(const nlohmann::json& json)
+{
+    if (!json.is_object()) {
+        throw ErrorException(notOneOf("job/keptClips", "an object", json.type_name()));
+    }
+    std::map<graph::NodeId, store::Key> clips;
+    for (const auto& [node, text] : json.items()) {
+        if (!text.is_string()) {
+            throw ErrorException(notOneOf("job/keptClips", "keys as texts", text.type_name()));
+        }
+        clips.emplace(node, store::Key::parse(text.get<std::string>()).value());
+    }
+    return clips;
+}
+
 int smallInteger(JsonReader& reader, const std::string& key)
 {
     return static_cast<int>(integerIn(reader, key, 0, kMostInt));
@@ -55,6 +80,10 @@ std::int64_t integerIn(JsonReader& reader, const std::string& key, std::int64_t 
 
 nlohmann::json toJson(const RenderJob& job)
 {
+    auto kept = nlohmann::json::object();
+    for (const auto& [node, key] : job.keptClips) {
+        kept[node.text()] = key.text();
+    }
     return {{"graph", files::writeGraph(job.text)},
             {"folder", job.folder.string()},
             {"workingFolder", job.workingFolder.string()},
@@ -64,7 +93,11 @@ nlohmann::json toJson(const RenderJob& job)
             {"seed", std::to_string(job.seed)},
             {"take", job.take},
             {"numbered", job.numbered},
-            {"priority", std::string(store::nameOf(job.priority))}};
+            {"priority", std::string(store::nameOf(job.priority))},
+            {"keepStages", job.keepStages},
+            {"approved", namesOf(job.approved)},
+            {"keptClips", std::move(kept)},
+            {"takeIdentity", job.takeIdentity}};
 }
 
 RenderJob jobFrom(const nlohmann::json& json)
@@ -81,6 +114,12 @@ RenderJob jobFrom(const nlohmann::json& json)
     job.take = static_cast<int>(integerIn(reader, "take", 0, kMostTakes));
     job.numbered = reader.get<bool>("numbered");
     job.priority = store::parsePriority(reader.get<std::string>("priority")).value();
+    job.keepStages = reader.get<bool>("keepStages");
+    for (const auto& node : reader.get<std::vector<std::string>>("approved")) {
+        job.approved.emplace(node);
+    }
+    job.keptClips = clipsFrom(reader.child("keptClips"));
+    job.takeIdentity = reader.get<std::string>("takeIdentity");
     reader.finish();
     for (const auto& folder : {job.folder, job.workingFolder}) {
         if (!folder.is_absolute()) {
@@ -88,6 +127,40 @@ RenderJob jobFrom(const nlohmann::json& json)
         }
     }
     return job;
+}
+
+nlohmann::json toJson(const RenderResult& result)
+{
+    auto files = nlohmann::json::array();
+    for (const auto& file : result.files) {
+        files.push_back(file.string());
+    }
+    nlohmann::json json{{"files", std::move(files)},
+                        {"heldAfter", namesOf(result.heldAfter)},
+                        {"stopped", result.stopped},
+                        {"peakBytes", result.peakBytes}};
+    if (result.take) {
+        json["take"] = static_cast<std::int64_t>(*result.take);
+    }
+    return json;
+}
+
+RenderResult resultFrom(const nlohmann::json& json)
+{
+    JsonReader reader(json, "result");
+    RenderResult result;
+    const auto files = reader.get<std::vector<std::string>>("files");
+    result.files.assign(files.begin(), files.end());
+    for (const auto& node : reader.get<std::vector<std::string>>("heldAfter")) {
+        result.heldAfter.emplace_back(node);
+    }
+    result.stopped = reader.get<bool>("stopped");
+    result.peakBytes = reader.get<std::int64_t>("peakBytes");
+    if (reader.has("take")) {
+        result.take = store::TakeId(reader.get<std::int64_t>("take"));
+    }
+    reader.finish();
+    return result;
 }
 
 nlohmann::json toJson(const Machine& machine)

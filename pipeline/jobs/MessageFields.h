@@ -19,6 +19,9 @@ namespace cascade::jobs {
 [[nodiscard]] nlohmann::json toJson(const RenderJob& job);
 [[nodiscard]] RenderJob jobFrom(const nlohmann::json& json);
 
+[[nodiscard]] nlohmann::json toJson(const RenderResult& result);
+[[nodiscard]] RenderResult resultFrom(const nlohmann::json& json);
+
 [[nodiscard]] nlohmann::json toJson(const Machine& machine);
 [[nodiscard]] Machine machineFrom(const nlohmann::json& json);
 

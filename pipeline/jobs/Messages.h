@@ -18,7 +18,7 @@
 namespace cascade::jobs {
 
 /// Of the messages below. Another number: the two cannot talk.
-inline constexpr int kProtocol = 1;
+inline constexpr int kProtocol = 2;
 
 /// Names a run of one client, who chooses it: its events carry the same number.
 using RunId = std::int64_t;
@@ -70,6 +70,7 @@ struct StageDone {
     std::string node;
     Outcome outcome = Outcome::Found;
     double seconds = 0;
+    double clippedAtMost = 0;
 };
 struct RunProgress {
     RunId id = 0;
@@ -87,7 +88,7 @@ struct FileWritten {
 };
 struct RunDone {
     RunId id = 0;
-    std::vector<std::filesystem::path> files;
+    RenderResult result;
 };
 struct Failed {
     std::optional<RunId> id; ///< none: the connection itself, which then ends

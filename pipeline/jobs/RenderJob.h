@@ -9,11 +9,16 @@
 #include "pipeline/jobs/Outcome.h"
 #include "pipeline/jobs/PreviewFrames.h"
 #include "pipeline/store/Job.h"
+#include "pipeline/store/Key.h"
 #include "pipeline/store/PredictionScore.h"
+#include "pipeline/store/Take.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,13 +36,38 @@ struct RenderJob {
     int take = 0;                        ///< added to all seeds
     bool numbered = false;               ///< the take is part of the name
     store::Priority priority = store::Priority::Interactive; ///< among the jobs of a shared renderer
+    bool keepStages = false;          ///< the clips of all stages are written beside each result
+    std::set<graph::NodeId> approved; ///< stages that hold, but not this run
+
+    // Of a job that goes on with a take.
+    std::map<graph::NodeId, store::Key> keptClips; ///< of stages, used as they are; they must be in the store
+    std::string takeIdentity;                      ///< empty = what the job itself comes to
+};
+
+/// A stage that is done.
+struct StageResult {
+    graph::NodeId node;
+    Outcome outcome = Outcome::Found;
+    double seconds = 0;
+    double clippedAtMost = 0; ///< share of a step's values beyond the threshold; 0 where it was found
+};
+
+/// What a job gave.
+struct RenderResult {
+    /// Those of stages first, then in the order of the results' ids; relative ones are relative to the job's
+    /// working folder.
+    std::vector<std::filesystem::path> files;
+    std::vector<graph::NodeId> heldAfter; ///< the stages that wait for approval; what needs them was not made
+    bool stopped = false;                 ///< where it was to stop, before the results of the graph
+    std::optional<store::TakeId> take;    ///< that it is kept as
+    std::int64_t peakBytes = 0;           ///< of the process that rendered, since it began
 };
 
 /// What a renderer tells while a job runs. All may be empty; all are called from the thread that called
 /// `render`, and must return quickly.
 struct RenderHooks {
     ProgressCallback progress;
-    std::function<void(const graph::NodeId& node, Outcome outcome, double seconds)> done;
+    std::function<void(const StageResult& stage)> done;
     /// Another process makes this stage: it is waited for, and then found.
     std::function<void(const graph::NodeId& node)> waits;
     /// The job waits for so many others.
@@ -63,12 +93,10 @@ class Renderer {
 public:
     virtual ~Renderer() = default;
 
-    /// Returns the files that were written, in the order of the results' ids; relative ones are relative to
-    /// the job's working folder.
+    /// Renders a job, and keeps what it came to as a take, an error or Cancelled included.
     ///
-    /// Errors   those of prepareRun, of the stages and of VideoWriter. Throws Cancelled.
-    [[nodiscard]] virtual Result<std::vector<std::filesystem::path>> render(const RenderJob& job,
-                                                                            const RenderHooks& hooks) = 0;
+    /// Errors   those of prepareRun, of the stages, of VideoWriter and of the library. Throws Cancelled.
+    [[nodiscard]] virtual Result<RenderResult> render(const RenderJob& job, const RenderHooks& hooks) = 0;
 };
 
 } // namespace cascade::jobs

@@ -8,8 +8,6 @@ namespace cascade::jobs {
 
 namespace {
 
-using Files = std::vector<std::filesystem::path>;
-
 constexpr int kLookMs = 50; // between looks at the cancel token
 constexpr RunId kRun = 1;   // the only one of its connection
 
@@ -18,18 +16,19 @@ class Listener {
 public:
     explicit Listener(const RenderHooks& hooks) : m_hooks(hooks) {}
 
-    [[nodiscard]] const std::optional<Result<Files>>& end() const { return m_end; }
+    [[nodiscard]] const std::optional<Result<RenderResult>>& end() const { return m_end; }
 
     void operator()(const StageWaits& stage) const { tell(m_hooks.waits, graph::NodeId(stage.node)); }
     void operator()(const StageDone& stage) const
     {
-        tell(m_hooks.done, graph::NodeId(stage.node), stage.outcome, stage.seconds);
+        tell(m_hooks.done,
+             StageResult{graph::NodeId(stage.node), stage.outcome, stage.seconds, stage.clippedAtMost});
     }
     void operator()(const RunProgress& run) const { tell(m_hooks.progress, run.progress); }
     void operator()(const Preview& preview) const { tell(m_hooks.preview, preview.frames); }
     void operator()(const FileWritten& written) const { tell(m_hooks.written, written.file); }
     void operator()(const Queued& queued) const { tell(m_hooks.queued, queued.ahead); }
-    void operator()(const RunDone& done) { m_end = done.files; }
+    void operator()(const RunDone& done) { m_end = done.result; }
     void operator()(const Failed& failed) { m_end = failed.error; }
     void operator()(const Stopping&) const {}
     void operator()(const Welcome&) const {}
@@ -45,12 +44,12 @@ private:
     }
 
     const RenderHooks& m_hooks;
-    std::optional<Result<Files>> m_end;
+    std::optional<Result<RenderResult>> m_end;
 };
 
 } // namespace
 
-Result<Files> WorkerRenderer::render(const RenderJob& job, const RenderHooks& hooks)
+Result<RenderResult> WorkerRenderer::render(const RenderJob& job, const RenderHooks& hooks)
 {
     auto link = m_connect();
     if (!link) {

@@ -25,8 +25,7 @@ public:
     }
 
     /// Errors   also Internal if the worker ends before the job; BadInput if it is of another version.
-    [[nodiscard]] Result<std::vector<std::filesystem::path>> render(const RenderJob& job,
-                                                                    const RenderHooks& hooks) override;
+    [[nodiscard]] Result<RenderResult> render(const RenderJob& job, const RenderHooks& hooks) override;
 
 private:
     Machine m_machine;

@@ -75,6 +75,9 @@ public:
 private:
     [[nodiscard]] KeyedOutput stageKey(const NodeId& id) const
     {
+        if (const auto fixed = m_take.fixed.find({id, "clip"}); fixed != m_take.fixed.end()) {
+            return {fixed->second, kStageKind, {{"of a take", fixed->second.text()}}};
+        }
         const auto plan = planStage(m_graph, m_inference, id, m_take).value();
         const auto& stage = plan.stage.stage;
         const auto& sampling = plan.stage.sampling;

@@ -4,6 +4,8 @@
 
 #include "pipeline/graph/OpenCascade.h"
 
+#include <algorithm>
+
 namespace cascade::plan {
 
 namespace {
@@ -19,12 +21,18 @@ Result<void> requireRunnable(const Graph& graph, const Inference& inference,
         return {};
     }
     const auto& first = *errors.front();
-    auto hint = first.fix ? first.fix->label + "." : first.hint;
+    std::string hint = first.fix ? first.fix->label + "." : first.hint;
     if (errors.size() > 1) {
-        hint += (hint.empty() ? "" : " ") + std::to_string(errors.size() - 1) + " more: see cascade check.";
+        hint.append(hint.empty() ? 0 : 1, ' ');
+        hint.append(std::to_string(errors.size() - 1)).append(" more: see cascade check.");
     }
-    return Error{ErrorCode::BadInput, first.node.text() + (first.place.empty() ? "" : '.' + first.place),
-                 first.what, hint};
+    std::string place = first.node.text();
+    if (!first.place.empty()) {
+        place.append(1, '.').append(first.place);
+    }
+    const auto code = first.cause ? first.cause->code : ErrorCode::BadInput;
+    const bool atFile = code == ErrorCode::WeightsMissing;
+    return Error{code, atFile ? first.cause->where : place, first.what, hint};
 }
 
 Result<std::vector<NodeId>> chosenTargets(const Graph& graph, const std::vector<NodeId>& wished)
@@ -50,6 +58,25 @@ PortRef outputOf(const PreparedRun& run, const NodeId& target)
 {
     const bool asks = run.graph.typeOf(target)->isResult;
     return asks ? sourceOf(run.graph, {target, "clip"}).value() : PortRef{target, "clip"};
+}
+
+std::vector<NodeId> holdsBefore(const PreparedRun& run, const NodeId& target,
+                                const std::set<NodeId>& approved)
+{
+    std::vector<NodeId> holds;
+    for (const auto& id : neededFor(run.graph, {target})) { // what feeds a stage comes before it
+        const auto& node = *run.graph.find(id);
+        if (id == target || !isStage(node) || approved.contains(id) ||
+            !std::get<bool>(run.graph.parameter(id, "hold"))) {
+            continue;
+        }
+        const bool behind = std::any_of(holds.begin(), holds.end(),
+                                        [&](const auto& earlier) { return reaches(run.graph, earlier, id); });
+        if (!behind) {
+            holds.push_back(id);
+        }
+    }
+    return holds;
 }
 
 Result<Graph> opened(const Graph& graph, const Surroundings& surroundings)

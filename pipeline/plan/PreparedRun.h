@@ -5,6 +5,7 @@
 #include "pipeline/plan/OutputKeys.h"
 
 #include <map>
+#include <set>
 #include <vector>
 
 namespace cascade::plan {
@@ -21,6 +22,11 @@ struct PreparedRun {
 
 /// The output that a target asks for: the one that an Export or Preview reads, or a node's own clip.
 [[nodiscard]] graph::PortRef outputOf(const PreparedRun& run, const graph::NodeId& target);
+
+/// The stages that a run for `target` must not go beyond: those that hold and are not among `approved`, but
+/// for ones that stand behind another such stage. Empty where nothing holds it. The target itself is no hold.
+[[nodiscard]] std::vector<graph::NodeId> holdsBefore(const PreparedRun& run, const graph::NodeId& target,
+                                                     const std::set<graph::NodeId>& approved);
 
 /// Opens all Cascade nodes of a graph. Errors: those of openCascade and of the model.
 [[nodiscard]] Result<graph::Graph> opened(const graph::Graph& graph, const graph::Surroundings& surroundings);

@@ -4,8 +4,10 @@
 
 #include "core/config/CascadePlan.h"
 #include "pipeline/graph/Shapes.h"
+#include "pipeline/store/Key.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +27,9 @@ struct StagePlan {
 struct TakeOptions {
     std::uint64_t seed = 0; ///< of stages without a Seed node
     std::uint64_t take = 0; ///< added to every seed
+    /// Outputs of stages that are taken as they are, whatever would be computed now: those of a take that
+    /// goes on. They are found under these keys, or the run fails.
+    std::map<graph::PortRef, store::Key> fixed = {};
 };
 
 /// Reads what a stage node is told off the graph: the model's own defaults where nothing is linked, and what

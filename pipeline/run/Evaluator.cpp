@@ -17,6 +17,7 @@
 #include <chrono>
 #include <map>
 #include <new>
+#include <set>
 #include <thread>
 
 namespace cascade::run {
@@ -76,6 +77,34 @@ public:
         return known;
     }
 
+    /// Reads the weights of all stages that the output lacks, from the first on.
+    void requireWeights(const PortRef& output)
+    {
+        m_events.cancel.throwIfCancelled();
+        if (!m_required.insert(output).second) {
+            return;
+        }
+        const auto& id = output.node;
+        const bool stage = plan::isStage(*m_run.graph.find(id));
+        if (stage && isStored(output)) {
+            return;
+        }
+        for (const auto& port : m_run.graph.typeOf(id)->inputs) {
+            const auto source = sourceOf(m_run.graph, {id, port.name});
+            if (source && m_run.keys.contains(*source)) {
+                requireWeights(*source);
+            }
+        }
+        if (stage) {
+            m_active = id;
+            Stopwatch watch;
+            const auto plan = planStage(m_run.graph, m_run.inference, id, m_run.take).value();
+            auto& model = *m_models.open(plan.model->folder).value();
+            (void)model.network(plan.stage.stage.id, plan.stage.variant, m_events.cancel).value();
+            m_loadSec[id] = watch.lap();
+        }
+    }
+
     /// The node that is being worked on, for errors.
     [[nodiscard]] const NodeId& active() const { return m_active; }
 
@@ -91,6 +120,27 @@ private:
             return openFootage(text(output.node, "file"), m_events.cancel).value();
         }
         return view(output.node, node.type);
+    }
+
+    /// Whether a stage's clip is there. Throws if it is not, but must be.
+    [[nodiscard]] bool isStored(const PortRef& output) const
+    {
+        const auto found = m_store.find(m_run.keys.at(output).key);
+        const bool stored = found && found.value().has_value();
+        if (!stored) {
+            requireMayCompute(output);
+        }
+        return stored;
+    }
+
+    /// No other clip must take the place of a take's own.
+    void requireMayCompute(const PortRef& output) const
+    {
+        if (!m_options.computes || m_run.take.fixed.contains(output)) {
+            throw ErrorException(Error{ErrorCode::BadInput, output.node.text(),
+                                       "the clip of this stage is not in the store",
+                                       "It was never made, or room was made of it: render its graph."});
+        }
     }
 
     [[nodiscard]] std::string text(const NodeId& node, const std::string& name) const
@@ -164,13 +214,16 @@ private:
             measure.outcome = Outcome::Found;
             measure.keepSec = watch.lap();
             tell(output.node, measure);
+            hand(output.node, found);
             return found;
         }
+        requireMayCompute(output);
         const auto claim = claimed(output.node, keyed.key);
         if (auto found = fromStore(keyed.key, shape)) { // made by the process that had the claim before
             measure.outcome = Outcome::Found;
             measure.keepSec = watch.lap();
             tell(output.node, measure);
+            hand(output.node, found);
             return found;
         }
         compute(output, keyed, shape, measure);
@@ -183,6 +236,7 @@ private:
                                        "Is the cache larger than its cap, or cleared meanwhile?"});
         }
         tell(output.node, measure);
+        hand(output.node, made);
         return made;
     }
 
@@ -244,16 +298,20 @@ private:
                      {torch::kFloat32, m_options.bufferBytes, m_options.scratchFolder},
                      &checkpoint};
         auto writer = StoredClipWriter::open(m_store, keyed.key, shape, aboutOf(id, keyed, shape)).value();
-        measure.loadSec = watch.lap();
+        measure.loadSec = watch.lap() + m_loadSec[id];
         int firstStep = -1;
         PreviewStrip strip(id.text(), shape);
-        (void)runStage(run, hooksOf(id, plan.stage.sampling.sampler.steps, writer, strip, firstStep)).value();
+        const auto report =
+            runStage(run, hooksOf(id, plan.stage.sampling.sampler.steps, writer, strip, firstStep)).value();
         measure.sampleSec = watch.lap();
         measure.evaluations = evaluationsFrom(std::max(0, firstStep), run.sampling);
         writer.commit().value();
         strip.keep(m_store, keyed.key).value();
         checkpoint.forget().value();
         measure.keepSec = watch.lap();
+        if (m_events.report) {
+            m_events.report(id, report);
+        }
     }
 
     /// `firstStep` becomes the step that the stage goes on from.
@@ -290,12 +348,21 @@ private:
         }
     }
 
+    void hand(const NodeId& id, const ClipPtr& clip) const
+    {
+        if (m_events.clip) {
+            m_events.clip(id, clip);
+        }
+    }
+
     ModelShelf& m_models;
     const store::StageStore& m_store;
     const EvaluatorOptions& m_options;
     const plan::PreparedRun& m_run;
     const RunEvents& m_events;
     std::map<PortRef, ClipPtr> m_clips;
+    std::set<PortRef> m_required;       ///< outputs whose weights are known to be there
+    std::map<NodeId, double> m_loadSec; ///< that their weights took to read
     NodeId m_active;
 };
 
@@ -314,6 +381,7 @@ Result<ClipPtr> Evaluator::clip(const plan::PreparedRun& run, const PortRef& out
 {
     Pull pull(m_models, m_store, m_options, run, events);
     try {
+        pull.requireWeights(output);
         return pull.clip(output);
     } catch (const ErrorException& e) {
         return atNode(e.error(), pull.active());

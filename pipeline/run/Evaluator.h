@@ -23,6 +23,7 @@ struct EvaluatorOptions {
     std::int64_t bufferBytes = 256 << 20;     ///< larger sampler states live in files
     std::filesystem::path scratchFolder;      ///< for those files, and for claims of what is being made
     double checkpointSec = 20;                ///< a stage's state is saved at most this often
+    bool computes = true;                     ///< else a clip that is not in the store is an error
 };
 
 using jobs::Outcome;
@@ -42,10 +43,15 @@ struct RunEvents {
     /// x0 of some frames at a step: what an artist watches. See StageHooks::preview.
     std::function<void(const graph::NodeId& node, int step, std::int64_t first, const torch::Tensor& x0)>
         preview;
+    /// What a stage that was computed found out on its way; right before its `done`.
+    std::function<void(const graph::NodeId& node, const StageReport& report)> report;
     std::function<void(const graph::NodeId& node, Outcome outcome, double seconds)> done;
     /// The same, part by part; what a stage works on is not in it.
     std::function<void(const graph::NodeId& node, const StageMeasure& measure)> measured;
     std::function<void(const graph::NodeId& node)> waits; ///< another process makes this stage
+    /// The clip of a stage is there, found or computed; right after its `done`. A found one hides those
+    /// before it.
+    std::function<void(const graph::NodeId& node, const ClipPtr& clip)> clip;
     CancelToken cancel;
     /// Asked between steps: whether to stop there, the stage's state kept. The run then throws Cancelled.
     std::function<bool()> giveWay;
@@ -73,7 +79,8 @@ public:
     {
     }
 
-    /// The clip of an output of a prepared run.
+    /// The clip of an output of a prepared run. The weights of all that is to be computed for it are read
+    /// before the first stage begins, so that none is missed after hours.
     ///
     /// Errors   those of runStage and Model, the place being the node; DiskFull. Throws Cancelled.
     [[nodiscard]] Result<ClipPtr> clip(const plan::PreparedRun& run, const graph::PortRef& output,

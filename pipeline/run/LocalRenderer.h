@@ -8,13 +8,13 @@
 #include "pipeline/run/Evaluator.h"
 #include "pipeline/run/GraphWorld.h"
 #include "pipeline/run/RunLedger.h"
+#include "pipeline/store/Figures.h"
+#include "pipeline/store/TakeLibrary.h"
 
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace cascade::run {
 
@@ -25,40 +25,27 @@ public:
     /// `activationBytes`: what one evaluation of a network may take. `checkpointSec`: a stage's state is
     /// saved at most this often.
     ///
-    /// Errors   DiskFull if the store cannot be opened.
+    /// Errors   DiskFull if the store cannot be opened; those of TakeLibrary::open.
     [[nodiscard]] static Result<std::unique_ptr<LocalRenderer>> open(const Places& places,
                                                                      const Model::Options& model,
                                                                      std::int64_t activationBytes,
                                                                      double checkpointSec);
 
-    [[nodiscard]] Result<std::vector<std::filesystem::path>> render(const jobs::RenderJob& job,
-                                                                    const jobs::RenderHooks& hooks) override;
+    [[nodiscard]] Result<jobs::RenderResult> render(const jobs::RenderJob& job,
+                                                    const jobs::RenderHooks& hooks) override;
 
 private:
-    LocalRenderer(const Places& places, const Model::Options& model, store::StageStore store,
-                  const EvaluatorOptions& evaluating);
+    LocalRenderer(const Places& places, const Model::Options& model, const store::StageStore& store,
+                  store::TakeLibrary library, const EvaluatorOptions& evaluating);
 
-    /// A result that is written: where to, and how.
-    struct Target {
-        graph::NodeId result;
-        std::filesystem::path file; ///< as it is said to the user; empty = nothing is asked for
-        std::optional<graph::ExportSettings> settings;
-    };
-    /// What is to be written, known before anything runs.
-    [[nodiscard]] static Result<std::vector<Target>> targetsOf(const jobs::RenderJob& job,
-                                                               const plan::PreparedRun& run);
-    /// Makes the clip of a result and, where a file is asked for, writes it.
-    [[nodiscard]] Result<void> renderResult(const jobs::RenderJob& job, const plan::PreparedRun& run,
-                                            const Target& target, const jobs::RenderHooks& hooks,
-                                            RunLedger& ledger);
-    [[nodiscard]] Result<std::vector<std::filesystem::path>>
-    renderAll(const jobs::RenderJob& job, const plan::PreparedRun& run, const std::vector<Target>& targets,
-              const jobs::RenderHooks& hooks, RunLedger& ledger);
     /// What a run will take, as far as that is known. Nothing here is a reason for a run to fail.
     [[nodiscard]] plan::Forecast foretell(const jobs::RenderJob& job, const plan::PreparedRun& run);
     void keepFigures(const RunLedger& ledger);
+    /// Tells how good the forecast of a job was that came to its end.
+    void score(const jobs::RenderJob& job, const RunLedger& ledger, const jobs::RenderHooks& hooks);
 
     std::string m_version;
+    store::TakeLibrary m_library;
     GraphWorld m_world;
     ModelShelf m_shelf;
     Evaluator m_evaluator;

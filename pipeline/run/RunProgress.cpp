@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/run/RunProgress.h"
 
+#include <algorithm>
+
 namespace cascade::run {
 
 Progress progressOf(const std::string& what, const StageProgress& at)
@@ -13,6 +15,12 @@ Progress progressOf(const std::string& what, const StageProgress& at)
     progress.chunk = at.chunk == at.chunks ? 0 : at.chunk;
     progress.chunks = at.chunks;
     return progress;
+}
+
+double clippedAtMost(const StageReport& report)
+{
+    const auto& clipped = report.clippedFraction;
+    return clipped.empty() ? 0 : *std::max_element(clipped.begin(), clipped.end());
 }
 
 } // namespace cascade::run

@@ -109,6 +109,12 @@ public:
     [[nodiscard]] Result<void> finish(JobId id, const Owner& owner, std::string_view result);
     /// An error of code Cancelled makes the job cancelled, any other one failed.
     [[nodiscard]] Result<void> fail(JobId id, const Owner& owner, const Error& error);
+    /// Stops until somebody approves what it came to: the job is held in front of its priority, passed over,
+    /// and goes on with these settings when it is resumed. It is cancelled instead if that was asked.
+    ///
+    /// Errors   BadInput for texts beyond their limits; the job then still runs.
+    [[nodiscard]] Result<void> hold(JobId id, const Owner& owner, std::string_view progress,
+                                    std::string_view settings);
     /// Gives the job up unfinished: it waits at the front of its priority, or is cancelled if that was asked.
     [[nodiscard]] Result<void> release(JobId id, const Owner& owner);
 

@@ -179,6 +179,21 @@ Result<void> Queue::release(JobId id, const Owner& owner)
     return m_database.write([&] { rows::putBack(m_database, held(m_database, id, owner), "released", {}); });
 }
 
+Result<void> Queue::hold(JobId id, const Owner& owner, std::string_view progress, std::string_view settings)
+{
+    return m_database.write([&] {
+        const auto job = held(m_database, id, owner);
+        rows::requireSize(progress, kMaxProgressBytes, "progress");
+        rows::requireSize(settings, kMaxSettingsBytes, "settings");
+        rows::putBack(m_database, job, "held", progress);
+        if (!job.cancelRequested) {
+            rows::setState(m_database, id, JobState::Held);
+            m_database.run("UPDATE job SET progress = ? WHERE id = ?", progress, id);
+            m_database.run("UPDATE job_text SET settings = ? WHERE job = ?", settings, id);
+        }
+    });
+}
+
 Result<bool> Queue::cancelRequested(JobId id)
 {
     return m_database.read([&] { return rows::summary(m_database, id).cancelRequested; });

@@ -111,6 +111,24 @@ Result<std::set<Key>> StageStore::pinsOf(std::string_view owner) const
     return m_folder->pins(owner);
 }
 
+Result<std::map<std::string, std::set<Key>>> StageStore::pinsByOwner() const
+{
+    return m_folder->pinsByOwner();
+}
+
+Result<std::set<Key>> StageStore::keys() const
+{
+    const auto entries = files();
+    if (!entries) {
+        return entries.error();
+    }
+    std::set<Key> keys;
+    for (const auto& entry : entries.value()) {
+        keys.insert(entry.key);
+    }
+    return keys;
+}
+
 Result<StoreUsage> StageStore::usage() const
 {
     const auto files = m_folder->entries();

@@ -7,7 +7,9 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <set>
+#include <string>
 
 namespace cascade::store {
 
@@ -58,9 +60,17 @@ public:
     [[nodiscard]] Result<void> pin(const Key& key, std::string_view owner) const;
     [[nodiscard]] Result<void> unpin(const Key& key, std::string_view owner) const;
     [[nodiscard]] Result<std::set<Key>> pinsOf(std::string_view owner) const;
+    /// All pins, by their owners. Errors   DiskFull if the folder cannot be read.
+    [[nodiscard]] Result<std::map<std::string, std::set<Key>>> pinsByOwner() const;
 
     /// Errors   DiskFull if the folder cannot be read.
     [[nodiscard]] Result<StoreUsage> usage() const;
+    [[nodiscard]] std::uint64_t capBytes() const { return m_folder->capBytes(); }
+    /// The entries as the folder shows them, unread; least recently used first. Errors   DiskFull if the
+    /// folder cannot be read.
+    [[nodiscard]] Result<std::vector<EntryFile>> files() const { return m_folder->entries(); }
+    /// What is there. Errors   DiskFull if the folder cannot be read.
+    [[nodiscard]] Result<std::set<Key>> keys() const;
     /// Least recently used first; to be listed is not a use. Errors   DiskFull if the folder cannot be read.
     [[nodiscard]] Result<std::vector<StoredEntry>> list() const;
 

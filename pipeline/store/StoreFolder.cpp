@@ -96,18 +96,33 @@ Result<std::vector<EntryFile>> StoreFolder::entries() const
     return files;
 }
 
-Result<std::set<Key>> StoreFolder::pins(std::optional<std::string_view> owner) const
+Result<std::map<std::string, std::set<Key>>> StoreFolder::pinsByOwner() const
 {
-    std::set<Key> keys;
+    std::map<std::string, std::set<Key>> owners;
     const auto add = [&](const std::string& name) {
-        const auto dot = std::min(name.find('.'), name.size());
+        const auto dot = name.find('.');
         const auto key = Key::parse(std::string_view(name).substr(0, dot));
-        if (key && (!owner || std::string_view(name).substr(dot) == '.' + std::string(*owner))) {
-            keys.insert(key.value());
+        if (key && dot != std::string::npos) {
+            owners[name.substr(dot + 1)].insert(key.value());
         }
     };
     if (auto read = forEachName(m_folder / "pins", add); !read) {
         return read.error();
+    }
+    return owners;
+}
+
+Result<std::set<Key>> StoreFolder::pins(std::optional<std::string_view> owner) const
+{
+    const auto owners = pinsByOwner();
+    if (!owners) {
+        return owners.error();
+    }
+    std::set<Key> keys;
+    for (const auto& [name, own] : owners.value()) {
+        if (!owner || name == *owner) {
+            keys.insert(own.begin(), own.end());
+        }
     }
     return keys;
 }

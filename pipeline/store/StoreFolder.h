@@ -8,8 +8,10 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -53,6 +55,8 @@ public:
     [[nodiscard]] Result<std::vector<EntryFile>> entries() const;
     /// Keys that are pinned, by `owner` if given. Errors   DiskFull if the folder cannot be read.
     [[nodiscard]] Result<std::set<Key>> pins(std::optional<std::string_view> owner = {}) const;
+    /// The same by owner.
+    [[nodiscard]] Result<std::map<std::string, std::set<Key>>> pinsByOwner() const;
 
     /// Removes entries, least recently used first, until the rest has at most `toBytes`. Returns the bytes
     /// removed. Takes the lock.

@@ -56,8 +56,9 @@ jobs::RenderHooks hooksOf(RunTable& table, const RunPtr& run)
     hooks.progress = [&table, run](const Progress& at) {
         table.tell(run, jobs::RunProgress{0, at, memoryUse().residentBytes});
     };
-    hooks.done = [&table, run](const graph::NodeId& node, jobs::Outcome outcome, double seconds) {
-        table.tell(run, jobs::StageDone{0, node.text(), outcome, seconds});
+    hooks.done = [&table, run](const jobs::StageResult& stage) {
+        table.tell(run,
+                   jobs::StageDone{0, stage.node.text(), stage.outcome, stage.seconds, stage.clippedAtMost});
     };
     hooks.waits = [&table, run](const graph::NodeId& node) {
         table.tell(run, jobs::StageWaits{0, node.text()});
@@ -74,7 +75,7 @@ jobs::RenderHooks hooksOf(RunTable& table, const RunPtr& run)
 }
 
 /// Renders a run as far as it goes. The border where what is thrown becomes an error.
-Result<std::vector<std::filesystem::path>> rendered(RunTable& table, Renderers& renderers, const RunPtr& run)
+Result<jobs::RenderResult> rendered(RunTable& table, Renderers& renderers, const RunPtr& run)
 {
     try {
         auto renderer = renderers.on(run->request.machine);
@@ -97,12 +98,12 @@ void computeRuns(RunTable& table, const MakeRenderer& makeRenderer)
     Renderers renderers(makeRenderer);
     while (const auto run = table.next()) {
         try {
-            const auto files = rendered(table, renderers, run);
-            if (files) {
-                table.end(run, jobs::RunDone{0, files.value()});
+            const auto result = rendered(table, renderers, run);
+            if (result) {
+                table.end(run, jobs::RunDone{0, result.value()});
             } else {
-                renderers.forgetAfter(files.error());
-                table.end(run, jobs::Failed{jobs::RunId{0}, files.error()});
+                renderers.forgetAfter(result.error());
+                table.end(run, jobs::Failed{jobs::RunId{0}, result.error()});
             }
         } catch (const Cancelled&) {
             table.stopped(run);

@@ -17,8 +17,15 @@ std::string workOf(const jobs::Run& run)
 {
     Sha256 hash;
     const auto& machine = run.machine;
+    std::string clips; // of a take, and stages that do not hold
+    for (const auto& [node, key] : run.job.keptClips) {
+        clips += node.text() + '=' + key.text() + ' ';
+    }
+    for (const auto& node : run.job.approved) {
+        clips += node.text() + ' ';
+    }
     for (const auto& part :
-         {files::writeGraph(run.job.text), run.job.folder.string(), run.job.until,
+         {clips, files::writeGraph(run.job.text), run.job.folder.string(), run.job.until,
           std::to_string(run.job.seed), std::to_string(run.job.take), machine.device, machine.dtype,
           std::to_string(machine.threads), std::to_string(machine.memoryBytes)}) {
         hash.update(std::to_string(part.size()) + ':' + part);

@@ -85,7 +85,7 @@ private Q_SLOTS:
         const auto found = check({"--json"});
         QCOMPARE(secondsOf(found, "compute"), Nodes());
         QCOMPARE(secondsOf(found, "find").size(), std::size_t{1}); // what is behind ssr1 is not asked for
-        QCOMPARE(m_shop->run({"cache", "clear"}).code, 0);
+        QCOMPARE(m_shop->run({"cache", "clear", "--pinned-too"}).code, 0);
         const auto anew = check({"--json"});
         QCOMPARE(predictionOf(anew)["complete"].toBool(), true);
         QVERIFY(predictionOf(anew)["seconds"].toDouble() > 0);
@@ -100,7 +100,7 @@ private Q_SLOTS:
         QVERIFY2(!first.error.contains("predicted"), first.error);
         const auto none = m_shop->run({"check", "--score", "--dtype", "fp32"});
         QVERIFY2(none.out.contains("nothing was predicted"), none.out);
-        QCOMPARE(m_shop->run({"cache", "clear"}).code, 0);
+        QCOMPARE(m_shop->run({"cache", "clear", "--pinned-too"}).code, 0);
         const auto second = render();
         QVERIFY2(second.error.contains("predicted ") && second.error.contains(", took "), second.error);
         const auto scores = m_shop->run({"check", "--score", "--json", "--dtype", "fp32"});

@@ -231,6 +231,11 @@ private Q_SLOTS:
         QVERIFY2(why.out.contains("differs from"), why.out);
         QCOMPARE(m_shop.run({"cache", "why", "ffffffffffffffff"}).code, 2);
         QCOMPARE(m_shop.run({"cache", "clear"}).code, 0);
+        for (const auto& entry :
+             m_shop.run({"cache", "info", "--json"}).json().object()["entries"].toArray()) {
+            QVERIFY(entry.toObject()["pinned"].toBool()); // by the takes of these runs
+        }
+        QCOMPARE(m_shop.run({"cache", "clear", "--pinned-too"}).code, 0);
         QCOMPARE(m_shop.run({"cache", "info", "--json"}).json().object()["entries"].toArray().size(), 0);
     }
 

@@ -119,7 +119,7 @@ private Q_SLOTS:
 private:
     void addJob()
     {
-        QCOMPARE(m_shop->run({"cache", "clear"}).code, 0);
+        QCOMPARE(m_shop->run({"cache", "clear", "--pinned-too"}).code, 0);
         m_output = QString("takes/%1.mp4").arg(++m_jobs);
         QCOMPARE(m_shop->run({"queue", "add", "shot.cascade", "-o", m_output}).code, 0);
     }

@@ -54,6 +54,26 @@ private Q_SLOTS:
         QCOMPARE(m_shop->read("queued.mp4"), m_shop->read("rendered.mp4"));
     }
 
+    /// A job that holds after a stage blocks no other one, and goes on when it is approved.
+    void aHeldJobWaitsForApproval()
+    {
+        const QStringList hold{"add", "shot.cascade", "--set", "cascade.hold=base", "-o"};
+        QCOMPARE(queue(hold + QStringList{"held.mp4"}).code, 0);
+        QCOMPARE(queue({"add", "shot.cascade", "--seed", "9", "-o", "free.mp4"}).code, 0);
+        const auto run = queue({"run"});
+        QVERIFY2(run.code == 0, run.error);
+        QVERIFY2(run.error.contains("held after base"), run.error);
+        QVERIFY(!QFile::exists(m_shop->path("held.mp4")) && QFile::exists(m_shop->path("free.mp4")));
+        const auto listed = queue({"list"});
+        QVERIFY2(listed.out.contains("waits for approval of base"), listed.out);
+        QCOMPARE(queue({"list", "--state", "held", "--json"}).json().object()["jobs"].toArray().size(), 1);
+        QCOMPARE(queue({"approve", "1"}).code, 0);
+        QCOMPARE(queue({"run"}).code, 0);
+        QCOMPARE(states(), (QStringList{"done", "done"}));
+        QVERIFY(QFile::exists(m_shop->path("held.mp4")));
+        QCOMPARE(queue({"approve", "1"}).code, 2);
+    }
+
     void whatWaitsCanBeChanged()
     {
         QCOMPARE(queue({"add", "shot.cascade", "--takes", "3", "-o", "takes/"}).code, 0);
@@ -105,7 +125,7 @@ private Q_SLOTS:
             m_shop->run({"render", "shot.cascade", "--set", "cascade.steps=12", "-o", "whole.mp4", "--quiet"})
                 .code,
             0);
-        QCOMPARE(m_shop->run({"cache", "clear"}).code, 0);
+        QCOMPARE(m_shop->run({"cache", "clear", "--pinned-too"}).code, 0);
         for (int kill = 0; kill < 5; ++kill) {
             const auto name = QString("killed-%1.mp4").arg(kill);
             QCOMPARE(queue({"add", "shot.cascade", "--set", "cascade.steps=12", "-o", name}).code, 0);
@@ -122,7 +142,7 @@ private Q_SLOTS:
             const auto again = queue({"run"});
             QVERIFY2(again.code == 0, again.error);
             QCOMPARE(m_shop->read(name), m_shop->read("whole.mp4"));
-            QCOMPARE(m_shop->run({"cache", "clear"}).code, 0);
+            QCOMPARE(m_shop->run({"cache", "clear", "--pinned-too"}).code, 0);
         }
         QCOMPARE(states().count("done"), 5);
     }

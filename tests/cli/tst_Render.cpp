@@ -1,5 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/video/ContainerMetadata.h"
 #include "core/video/VideoReader.h"
 #include "tests/cli/Support.h"
 #include "tests/support/TestMain.h"
@@ -61,6 +62,36 @@ private Q_SLOTS:
         QCOMPARE(namesIn(m_shop.path("kept")), (QStringList{"clip.base.mp4", "clip.mp4", "clip.tsr1.mp4"}));
     }
 
+    /// What a sentence makes is a graph, and is rendered as one: nothing is made twice, and the file has it
+    /// inside.
+    void aSentenceIsAGraph()
+    {
+        const QStringList draft{"a small ball", "--seed", "4", "--until", "tsr1", "--set", "tsr1.steps=3"};
+        QCOMPARE(render(draft + QStringList{"-o", "ball.mp4"}).code, 0);
+        const auto again = render(draft + QStringList{"-o", "again.mp4"});
+        QVERIFY2(again.error.contains("tsr1") && again.error.contains("found in the cache"), again.error);
+        const auto tags = video::readMetadata(m_shop.file("ball.mp4")).value();
+        QCOMPARE(QByteArray::fromStdString(tags.at("cascade.node")), QByteArray("tsr1"));
+        QVERIFY(tags.at("cascade.graph").find("\"schema\": 2") != std::string::npos);
+        QVERIFY(tags.at("cascade.graph").find("\"a small ball\"") != std::string::npos);
+        QVERIFY(tags.at("cascade.graph").find("\"steps\": 3") != std::string::npos);
+        const auto verified = m_shop.run({"verify", "ball.mp4"});
+        QCOMPARE(verified.out.trimmed(), QByteArray("bit-exact"));
+        // The file makes the clip that it shows, no more.
+        const auto file = m_shop.run({"render", "ball.mp4", "-o", "from-file.mp4"});
+        QVERIFY2(file.code == 0, file.error);
+        QCOMPARE(video::readMetadata(m_shop.file("from-file.mp4")).value().at("cascade.frames_sha256"),
+                 tags.at("cascade.frames_sha256"));
+    }
+
+    void noiseForABaseIsRefused()
+    {
+        const auto refused = render({"a cube", "--set", "base.snr=2"});
+        QCOMPARE(refused.code, 2);
+        QVERIFY2(refused.error.contains("[--set base.snr=2]"), refused.error);
+        QCOMPARE(render({"a cube", "--until", "base", "--set", "all.snr=2", "-o", "all.mp4"}).code, 0);
+    }
+
     void oddPromptsAreRenderedWithANote_data()
     {
         QTest::addColumn<QString>("prompt");
@@ -95,7 +126,8 @@ private Q_SLOTS:
             const auto folder = QStringLiteral("kill-%1").arg(kill);
             QDir(m_shop.path("")).mkdir(folder);
             QProcess process;
-            m_shop.start(process, command(arguments + QStringList{folder + "/clip.mp4"}));
+            m_shop.start(process, command(arguments + QStringList{folder + "/clip.mp4"}),
+                         {{"CASCADE_HOME", m_shop.path("home-" + folder)}}); // where no stage is there yet
             QVERIFY(process.waitForStarted());
             process.waitForFinished(static_cast<int>(QRandomGenerator::global()->bounded(whole)));
             running += process.state() == QProcess::Running ? 1 : 0;

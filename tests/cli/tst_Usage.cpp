@@ -15,12 +15,14 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("command");
         for (const char* name :
-             {"render",      "upscale",      "check",        "cache",       "nodes",           "queue",
-              "world",       "inspect",      "train",        "forward",     "doctor",          "bench",
-              "models",      "models list",  "models info",  "models add",  "models remove",   "cache info",
-              "cache clear", "cache why",    "queue add",    "queue list",  "queue move",      "queue edit",
-              "queue pause", "queue resume", "queue cancel", "queue retry", "queue next-seed", "queue clear",
-              "queue run",   "presets",      "timeline"}) {
+             {"render",        "upscale",       "check",        "cache",           "nodes",
+              "queue",         "world",         "inspect",      "train",           "forward",
+              "doctor",        "bench",         "models",       "models list",     "models info",
+              "models add",    "models remove", "cache info",   "cache clear",     "cache why",
+              "queue add",     "queue list",    "queue move",   "queue edit",      "queue pause",
+              "queue resume",  "queue cancel",  "queue retry",  "queue next-seed", "queue clear",
+              "queue run",     "queue approve", "finish",       "takes list",      "takes show",
+              "takes compare", "takes export",  "takes delete", "presets",         "timeline"}) {
             QTest::newRow(name) << QString(name).split(' ');
         }
     }
@@ -46,8 +48,9 @@ private Q_SLOTS:
     {
         const auto outcome = Workshop().run({"--help"});
         QCOMPARE(outcome.code, 0);
-        for (const char* name : {"render", "upscale", "check", "verify", "cache", "nodes", "queue", "world",
-                                 "inspect", "models", "train", "forward", "doctor", "bench"}) {
+        for (const char* name :
+             {"render", "upscale", "check", "verify", "cache", "nodes", "queue", "world", "inspect", "models",
+              "train", "forward", "doctor", "bench", "takes", "finish"}) {
             QVERIFY2(outcome.out.contains(QByteArray("\n  ") + name), name);
         }
     }

@@ -83,7 +83,7 @@ private Q_SLOTS:
     {
         QCOMPARE(render({"-o", "here.mp4", "--worker", "never"}).code, 0);
         QCOMPARE(workerStatus().code, 2); // none was started
-        QCOMPARE(m_shop->run({"cache", "clear"}).code, 0);
+        QCOMPARE(m_shop->run({"cache", "clear", "--pinned-too"}).code, 0);
         const auto there = render({"-o", "there.mp4", "--worker", "start"});
         QVERIFY2(there.code == 0, there.error);
         QCOMPARE(there.out, QByteArray("there.mp4\n"));
@@ -123,7 +123,7 @@ private Q_SLOTS:
     {
         const QStringList shot{"--set", "cascade.until=base", "--set", "cascade.steps=600"};
         QCOMPARE(render(shot + QStringList{"-o", "whole.mp4", "--worker", "never"}).code, 0);
-        QCOMPARE(m_shop->run({"cache", "clear"}).code, 0);
+        QCOMPARE(m_shop->run({"cache", "clear", "--pinned-too"}).code, 0);
         const auto saved = shot + QStringList{"-o",           "killed.mp4", "--worker",   "start",
                                               "--save-every", "0",          "--progress", "json"};
         QProcess client;
@@ -175,10 +175,10 @@ private Q_SLOTS:
     void twoProcessesMakeAClipOnce()
     {
         QProcess first;
-        m_shop->start(first, {"render", "shot.cascade", "--dtype", "fp32", "--set", "cascade.steps=60", "-o",
+        m_shop->start(first, {"render", "shot.cascade", "--dtype", "fp32", "--set", "cascade.steps=400", "-o",
                               "first.mp4", "--worker", "never", "--progress", "json"});
         QVERIFY(awaitLine(first, "{\"chunk\""));
-        const auto second = render({"--set", "cascade.steps=60", "-o", "second.mp4", "--worker", "never"});
+        const auto second = render({"--set", "cascade.steps=400", "-o", "second.mp4", "--worker", "never"});
         QVERIFY2(second.code == 0, second.error);
         QVERIFY(first.waitForFinished(kPatienceMs));
         QCOMPARE(first.exitCode(), 0);

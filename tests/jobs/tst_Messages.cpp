@@ -24,6 +24,10 @@ Run someRun()
     run.job.seed = 0xFFFF'FFFF'FFFF'FFFF; // beyond what a double holds
     run.job.take = 3;
     run.job.numbered = true;
+    run.job.keepStages = true;
+    run.job.approved = {graph::NodeId("tsr1")};
+    run.job.keptClips = {{graph::NodeId("base"), store::KeyHasher("test").key()}};
+    run.job.takeIdentity = "the same";
     (void)graph::apply(run.job.text.graph, graph::AddNode{graph::NodeId("prompt"), {.type = "prompt"}, {}})
         .value();
     return run;
@@ -64,6 +68,9 @@ private Q_SLOTS:
         QCOMPARE(run.job.until, said.job.until);
         QCOMPARE(run.job.take, said.job.take);
         QVERIFY(run.job.numbered && run.previews);
+        QVERIFY(run.job.keepStages);
+        QVERIFY(run.job.approved == said.job.approved && run.job.keptClips == said.job.keptClips);
+        QCOMPARE(run.job.takeIdentity, said.job.takeIdentity);
         QVERIFY(run.machine == said.machine);
         QVERIFY(run.job.priority == said.job.priority);
         QCOMPARE(files::writeGraph(run.job.text), files::writeGraph(said.job.text));
@@ -93,8 +100,15 @@ private Q_SLOTS:
         QCOMPARE(progress.progress.chunk, 1);
         QCOMPARE(progress.progress.elapsedSec, 1.5);
         QCOMPARE(progress.residentBytes, std::int64_t{99});
-        const auto done = std::get<RunDone>(readEvent(textOf(Event(RunDone{1, {"a.mp4", "b.mp4"}}))).value());
-        QCOMPARE(done.files.size(), std::size_t{2});
+        const RenderResult result{{"a.mp4", "b.mp4"}, {graph::NodeId("ssr1")}, true, store::TakeId{5}, 77};
+        const auto done = std::get<RunDone>(readEvent(textOf(Event(RunDone{1, result}))).value());
+        QCOMPARE(done.result.files, result.files);
+        QCOMPARE(done.result.heldAfter, result.heldAfter);
+        QVERIFY(done.result.stopped && done.result.take == result.take);
+        QCOMPARE(done.result.peakBytes, result.peakBytes);
+        const StageDone stage{1, "base", Outcome::Computed, 2.5, 0.125};
+        const auto told = std::get<StageDone>(readEvent(textOf(Event(stage))).value());
+        QCOMPARE(told.clippedAtMost, stage.clippedAtMost);
         const Status status{"1", 4, 5, {{"shot", store::Priority::Batch, true, "base", 1, 2}}};
         const auto read4 = std::get<Status>(readEvent(textOf(Event(status))).value());
         QCOMPARE(read4.runs.size(), std::size_t{1});
@@ -136,6 +150,7 @@ private Q_SLOTS:
         QTest::newRow("memory") << changed(run, "1073741824", "-1");
         QTest::newRow("priority") << changed(run, "\"batch\"", "\"royal\"");
         QTest::newRow("relative folder") << changed(run, "/footage", "footage");
+        QTest::newRow("key of a clip that is none") << changed(run, "\"base\":\"", "\"base\":\"x");
         QTest::newRow("graph that is none") << changed(run, "\"graph\":\"", "\"graph\":\"x");
         QTest::newRow("not UTF-8") << changed(run, "/footage", "/foot\xFF");
     }

@@ -235,6 +235,75 @@ private Q_SLOTS:
         QVERIFY(nothing.error().what.find("no Export or Preview") != std::string::npos);
     }
 
+    void weightsThatAreMissingAreNamed()
+    {
+        auto world = shipped();
+        world.model = [](const std::string& name) -> Result<std::shared_ptr<const ModelConfig>> {
+            auto model = std::make_shared<ModelConfig>(*shippedModel(name).value());
+            model->stages[1].variants.at("original").file = "gone.safetensors";
+            return std::shared_ptr<const ModelConfig>(model);
+        };
+        const auto refused = prepareRun(textToClip(), {}, {}, world, machine());
+        QCOMPARE(refused.error().code, ErrorCode::WeightsMissing);
+        QVERIFY2(QString::fromStdString(refused.error().message()).contains("gone.safetensors] the weights"),
+                 refused.error().message().c_str());
+    }
+
+    /// A take goes on from the clips that it has, whatever machine and settings would make now.
+    void whatIsFixedKeepsItsKey()
+    {
+        const PortRef base{NodeId("base"), "clip"}, tsr1{NodeId("tsr1"), "clip"};
+        const auto before = prepared(textToClip());
+        const auto key = before.keys.at(tsr1).key;
+        const auto other =
+            prepared(textToClip(), {.seed = 0, .take = 0, .fixed = {{tsr1, key}}}, machine("cuda fp16"));
+        QCOMPARE(other.keys.at(tsr1).key.text(), key.text());
+        QVERIFY(other.keys.at(base).key != before.keys.at(base).key);
+        const PortRef ssr1{NodeId("ssr1"), "clip"};
+        const auto& parts = other.keys.at(ssr1).parts;
+        QCOMPARE(parts.back().second, key.text()); // what is made of it is made of that very clip
+    }
+
+    void aHoldStopsWhatStandsBehindIt()
+    {
+        auto graph = textToClip();
+        add(graph, "early", "preview");
+        link(graph, "base.clip", "early.clip");
+        set(graph, "base", "hold", true);
+        set(graph, "ssr1", "hold", true);
+        const auto run = prepared(graph);
+        const auto holds = [&](const std::string& target, const std::set<NodeId>& approved = {}) {
+            Names names;
+            for (const auto& id : holdsBefore(run, NodeId(target), approved)) {
+                names.push_back(id.text());
+            }
+            return names;
+        };
+        QCOMPARE(holds("preview"), Names{"base"}); // ssr1 stands behind it
+        QCOMPARE(holds("early"), Names{"base"});
+        QCOMPARE(holds("base"), Names()); // asked for itself
+        QCOMPARE(holds("preview", {NodeId("base")}), Names{"ssr1"});
+        QCOMPARE(holds("early", {NodeId("base")}), Names());
+        QCOMPARE(holds("preview", {NodeId("base"), NodeId("ssr1")}), Names());
+        auto free = textToClip();
+        QCOMPARE(changed(prepared(free), run), Names()); // holding changes no clip
+    }
+
+    void aCascadeHoldsAfterItsStage()
+    {
+        Graph graph;
+        add(graph, "prompt", "prompt");
+        add(graph, "cascade", "cascade", {{"hold", std::string("ssr1")}});
+        add(graph, "preview", "preview");
+        link(graph, "prompt.text", "cascade.text");
+        link(graph, "cascade.clip", "preview.clip");
+        QCOMPARE(holdsBefore(prepared(graph), NodeId("preview"), {}), std::vector{NodeId("ssr1")});
+        set(graph, "cascade", "hold", std::string("ssr9"));
+        QVERIFY(!prepareRun(graph, {}, {}, shipped(), machine()).ok());
+        const auto issues = inferShapes(graph, shipped()).issues;
+        QCOMPARE(issues.front().place, std::string("hold"));
+    }
+
     void onlyWhatATargetNeedsHasAKey()
     {
         const auto run = prepareRun(textToClip(), {NodeId("tsr1")}, {}, shipped(), machine()).value();

@@ -4,6 +4,7 @@
 
 #include "core/diffusion/Resize.h"
 #include "pipeline/run/FrameSamples.h"
+#include "tests/run/Frames.h"
 #include "tests/support/RandomWeights.h"
 #include "tests/support/TestMain.h"
 
@@ -14,24 +15,6 @@ using namespace cascade::run;
 using namespace cascade::tests;
 
 namespace {
-
-/// A clip in memory.
-class Frames final : public ClipReader {
-public:
-    Frames(const torch::Tensor& all, Rate rate)
-        : ClipReader({static_cast<int>(all.size(2)), static_cast<int>(all.size(3)),
-                      static_cast<int>(all.size(4)), rate}),
-          m_all(all)
-    {
-    }
-    [[nodiscard]] torch::Tensor read(std::int64_t first, std::int64_t count) const override
-    {
-        return m_all.slice(2, first, first + count).clone();
-    }
-
-private:
-    torch::Tensor m_all;
-};
 
 torch::Tensor pixels(std::int64_t frames, std::int64_t height, std::int64_t width, std::uint64_t seed = 1)
 {

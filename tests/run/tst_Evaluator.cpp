@@ -274,6 +274,63 @@ private Q_SLOTS:
         QCOMPARE(bench.computed, (Names{"base", "tsr1", "ssr1"}));
     }
 
+    /// Weights that are not as they should be are noticed before hours are spent on the stages before them.
+    void weightsAreReadBeforeTheFirstStage()
+    {
+        Bench bench;
+        const auto run = bench.prepared(textToClip());
+        std::ofstream(bench.root() / "tiny" / "ssr1.safetensors") << "not weights";
+        std::vector<std::string> computed;
+        RunEvents events;
+        events.done = [&](const NodeId& id, Outcome, double) { computed.push_back(id.text()); };
+        const auto failed = bench.evaluator().clip(run, {NodeId("ssr1"), "clip"}, events);
+        QCOMPARE(failed.error().code, ErrorCode::WeightsMissing);
+        QVERIFY2(failed.error().where.rfind("ssr1/", 0) == 0, failed.error().message().c_str());
+        QCOMPARE(computed, Names());
+    }
+
+    void stagesHandOutWhatTheyFoundAndMade()
+    {
+        Bench bench;
+        Names reported, handed;
+        RunEvents events;
+        events.report = [&](const NodeId& id, const StageReport& report) {
+            reported.push_back(id.text() + ' ' + std::to_string(report.clippedFraction.size()));
+        };
+        events.clip = [&](const NodeId& id, const ClipPtr& clip) {
+            handed.push_back(id.text() + ' ' + std::to_string(clip->shape().width));
+        };
+        (void)bench.clip(textToClip(), "ssr1", events);
+        QCOMPARE(reported, (Names{"base 2", "tsr1 2", "ssr1 2"})); // steps
+        QCOMPARE(handed, (Names{"base 16", "tsr1 16", "ssr1 32"}));
+        reported.clear();
+        handed.clear();
+        (void)bench.clip(textToClip(), "ssr1", events);
+        QCOMPARE(reported, Names());
+        QCOMPARE(handed, Names{"ssr1 32"});
+    }
+
+    /// A take goes on from its very clips: nothing takes their place when they are gone.
+    void fixedClipsAreUsedOrMissed()
+    {
+        Bench bench;
+        const PortRef tsr1{NodeId("tsr1"), "clip"}, ssr1{NodeId("ssr1"), "clip"};
+        const auto key = bench.prepared(textToClip()).keys.at(tsr1).key;
+        const plan::TakeOptions fixed{.fixed = {{tsr1, key}}};
+        const auto missed = bench.evaluator().clip(bench.prepared(textToClip(), fixed), ssr1, {});
+        QVERIFY2(missed.error().message().rfind("[tsr1] the clip of this stage is not in the store", 0) == 0,
+                 missed.error().message().c_str());
+        const auto whole = bench.clip(textToClip(), "ssr1");
+        auto other = textToClip();
+        set(other, "base", "steps", std::int64_t{5}); // would make another clip
+        QVERIFY(at::equal(bench.clip(other, "ssr1", {}, fixed), whole));
+        QCOMPARE(bench.computed, Names());
+        damageAll(bench.root() / "stages");
+        bench.restart();
+        QVERIFY(!bench.evaluator().clip(bench.prepared(other, fixed), ssr1, {}).ok());
+        QVERIFY(!bench.evaluator().store().find(key).value()); // nothing was put under its key
+    }
+
     void clipNodesAreMadeOnTheWay()
     {
         Bench bench;

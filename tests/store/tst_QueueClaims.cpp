@@ -67,6 +67,34 @@ private Q_SLOTS:
         QCOMPARE(order, std::string("ibc"));
     }
 
+    /// A job that came to where somebody has to look waits in front, blocks no other, and goes on when
+    /// approved.
+    void jobsHoldForApproval()
+    {
+        const DatabaseFolder folder;
+        auto queue = openQueue(folder.file());
+        const auto owner = livingOwner();
+        for (const auto* name : {"a", "b"}) {
+            (void)queue.add(request(name)).value();
+        }
+        const auto id = claim(queue, owner).summary.id;
+        QCOMPARE(queue.hold(id, livingOwner(), "after ssr1", "{}").error().code, ErrorCode::BadInput);
+        queue.hold(id, owner, "after ssr1", "{\"approved\": 1}").value();
+        const auto held = queue.get(id).value();
+        QCOMPARE(held.summary.state, JobState::Held);
+        QCOMPARE(held.summary.progress, std::string("after ssr1"));
+        QVERIFY(!held.summary.owner);
+        QCOMPARE(claim(queue, owner).summary.title, std::string("b"));
+        QVERIFY(nothingToClaim(queue));
+        queue.resume(id).value();
+        const auto job = claim(queue, owner);
+        QCOMPARE(job.summary.title, std::string("a"));
+        QCOMPARE(job.settings, std::string("{\"approved\": 1}"));
+        queue.cancel(id).value(); // asked for while it runs
+        queue.hold(id, owner, "after ssr2", "{}").value();
+        QCOMPARE(queue.get(id).value().summary.state, JobState::Cancelled);
+    }
+
     void claimsOfOnePriorityPassTheOthersOver()
     {
         const DatabaseFolder folder;

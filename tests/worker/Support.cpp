@@ -73,8 +73,7 @@ void FakeStore::keepState(const std::string& clip, int steps)
     m_states[clip] = steps;
 }
 
-Result<std::vector<std::filesystem::path>> FakeRenderer::render(const jobs::RenderJob& job,
-                                                                const jobs::RenderHooks& hooks)
+Result<jobs::RenderResult> FakeRenderer::render(const jobs::RenderJob& job, const jobs::RenderHooks& hooks)
 {
     const auto& clip = job.until;
     const graph::NodeId node(clip);
@@ -107,9 +106,13 @@ Result<std::vector<std::filesystem::path>> FakeRenderer::render(const jobs::Rend
     if (!found) {
         m_store.finish(clip);
     }
-    hooks.done(node, found ? jobs::Outcome::Found : jobs::Outcome::Computed, 0.5);
+    hooks.done({node, found ? jobs::Outcome::Found : jobs::Outcome::Computed, 0.5, 0.25});
     hooks.written(job.output);
-    return std::vector<std::filesystem::path>{job.output};
+    jobs::RenderResult result;
+    result.files = {job.output};
+    result.heldAfter = {node};
+    result.take = store::TakeId{7};
+    return result;
 }
 
 TestWorker::TestWorker(double idleSec) : m_idleSec(idleSec)

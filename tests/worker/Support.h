@@ -50,8 +50,8 @@ public:
     static constexpr int kSteps = 4;
 
     explicit FakeRenderer(FakeStore& store) : m_store(store) {}
-    [[nodiscard]] Result<std::vector<std::filesystem::path>> render(const jobs::RenderJob& job,
-                                                                    const jobs::RenderHooks& hooks) override;
+    [[nodiscard]] Result<jobs::RenderResult> render(const jobs::RenderJob& job,
+                                                    const jobs::RenderHooks& hooks) override;
 
 private:
     FakeStore& m_store;

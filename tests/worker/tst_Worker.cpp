@@ -42,15 +42,18 @@ private Q_SLOTS:
         Steps told;
         std::vector<PreviewFrames> seen;
         hooks.progress = [&](const Progress& at) { told.push_back(at.what + std::to_string(at.step)); };
-        hooks.done = [&](const graph::NodeId& node, Outcome outcome, double seconds) {
-            told.push_back(node.text() + (outcome == Outcome::Computed ? " computed" : " found"));
-            QCOMPARE(seconds, 0.5);
+        hooks.done = [&](const StageResult& stage) {
+            told.push_back(stage.node.text() + (stage.outcome == Outcome::Computed ? " computed" : " found"));
+            QCOMPARE(stage.seconds, 0.5);
+            QCOMPARE(stage.clippedAtMost, 0.25);
         };
         hooks.written = [&](const std::filesystem::path& file) { told.push_back(file.string()); };
         hooks.preview = [&](const PreviewFrames& frames) { seen.push_back(frames); };
-        const auto files = renderer.render(runOf(1, "clip", "shot.mp4").job, hooks);
-        QVERIFY2(files.ok(), files.ok() ? "" : files.error().message().c_str());
-        QCOMPARE(files.value(), (std::vector<std::filesystem::path>{"shot.mp4"}));
+        const auto made = renderer.render(runOf(1, "clip", "shot.mp4").job, hooks);
+        QVERIFY2(made.ok(), made.ok() ? "" : made.error().message().c_str());
+        QCOMPARE(made.value().files, (std::vector<std::filesystem::path>{"shot.mp4"}));
+        QCOMPARE(made.value().heldAfter, std::vector{graph::NodeId("clip")});
+        QVERIFY(made.value().take == store::TakeId{7});
         QCOMPARE(told, (Steps{"clip1", "clip2", "clip3", "clip4", "clip computed", "shot.mp4"}));
         QCOMPARE(seen.size(), std::size_t{4});
         QCOMPARE(seen.back().pixels, std::vector<std::uint8_t>(18, 3));
@@ -93,8 +96,8 @@ private Q_SLOTS:
         const auto heard = await<RunProgress>(second).value(); // of the other's run, as its own
         QCOMPARE(heard.id, RunId{9});
         QCOMPARE(heard.progress.step, 1);
-        QCOMPARE(await<RunDone>(first).value().files.front(), std::filesystem::path("first.mp4"));
-        QCOMPARE(await<RunDone>(second).value().files.front(), std::filesystem::path("second.mp4"));
+        QCOMPARE(await<RunDone>(first).value().result.files.front(), std::filesystem::path("first.mp4"));
+        QCOMPARE(await<RunDone>(second).value().result.files.front(), std::filesystem::path("second.mp4"));
         QCOMPARE(worker.store().steps(), (Steps{"clip/1", "clip/2", "clip/3", "clip/4"}));
     }
 
@@ -152,7 +155,7 @@ private Q_SLOTS:
         say(stays, AskStatus{});
         QVERIFY(await<Status>(stays).has_value()); // it has heard of the other's end before it answers
         worker.store().allow(100);
-        QCOMPARE(await<RunDone>(stays).value().files.front(), std::filesystem::path("mine.mp4"));
+        QCOMPARE(await<RunDone>(stays).value().result.files.front(), std::filesystem::path("mine.mp4"));
         QCOMPARE(worker.store().steps(), (Steps{"clip/1", "clip/2", "clip/3", "clip/4"}));
         QCOMPARE(worker.store().stateOf("clip"), 2);
     }

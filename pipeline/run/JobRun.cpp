@@ -1,0 +1,242 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/run/JobRun.h"
+
+#include "pipeline/jobs/JobTarget.h"
+#include "pipeline/run/ClipExport.h"
+#include "pipeline/run/JobExport.h"
+#include "pipeline/run/ResultExport.h"
+#include "pipeline/run/RunProgress.h"
+
+#include <ATen/Parallel.h>
+
+namespace cascade::run {
+
+using namespace graph;
+
+namespace {
+
+/// A clip whose reading stops where the run is to stop.
+class StoppableClip final : public ClipReader {
+public:
+    StoppableClip(const ClipReader& clip, const RunEvents& events)
+        : ClipReader(clip.shape()), m_clip(clip), m_events(events)
+    {
+    }
+    [[nodiscard]] torch::Tensor read(std::int64_t first, std::int64_t count) const override
+    {
+        m_events.throwIfStopped();
+        return m_clip.read(first, count);
+    }
+
+private:
+    const ClipReader& m_clip;
+    const RunEvents& m_events;
+};
+
+} // namespace
+
+JobRun::JobRun(const jobs::RenderJob& job, const plan::PreparedRun& run, const JobTools& tools,
+               const jobs::RenderHooks& hooks)
+    : m_job(job), m_run(run), m_tools(tools), m_hooks(hooks),
+      m_keeper(job, run, tools.numericMode, tools.version),
+      m_previews(hooks.preview ? std::make_shared<PreviewMaker>(hooks.preview) : nullptr)
+{
+}
+
+Result<jobs::RenderResult> JobRun::render()
+{
+    const auto& store = m_tools.evaluator.store();
+    try {
+        if (auto done = renderAll(); !done) {
+            const auto& error = done.error();
+            const auto state =
+                error.code == ErrorCode::Cancelled ? store::TakeState::Stopped : store::TakeState::Failed;
+            m_keeper.keepBroken(m_tools.library, store, state, error.message());
+            return error;
+        }
+    } catch (const Cancelled&) {
+        m_keeper.keepBroken(m_tools.library, store, store::TakeState::Stopped, {});
+        throw;
+    }
+    const auto take = m_keeper.keepEnded(m_tools.library, store);
+    if (!take) {
+        return take.error();
+    }
+    m_result.take = take.value();
+    m_result.heldAfter = m_keeper.held();
+    m_result.stopped = !m_keeper.whole();
+    return m_result;
+}
+
+Result<std::vector<JobRun::Target>> JobRun::targets() const
+{
+    std::vector<Target> targets;
+    for (const auto& result : m_run.targets) {
+        Target target{result, jobs::targetOf(m_job, m_run, result), {}};
+        if (!target.file.empty()) {
+            auto settings = exportOf(m_run, result, target.file);
+            if (!settings) {
+                return settings.error();
+            }
+            target.settings = settings.value();
+        }
+        targets.push_back(std::move(target));
+    }
+    return targets;
+}
+
+Result<void> JobRun::renderAll()
+{
+    const auto all = targets();
+    if (!all) {
+        return all.error();
+    }
+    for (const auto& target : all.value()) {
+        const auto holds = holdsBefore(m_run, target.result, m_job.approved);
+        auto done = holds.empty() ? renderResult(target) : holdBefore(target, holds);
+        if (!done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+Result<void> JobRun::holdBefore(const Target& target, const std::vector<NodeId>& stages)
+{
+    beginResult(target.file, {});
+    for (const auto& stage : stages) {
+        const PortRef output{stage, "clip"};
+        if (auto clip = m_tools.evaluator.clip(m_run, output, events()); !clip) {
+            return clip.error();
+        }
+        if (auto others = writeOtherStages(output); !others) {
+            return others;
+        }
+    }
+    m_keeper.heldAfter(stages);
+    return {};
+}
+
+void JobRun::beginResult(const std::filesystem::path& target, const NodeId& last)
+{
+    m_stagesBeside = m_job.keepStages ? target : std::filesystem::path();
+    m_last = last;
+    m_written.clear();
+}
+
+Result<void> JobRun::renderResult(const Target& target)
+{
+    const auto output = outputOf(m_run, target.result);
+    beginResult(target.file, output.node);
+    const auto clip = m_tools.evaluator.clip(m_run, output, events());
+    if (!clip) {
+        return clip.error();
+    }
+    if (!target.settings) {
+        return {};
+    }
+    if (auto others = writeOtherStages(output); !others) {
+        return others;
+    }
+    return write(target, clip.value());
+}
+
+Result<void> JobRun::writeOtherStages(const PortRef& output)
+{
+    if (m_stagesBeside.empty()) {
+        return {};
+    }
+    for (const auto& id : neededFor(m_run.graph, {output.node})) {
+        if (plan::isStage(*m_run.graph.find(id)) && id != m_last && !m_written.contains(id)) {
+            // Its clip is written as it is found.
+            if (auto clip = m_tools.evaluator.clip(m_run, {id, "clip"}, events()); !clip) {
+                return clip.error();
+            }
+        }
+    }
+    return {};
+}
+
+void JobRun::writeStage(const NodeId& stage, const ClipPtr& clip)
+{
+    if (m_stagesBeside.empty() || stage == m_last || !m_written.insert(stage).second) {
+        return;
+    }
+    auto beside = m_stagesBeside;
+    beside.replace_filename(beside.stem().string() + '.' + stage.text() + beside.extension().string());
+    write({stage, beside, exportOf(m_run, stage, beside).value()}, clip).value();
+}
+
+Result<void> JobRun::write(const Target& target, const ClipPtr& clip)
+{
+    const auto shown = exportedClip(clip, *target.settings);
+    if (!shown) {
+        return shown.error();
+    }
+    const auto file = m_job.workingFolder / target.file;
+    std::error_code ignored;
+    std::filesystem::create_directories(file.parent_path(), ignored);
+    auto writing = writingOf(m_run, target.result, *target.settings);
+    writing.metadata = tagsOf(m_job, m_run, target.result, m_tools.numericMode, m_tools.version);
+    writing.threads = at::get_num_threads();
+    writing.cancel = m_hooks.cancel;
+    RunEvents stopping;
+    stopping.cancel = m_hooks.cancel;
+    stopping.giveWay = m_hooks.giveWay;
+    const double begin = m_tools.ledger.elapsedSec();
+    const auto written = writeClip(file, StoppableClip(*shown.value(), stopping), writing);
+    if (!written) {
+        return written.error();
+    }
+    m_tools.ledger.exported(target.result, m_tools.ledger.elapsedSec() - begin);
+    m_keeper.exported(target.result, file, written.value().framesSha256);
+    m_result.files.push_back(target.file);
+    if (m_hooks.written) {
+        m_hooks.written(target.file);
+    }
+    return {};
+}
+
+RunEvents JobRun::events()
+{
+    RunEvents events;
+    events.cancel = m_hooks.cancel;
+    events.giveWay = m_hooks.giveWay;
+    events.waits = m_hooks.waits;
+    events.measured = [this](const NodeId& node, const StageMeasure& measure) {
+        m_tools.ledger.stageEnded(node, measure);
+    };
+    events.report = [this](const NodeId&, const StageReport& report) {
+        m_clippedAtMost = clippedAtMost(report);
+    };
+    events.done = [this](const NodeId& node, Outcome outcome, double seconds) {
+        m_keeper.stageDone(node, outcome, seconds);
+        if (m_hooks.done) {
+            m_hooks.done({node, outcome, seconds, outcome == Outcome::Computed ? m_clippedAtMost : 0});
+        }
+    };
+    events.clip = [this](const NodeId& node, const ClipPtr& clip) { writeStage(node, clip); };
+    watch(events);
+    return events;
+}
+
+void JobRun::watch(RunEvents& events)
+{
+    events.progress = [this](const NodeId& node, const StageProgress& at) {
+        m_steps = at.steps;
+        if (m_hooks.progress) {
+            auto progress = progressOf(node.text(), at);
+            progress.elapsedSec = m_tools.ledger.elapsedSec();
+            progress.remainingSec = m_tools.ledger.remainingSec(node, at);
+            m_hooks.progress(progress);
+        }
+    };
+    if (m_previews) {
+        events.preview = [this](const NodeId& node, int step, std::int64_t first, const torch::Tensor& x0) {
+            m_previews->offer(node.text(), step + 1, m_steps, first, x0);
+        };
+    }
+}
+
+} // namespace cascade::run

@@ -1,0 +1,163 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/run/TakeKeeper.h"
+
+#include <algorithm>
+
+namespace cascade::run {
+
+namespace {
+
+using namespace graph;
+
+constexpr std::size_t kTitleBytes = 200;
+
+/// At most kTitleBytes of a text, not cut inside a character.
+std::string shortened(const std::string& text)
+{
+    auto end = std::min(text.size(), kTitleBytes);
+    while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+        --end;
+    }
+    return text.substr(0, end);
+}
+
+/// What people know a take by: its words, or the name of its graph.
+std::string titleOf(const jobs::RenderJob& job)
+{
+    for (const auto& [id, node] : job.text.graph.nodes) {
+        if (node.type == "prompt") {
+            if (const auto text = std::get<std::string>(job.text.graph.parameter(id, "text"));
+                !text.empty()) {
+                return shortened(text);
+            }
+        }
+    }
+    return shortened(job.name);
+}
+
+/// How nodes stand on the canvas, and what is written about the graph, make no other take of it.
+std::string identityOf(files::GraphText text, const store::TakeRecord& record)
+{
+    text.about = {};
+    for (auto& [id, view] : text.graph.views) {
+        view = {};
+    }
+    return store::KeyHasher("take/1")
+        .add("graph", files::writeGraph(text))
+        .add("folder", record.folder.string())
+        .add("seed", std::to_string(record.seed))
+        .add("numeric mode", record.numericMode)
+        .key()
+        .text();
+}
+
+} // namespace
+
+files::GraphText textOfTake(const jobs::RenderJob& job, const plan::PreparedRun& run)
+{
+    auto text = job.text;
+    for (auto& [id, node] : text.graph.nodes) {
+        if (node.type == "seed") {
+            node.parameters["seed"] = std::get<std::int64_t>(text.graph.parameter(id, "seed")) + job.take;
+        }
+    }
+    text.weights = files::weightsOf(run.inference);
+    return text;
+}
+
+TakeKeeper::TakeKeeper(const jobs::RenderJob& job, const plan::PreparedRun& run,
+                       const std::string& numericMode, const std::string& version)
+    : m_job(job), m_run(run), m_numericMode(numericMode), m_version(version)
+{
+}
+
+void TakeKeeper::stageDone(const NodeId& stage, jobs::Outcome outcome, double seconds)
+{
+    m_done.emplace(stage, std::pair(outcome, seconds));
+}
+
+void TakeKeeper::exported(const NodeId& result, const std::filesystem::path& file,
+                          const std::string& framesSha256)
+{
+    m_exports.push_back({result.text(), std::filesystem::absolute(file), framesSha256});
+}
+
+void TakeKeeper::heldAfter(const std::vector<NodeId>& stages)
+{
+    for (const auto& stage : stages) {
+        if (std::find(m_held.begin(), m_held.end(), stage) == m_held.end()) {
+            m_held.push_back(stage);
+        }
+    }
+}
+
+Result<store::TakeId> TakeKeeper::keepEnded(store::TakeLibrary& library, const store::StageStore& store)
+{
+    auto made = record(store);
+    if (!made) {
+        return made.error();
+    }
+    auto& take = made.value();
+    if (!m_held.empty()) {
+        take.state = store::TakeState::Held;
+        for (const auto& stage : m_held) {
+            take.stoppedAt.push_back(stage.text());
+        }
+    } else if (!whole()) {
+        take.state = store::TakeState::Stopped;
+        take.stoppedAt = {m_job.until};
+    }
+    return library.keep(take);
+}
+
+void TakeKeeper::keepBroken(store::TakeLibrary& library, const store::StageStore& store,
+                            store::TakeState state, const std::string& error)
+{
+    auto made = record(store);
+    if (made && !made.value().stages.empty()) {
+        made.value().state = state;
+        made.value().error = error;
+        (void)library.keep(made.value()).ok();
+    }
+}
+
+bool TakeKeeper::whole() const
+{
+    const auto results = resultsOf(m_run.graph);
+    return std::all_of(results.begin(), results.end(), [&](const auto& result) {
+        return std::find(m_run.targets.begin(), m_run.targets.end(), result) != m_run.targets.end();
+    });
+}
+
+Result<store::TakeRecord> TakeKeeper::record(const store::StageStore& store) const
+{
+    const auto stored = store.keys();
+    if (!stored) {
+        return stored.error();
+    }
+    store::TakeRecord take;
+    const auto text = textOfTake(m_job, m_run);
+    take.title = titleOf(m_job);
+    take.graph = files::writeGraph(text);
+    take.folder = m_job.folder;
+    take.seed = m_job.seed + static_cast<std::uint64_t>(m_job.take);
+    take.version = m_version;
+    take.numericMode = m_numericMode;
+    take.exports = m_exports;
+    take.identity = m_job.takeIdentity.empty() ? identityOf(text, take) : m_job.takeIdentity;
+    for (const auto& id : neededFor(m_run.graph, m_run.targets)) {
+        const PortRef output{id, "clip"};
+        if (!plan::isStage(*m_run.graph.find(id)) || !stored.value().contains(m_run.keys.at(output).key)) {
+            continue;
+        }
+        const auto& shape = m_run.inference.clips.at(output);
+        const auto done = m_done.find(id);
+        const bool computed = done != m_done.end() && done->second.first == jobs::Outcome::Computed;
+        take.stages.push_back({id.text(), m_run.keys.at(output).key, shape.frames, shape.height, shape.width,
+                               shape.rate, computed, done == m_done.end() ? 0 : done->second.second});
+    }
+    return take;
+}
+
+} // namespace cascade::run
