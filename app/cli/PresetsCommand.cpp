@@ -32,11 +32,12 @@ struct PresetsOptions {
     bool json = false;
 };
 
-/// "first sentence." of a description.
+/// "first sentence." of a description; a point within a number or "section 2.2" ends none.
 std::string firstSentence(const std::string& text)
 {
-    const auto end = text.find_first_of(".\n");
-    return end == std::string::npos ? text : text.substr(0, end + (text[end] == '.' ? 1 : 0));
+    const auto line = text.substr(0, text.find('\n'));
+    const auto end = line.find(". ");
+    return end == std::string::npos ? line : line.substr(0, end + 1);
 }
 
 nlohmann::json jsonOf(const PresetEntry& entry, const Preset& preset)

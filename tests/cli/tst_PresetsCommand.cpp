@@ -14,7 +14,7 @@ namespace {
 QByteArray graphText(const QByteArray& model)
 {
     return R"({"schema": 2, "conventions": {"guidance": "w"},
- "about": {"title": "Tiny", "description": "A tiny clip. With more to say.", "licence": "MIT"},
+ "about": {"title": "Tiny", "description": "A tiny clip (paper, 2.2). With more to say.", "licence": "MIT"},
  "nodes": {"prompt": {"type": "prompt", "parameters": {"text": "a large red torus"}},
            "cascade": {"type": "cascade", "parameters": {"model": ")" +
            model + R"(", "until": "base"}}, "export": {"type": "export-video"}},
@@ -64,7 +64,8 @@ private Q_SLOTS:
         const auto imported = m_shop.run({"presets", "import", "sent.cascadepack", "--name", "mine"});
         QVERIFY2(imported.code == 0, imported.error);
         const auto listed = m_shop.run({"presets", "list"});
-        QVERIFY2(listed.out.contains("A tiny clip.") && listed.out.contains("yours"), listed.out);
+        QVERIFY2(listed.out.contains("A tiny clip (paper, 2.2).") && listed.out.contains("yours"),
+                 listed.out);
         QVERIFY(!listed.out.contains("With more to say"));
         const auto shown = m_shop.run({"presets", "show", "mine", "--json"}).json().object();
         QVERIFY(shown["graph"].toObject()["weights"].toObject().size() == 1); // pinned by hash
