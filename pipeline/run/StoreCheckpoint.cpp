@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <chrono>
 #include <span>
 #include <vector>
 
@@ -12,6 +13,11 @@ namespace cascade::run {
 namespace {
 
 constexpr std::int64_t kFramesAtOnce = 4;
+
+double nowSec()
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 /// Bytes of a frame of a sampler's state: fp32, 3 x height x width.
 std::uint64_t frameBytes(const ClipShape& shape)
@@ -63,18 +69,20 @@ bool fill(ClipBuffer& clip, store::EntryReader& entry, std::int64_t offset, cons
 StoreCheckpoint::StoreCheckpoint(store::StageStore store, const store::Key& key, double everySec,
                                  std::function<bool()> giveWay, CancelToken cancel)
     : m_store(std::move(store)), m_key(store::KeyHasher("sampler-state/1").add("of", key).key()),
-      m_everySec(everySec), m_giveWay(std::move(giveWay)), m_cancel(std::move(cancel))
+      m_pace(everySec), m_giveWay(std::move(giveWay)), m_cancel(std::move(cancel))
 {
+    m_pace.begin(nowSec());
 }
 
 bool StoreCheckpoint::due()
 {
     m_givesWay = m_giveWay && m_giveWay();
-    return m_givesWay || std::chrono::duration<double>(Clock::now() - m_savedAt).count() >= m_everySec;
+    return m_givesWay || m_pace.due(nowSec());
 }
 
 Result<void> StoreCheckpoint::save(const SamplerState& state)
 {
+    const double began = nowSec();
     const auto& shape = state.state->shape();
     const auto buffers = buffersOf(state);
     const nlohmann::json about{{"stepsDone", state.stepsDone}, {"clippedFraction", state.clippedFraction}};
@@ -90,8 +98,8 @@ Result<void> StoreCheckpoint::save(const SamplerState& state)
             return done;
         }
     }
-    m_savedAt = Clock::now();
     auto committed = writer.value().commit();
+    m_pace.saved(began, nowSec());
     if (committed && m_givesWay) {
         throw Cancelled{};
     }

@@ -4,16 +4,17 @@
 
 #include "core/base/Cancel.h"
 #include "core/cascade/StageCheckpoint.h"
+#include "pipeline/run/SavePace.h"
 #include "pipeline/store/StageStore.h"
 
-#include <chrono>
 #include <functional>
 
 namespace cascade::run {
 
 /// Keeps the sampler's state of the stage output `key` as an entry of its own in the store, at most every
-/// `everySec` seconds, and when the run is to give way: `save` then throws Cancelled once the state is kept.
-/// An HD state is a gigabyte: saving and loading throw Cancelled on their way too.
+/// `everySec` seconds and no more often than SavePace says, and when the run is to give way: `save` then
+/// throws Cancelled once the state is kept. An HD state is a gigabyte: saving and loading throw Cancelled on
+/// their way too.
 class StoreCheckpoint final : public StageCheckpoint {
 public:
     /// `giveWay` may be empty.
@@ -27,15 +28,12 @@ public:
     [[nodiscard]] Result<void> forget();
 
 private:
-    using Clock = std::chrono::steady_clock;
-
     store::StageStore m_store;
     store::Key m_key;
-    double m_everySec;
+    SavePace m_pace;
     std::function<bool()> m_giveWay;
     CancelToken m_cancel;
     bool m_givesWay = false; ///< the save that is due is the last
-    Clock::time_point m_savedAt = Clock::now();
 };
 
 } // namespace cascade::run
