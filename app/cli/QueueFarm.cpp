@@ -8,8 +8,6 @@
 #include "pipeline/jobs/ShotFolder.h"
 #include "pipeline/jobs/SlurmArray.h"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -104,15 +102,16 @@ Result<std::vector<Shot>> shotsOf(store::Queue& queue, const std::vector<store::
     return shots;
 }
 
-/// What one shot's result does to its job. A job that somebody finished or removed meanwhile stays as it is.
+/// What one shot's result does to its job. A job that somebody finished or removed meanwhile stays as it is,
+/// and so does one whose failure is told already.
 Result<void> takeOver(store::Queue& queue, const store::Owner& owner, const Shot& shot,
                       const ShotState& state)
 {
     const store::JobId id{shot.job};
     const auto job = queue.get(id);
-    const bool open =
-        job && (job.value().summary.state == JobState::Held || job.value().summary.state == JobState::Failed);
-    if (!open || state.kind == Kind::Missing) {
+    const auto now = job ? job.value().summary.state : JobState::Done;
+    const bool news = now == JobState::Held || (now == JobState::Failed && state.kind == Kind::Done);
+    if (!news || state.kind == Kind::Missing) {
         return {};
     }
     if (auto claimed = queue.claim(id, owner); !claimed) {
@@ -121,11 +120,11 @@ Result<void> takeOver(store::Queue& queue, const store::Owner& owner, const Shot
     if (state.kind == Kind::Failed) {
         return queue.fail(id, owner, state.error);
     }
-    auto files = nlohmann::json::array();
+    std::vector<std::filesystem::path> files;
     for (const auto& file : state.files) {
-        files.push_back(file.path);
+        files.emplace_back(file.path);
     }
-    return queue.finish(id, owner, nlohmann::json{{"files", files}}.dump());
+    return queue.finish(id, owner, resultText(files));
 }
 
 Result<void> collectFolder(store::Queue& queue, const store::Owner& owner, const ShotFolder& folder,
@@ -136,7 +135,7 @@ Result<void> collectFolder(store::Queue& queue, const store::Owner& owner, const
         return count.error();
     }
     int done = 0;
-    std::string failures;
+    std::vector<std::string> failures;
     for (int i = 0; i < count.value(); ++i) {
         const auto shot = folder.shot(i);
         if (!shot) {
@@ -146,17 +145,32 @@ Result<void> collectFolder(store::Queue& queue, const store::Owner& owner, const
         if (auto taken = takeOver(queue, owner, shot.value(), state); !taken) {
             return taken;
         }
-        done += state.kind == Kind::Done ? 1 : 0;
-        if (state.kind == Kind::Failed) {
-            failures += "  shot " + std::to_string(i) + ", job " + std::to_string(shot.value().job) + ": " +
-                        state.error.message() + '\n';
+        if (state.kind == Kind::Done) {
+            ++done;
+        } else if (state.kind == Kind::Failed) {
+            failures.push_back("shot " + std::to_string(i) + ", job " + std::to_string(shot.value().job) +
+                               ": " + state.error.message());
         }
     }
-    const auto failed = static_cast<int>(std::count(failures.begin(), failures.end(), '\n'));
-    std::printf("%s: %d shots, %d done, %d failed, %d without a result\n%s", folder.path().c_str(),
-                count.value(), done, failed, count.value() - done - failed, failures.c_str());
+    std::printf("%s: %d shots, %d done, %zu failed, %zu without a result\n", folder.path().c_str(),
+                count.value(), done, failures.size(),
+                static_cast<std::size_t>(count.value() - done) - failures.size());
+    for (const auto& failure : failures) {
+        std::printf("  %s\n", failure.c_str());
+    }
     if (done < count.value()) {
         std::printf("  what is missing: cascade queue submit --slurm --resume %s\n", folder.path().c_str());
+    }
+    return {};
+}
+
+/// Takes the jobs out of turn, so that nobody here renders what the cluster is asked for.
+Result<void> holdAll(store::Queue& queue, const std::vector<store::JobId>& ids)
+{
+    for (const auto id : ids) {
+        if (auto held = queue.pause(id); !held) {
+            return held;
+        }
     }
     return {};
 }
@@ -189,13 +203,14 @@ Result<void> submitJobs(store::Queue& queue, const std::vector<store::JobId>& id
     for (int i = 0; i < static_cast<int>(ids.size()); ++i) {
         all.insert(i);
     }
-    if (auto submitted = submit(folder.value(), all, options, run); !submitted) {
-        return submitted;
+    if (auto held = holdAll(queue, ids); !held) {
+        return held;
     }
-    for (const auto id : ids) {
-        if (auto held = queue.pause(id); !held) {
-            return held;
+    if (auto submitted = submit(folder.value(), all, options, run); !submitted) {
+        for (const auto id : ids) {
+            (void)queue.resume(id).ok(); // the refusal is what matters
         }
+        return submitted;
     }
     return {};
 }

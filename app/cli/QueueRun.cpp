@@ -6,8 +6,6 @@
 #include "app/cli/ProgressPrinter.h"
 #include "pipeline/jobs/JobSettings.h"
 
-#include <nlohmann/json.hpp>
-
 #include <cstdio>
 
 namespace cascade::cli {
@@ -35,12 +33,10 @@ public:
             return after(hold(written.value().heldAfter), goOn);
         }
         if (written) {
-            auto files = nlohmann::json::array();
             for (const auto& file : written.value().files) {
-                files.push_back(file.string());
-                std::printf("%s\n", file.string().c_str());
+                std::printf("%s\n", file.c_str());
             }
-            return after(m_queue.finish(id, m_owner, nlohmann::json{{"files", files}}.dump()), goOn);
+            return after(m_queue.finish(id, m_owner, jobs::resultText(written.value().files)), goOn);
         }
         if (!goOn || gaveWay) {
             return after(m_queue.release(id, m_owner), goOn);

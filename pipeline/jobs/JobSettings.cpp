@@ -36,6 +36,15 @@ Result<JobSettings> readSettings(const std::string& text, const std::string& whe
     }
 }
 
+std::string resultText(const std::vector<std::filesystem::path>& files)
+{
+    auto list = nlohmann::json::array();
+    for (const auto& file : files) {
+        list.push_back(file.string());
+    }
+    return nlohmann::json{{"files", list}}.dump();
+}
+
 Result<RenderJob> renderJobOf(const std::string& graph, const std::string& settings, std::uint64_t seed,
                               const std::string& where)
 {

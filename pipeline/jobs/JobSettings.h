@@ -26,6 +26,9 @@ struct JobSettings {
 /// Errors   BadInput at `where`.
 [[nodiscard]] Result<JobSettings> readSettings(const std::string& text, const std::string& where);
 
+/// What the queue keeps of a job that is done: the files that it wrote.
+[[nodiscard]] std::string resultText(const std::vector<std::filesystem::path>& files);
+
 /// What is rendered for a job of these texts; `where` names it in errors.
 ///
 /// Errors   BadInput for a graph or settings that cannot be read, or a seed beyond what files keep.

@@ -3,9 +3,9 @@
 #include "pipeline/jobs/ShotFolder.h"
 
 #include "core/base/AtomicFile.h"
-#include "core/base/ErrorNames.h"
 #include "core/base/Hash.h"
 #include "core/config/JsonReader.h"
+#include "pipeline/jobs/MessageFields.h"
 
 #include <nlohmann/json.hpp>
 
@@ -60,13 +60,11 @@ bool unchanged(const ShotFile& file, const CancelToken& cancel)
     return sum && sum.value() == file.sha256;
 }
 
-Error errorOf(const json& result, const std::string& where)
+/// The error of a result, or what is wrong with it.
+Error errorOf(const json& result)
 {
     try {
-        JsonReader reader(result, where);
-        const auto code = errorCodeNamed(reader.get<std::string>("code"));
-        return Error{code.value_or(ErrorCode::Internal), reader.get<std::string>("where"),
-                     reader.get<std::string>("what"), reader.get<std::string>("hint")};
+        return errorFrom(result);
     } catch (const ErrorException& e) {
         return e.error();
     }
@@ -152,7 +150,7 @@ ShotState ShotFolder::state(int index, const CancelToken& cancel) const
     }
     if (const auto failed = readJson(file(index, ".failed")); !failed.is_discarded()) {
         state.kind = ShotState::Kind::Failed;
-        state.error = errorOf(failed, file(index, ".failed").string());
+        state.error = errorOf(failed);
     }
     return state;
 }
@@ -172,10 +170,8 @@ Result<void> ShotFolder::setDone(int index, const std::vector<std::filesystem::p
 
 Result<void> ShotFolder::setFailed(int index, const Error& error) const
 {
-    const json text{
-        {"code", nameOf(error.code)}, {"where", error.where}, {"what", error.what}, {"hint", error.hint}};
     return writeFileAtomically(file(index, ".failed"),
-                               text.dump(1, ' ', false, json::error_handler_t::replace));
+                               toJson(error).dump(1, ' ', false, json::error_handler_t::replace));
 }
 
 } // namespace cascade::jobs

@@ -38,19 +38,15 @@ std::string trimmed(std::string text)
     return text;
 }
 
-/// What a program of Slurm's printed.
-Result<std::string> slurm(const std::vector<std::string>& command)
+/// Runs a program of Slurm's.
+Result<ProgramResult> slurm(const std::vector<std::string>& command)
 {
     auto ended = runProgram(command);
     if (!ended) {
         return Error{ended.error().code, command[0], ended.error().what,
                      "Is this a machine of the cluster, with Slurm's programs (Debian: slurm-client)?"};
     }
-    if (ended.value().code != 0) {
-        return Error{ErrorCode::BadInput, command[0], trimmed(ended.value().error),
-                     "Options for Slurm are passed on by --sbatch=OPTION."};
-    }
-    return trimmed(ended.value().out);
+    return ended;
 }
 
 std::vector<std::string> arraysOf(const ShotFolder& folder)
@@ -125,11 +121,16 @@ Result<std::string> submitArray(const ShotFolder& folder, const std::set<int>& i
                                      "--output=" + (folder.path() / "log-%A_%a.txt").string()};
     command.insert(command.end(), options.batchOptions.begin(), options.batchOptions.end());
     command.push_back(script.string());
-    const auto said = slurm(command);
-    if (!said) {
-        return said.error();
+    const auto ended = slurm(command);
+    if (!ended) {
+        return ended.error();
     }
-    const auto number = said.value().substr(0, said.value().find(';')); // a cluster's name may follow
+    if (ended.value().code != 0) {
+        return Error{ErrorCode::BadInput, command[0], trimmed(ended.value().error),
+                     "Options for Slurm are passed on by --sbatch=OPTION."};
+    }
+    const auto said = trimmed(ended.value().out);
+    const auto number = said.substr(0, said.find(';')); // a cluster's name may follow
     std::string numbers;
     for (const auto& before : arraysOf(folder)) {
         numbers += before + '\n';
@@ -145,9 +146,9 @@ Result<std::set<int>> shotsAtWork(const ShotFolder& folder)
     std::set<int> all;
     for (const auto& number : arraysOf(folder)) {
         // Slurm forgets arrays that ended, and then calls their numbers invalid.
-        const auto ended = runProgram({"squeue", "--noheader", "--array", "--jobs=" + number, "--format=%K"});
+        const auto ended = slurm({"squeue", "--noheader", "--array", "--jobs=" + number, "--format=%K"});
         if (!ended) {
-            return slurm({"squeue", "--version"}).error();
+            return ended.error();
         }
         const bool forgotten = ended.value().error.find("Invalid job id") != std::string::npos;
         if (ended.value().code != 0 && !forgotten) {

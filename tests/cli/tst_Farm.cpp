@@ -80,6 +80,10 @@ private Q_SLOTS:
         QVERIFY2(collected.out.contains("1 failed"), collected.out);
         QVERIFY2(collected.out.contains("ssr9"), collected.out);
         QCOMPARE(states(), QStringList{"failed"});
+        // Told once: to collect again changes nothing.
+        const auto jobs = queue({"list", "--json"}).out;
+        QVERIFY(queue({"collect", "shots"}).out.contains("1 shots, 0 done, 1 failed, 0 without a result"));
+        QCOMPARE(queue({"list", "--json"}).out, jobs);
     }
 
     void withoutASchedulerNothingIsHeld()
