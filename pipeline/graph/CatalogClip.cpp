@@ -1,40 +1,15 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
+#include "pipeline/graph/CatalogParts.h"
 #include "pipeline/graph/NodeCatalog.h"
 
 namespace cascade::graph {
 
 namespace {
 
-ParameterSpec whole(const std::string& name, std::int64_t standard, double low, double high,
-                    const std::string& unit, const std::string& help)
-{
-    return {.name = name,
-            .kind = ParameterKind::Whole,
-            .standard = standard,
-            .unit = unit,
-            .low = low,
-            .high = high,
-            .help = help};
-}
+using namespace parts;
 
-ParameterSpec choice(const std::string& name, const std::vector<std::string>& choices,
-                     const std::string& help)
-{
-    return {.name = name,
-            .kind = ParameterKind::Choice,
-            .standard = choices.front(),
-            .choices = choices,
-            .help = help};
-}
-
-constexpr double kMostFrames = 1e6;
 constexpr double kMostPictures = 64; // in a row or of a clip
-
-PortSpec clipIn(const std::string& name = "clip")
-{
-    return {name, PortType::Clip, true, "Any clip."};
-}
 
 PortSpec clipOut()
 {
@@ -73,11 +48,6 @@ NodeType ofManyClips(const std::string& id, const std::string& title, const std:
          .mayBeEmpty = true,
          .help = "A line for each clip, shown below its pictures; empty is none."}};
     return type;
-}
-
-ParameterSpec file(const std::string& help)
-{
-    return {.name = "file", .kind = ParameterKind::File, .standard = "", .mayBeEmpty = true, .help = help};
 }
 
 } // namespace

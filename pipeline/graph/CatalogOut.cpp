@@ -1,6 +1,7 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/config/ExportFormat.h"
+#include "pipeline/graph/CatalogParts.h"
 #include "pipeline/graph/NodeCatalog.h"
 
 #include <iterator>
@@ -9,30 +10,9 @@ namespace cascade::graph {
 
 namespace {
 
-constexpr double kMostFrames = 1e6;
+using namespace parts;
+
 constexpr double kMostPlays = 65535;
-
-ParameterSpec whole(const std::string& name, std::int64_t standard, double low, double high,
-                    const std::string& unit, const std::string& help)
-{
-    return {.name = name,
-            .kind = ParameterKind::Whole,
-            .standard = standard,
-            .unit = unit,
-            .low = low,
-            .high = high,
-            .help = help};
-}
-
-ParameterSpec choice(const std::string& name, const std::vector<std::string>& choices,
-                     const std::string& help)
-{
-    return {.name = name,
-            .kind = ParameterKind::Choice,
-            .standard = choices.front(),
-            .choices = choices,
-            .help = help};
-}
 
 /// The format, of those that are one file a frame or of the others.
 ParameterSpec format(bool sequences)
@@ -80,16 +60,6 @@ template <typename List>
 void append(List& list, List more)
 {
     std::move(more.begin(), more.end(), std::back_inserter(list));
-}
-
-ParameterSpec file(const std::string& help)
-{
-    return {.name = "file", .kind = ParameterKind::File, .standard = "", .mayBeEmpty = true, .help = help};
-}
-
-PortSpec clipIn()
-{
-    return {"clip", PortType::Clip, true, "Any clip."};
 }
 
 } // namespace
