@@ -5,6 +5,7 @@
 #include "app/cli/GraphInput.h"
 #include "app/cli/MachineFigures.h"
 #include "app/cli/Notes.h"
+#include "app/cli/PromptRender.h"
 #include "app/cli/RunOptions.h"
 #include "app/cli/Table.h"
 #include "core/cascade/NumericMode.h"
@@ -35,16 +36,21 @@ struct CheckOptions {
     bool json = false;
 };
 
-/// The graph that `cascade render` would run for a sentence.
-files::GraphText graphOf(const std::string& sentence, const std::string& model)
+/// What is checked: the graph that `cascade render` would run, with the options' settings in it.
+Result<files::GraphText> textOf(const CheckOptions& options, const std::filesystem::path& file,
+                                const Context& context)
 {
-    files::GraphText text;
-    const auto make = [&](const Edit& edit) { (void)apply(text.graph, edit).value(); };
-    make(AddNode{NodeId("prompt"), {.type = "prompt", .parameters = {{"text", sentence}}}, {}});
-    make(AddNode{NodeId("cascade"), {.type = "cascade", .parameters = {{"model", model}}}, {}});
-    make(AddNode{NodeId("export"), {.type = "export-video"}, {}});
-    make(Connect{{NodeId("prompt"), "text"}, {NodeId("cascade"), "text"}});
-    make(Connect{{NodeId("cascade"), "clip"}, {NodeId("export"), "clip"}});
+    if (file.empty()) { // a sentence
+        auto graph = promptGraphOf({.prompt = options.file, .until = options.until}, options.run, context);
+        return graph ? Result<files::GraphText>(files::GraphText{.graph = std::move(graph).value()})
+                     : graph.error();
+    }
+    auto text = loadGraph(file);
+    if (text) {
+        if (auto set = applySettings(text.value().graph, options.run.settings); !set) {
+            return set.error();
+        }
+    }
     return text;
 }
 
@@ -220,12 +226,9 @@ Result<void> check(const CheckOptions& options, const Context& context)
     if (!source) {
         return source.error();
     }
-    auto text = sentence ? graphOf(options.file, options.run.model) : loadGraph(source.value().file);
+    const auto text = textOf(options, source.value().file, context);
     if (!text) {
         return text.error();
-    }
-    if (auto set = applySettings(text.value().graph, options.run.settings); !set) {
-        return set;
     }
     auto checked = examine(text.value(), source.value().folder, options, model.value(), context);
     if (!checked) {
@@ -254,7 +257,10 @@ void addCheck(CLI::App& app, Action& action)
     command->add_option(
         "graph", options->file,
         "A .cascade file, preset:NAME, a video or picture that Cascade Studio exported, or a sentence");
-    command->add_option("--set", options->run.settings, "NODE.PARAMETER=VALUE")->allow_extra_args(false);
+    command
+        ->add_option("--set", options->run.settings,
+                     "NODE.PARAMETER=VALUE; of a sentence STAGE.KEY=VALUE, as for render")
+        ->allow_extra_args(false);
     command->add_option("--until", options->until, "The node to run to; default: all results");
     command->add_option("-o,--output", options->output,
                         "As for render: Preview nodes are then written, too, which takes its time");

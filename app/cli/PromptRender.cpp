@@ -47,9 +47,29 @@ std::string modelName(const std::string& wish)
     return isFolder ? std::filesystem::absolute(wish).lexically_normal().string() : wish;
 }
 
-Result<graph::Graph> graphOf(const ModelConfig& model, const RenderPromptOptions& options,
-                             const RunOptions& run)
+/// What an artist should know about the words; the embedding is kept, so that this takes no time after a run.
+Result<std::vector<std::string>> notesOn(const std::string& prompt, const RunOptions& run,
+                                         const Context& context)
 {
+    auto model = openModel(run, context);
+    if (!model) {
+        return model.error();
+    }
+    const auto embedding = model.value().embed(prompt, context.cancel);
+    return embedding ? Result<std::vector<std::string>>(promptNotes(prompt, embedding.value()))
+                     : embedding.error();
+}
+
+} // namespace
+
+Result<graph::Graph> promptGraphOf(const RenderPromptOptions& options, const RunOptions& run,
+                                   const Context& context)
+{
+    const auto config = readModelConfig(modelFolder(context, run.model));
+    if (!config) {
+        return config.error();
+    }
+    const auto& model = config.value();
     for (const auto& stage : {options.until, options.hold}) {
         if (auto known = model.stage(stage); !stage.empty() && !known) {
             return known.error();
@@ -72,28 +92,9 @@ Result<graph::Graph> graphOf(const ModelConfig& model, const RenderPromptOptions
     return graph;
 }
 
-/// What an artist should know about the words; the embedding is kept, so that this takes no time after a run.
-Result<std::vector<std::string>> notesOn(const std::string& prompt, const RunOptions& run,
-                                         const Context& context)
-{
-    auto model = openModel(run, context);
-    if (!model) {
-        return model.error();
-    }
-    const auto embedding = model.value().embed(prompt, context.cancel);
-    return embedding ? Result<std::vector<std::string>>(promptNotes(prompt, embedding.value()))
-                     : embedding.error();
-}
-
-} // namespace
-
 Result<void> renderPrompt(const RenderPromptOptions& options, const RunOptions& run, const Context& context)
 {
-    const auto model = readModelConfig(modelFolder(context, run.model));
-    if (!model) {
-        return model.error();
-    }
-    auto graph = graphOf(model.value(), options, run);
+    auto graph = promptGraphOf(options, run, context);
     if (!graph) {
         return graph.error();
     }

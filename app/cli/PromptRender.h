@@ -5,6 +5,7 @@
 #include "app/cli/Command.h"
 #include "app/cli/RunOptions.h"
 #include "app/cli/WorkerUse.h"
+#include "pipeline/graph/Graph.h"
 
 #include <cstdint>
 #include <string>
@@ -23,6 +24,12 @@ struct RenderPromptOptions {
     bool keepStages = false;
     WorkerUse worker = WorkerUse::Auto;
 };
+
+/// The graph that says the same as a sentence and the options.
+///
+/// Errors   BadInput for an option; those of readModelConfig.
+[[nodiscard]] Result<graph::Graph> promptGraphOf(const RenderPromptOptions& options, const RunOptions& run,
+                                                 const Context& context);
 
 /// Makes the graph that says the same, and renders it as every graph is rendered.
 ///

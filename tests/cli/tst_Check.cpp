@@ -192,6 +192,22 @@ private Q_SLOTS:
         QVERIFY2(rendered.error.contains("measured anew"), rendered.error);
     }
 
+    /// A sentence is checked as the graph that `render` makes of it: what that rendered is found.
+    void aSentenceIsCheckedAsItIsRendered()
+    {
+        const QStringList words{"a large red torus", "--model", "tiny", "--until", "tsr1", "--set",
+                                "base.steps=3",      "--dtype", "fp32"};
+        const auto before = m_shop->run(QStringList{"check"} + words + QStringList{"--json"});
+        QVERIFY2(before.code == 0, before.error);
+        QCOMPARE(secondsOf(before, "compute"), (Nodes{{"base", -1}, {"tsr1", -1}}));
+        const auto rendered = m_shop->run(QStringList{"render"} + words + QStringList{"-o", "draft.mp4"});
+        QVERIFY2(rendered.code == 0, rendered.error);
+        const auto after = m_shop->run(QStringList{"check"} + words + QStringList{"--json"});
+        QVERIFY2(secondsOf(after, "compute").empty(), after.out);
+        const auto wrong = m_shop->run({"check", "a large red torus", "--model", "tiny", "--until", "ssr9"});
+        QCOMPARE(wrong.code, 2);
+    }
+
     void nothingToCheckIsRefused()
     {
         const auto outcome = m_shop->run({"check"});
