@@ -86,13 +86,13 @@ class Bench:
                                     capture_output=True, text=True)
             if answer.returncode != 0 or not json.loads(answer.stdout)["runs"]:
                 return time.monotonic() - begin
-            time.sleep(0.02)
+            time.sleep(0.02)  # between looks at another process, which tells nobody
 
     def cancel_once(self, phase, until):
         process = self.start(until)
         if not self.await_phase(process, phase):
             raise SystemExit(f"phase {phase} was never seen")
-        time.sleep(random.uniform(0, self.options.window))
+        time.sleep(random.uniform(0, self.options.window))  # the random moment itself: what is measured is what follows
         if process.poll() is not None:
             return None  # it was over before; not a sample
         begin = time.monotonic()

@@ -35,6 +35,18 @@ void Workshop::write(const QString& name, const QByteArray& bytes) const
     }
 }
 
+void Workshop::makeTinyShot(const QByteArray& parameters) const
+{
+    makeTinyModel(file("tiny"));
+    write("shot.cascade", R"({"schema": 2, "conventions": {"guidance": "w"},
+ "nodes": {"prompt": {"type": "prompt", "parameters": {"text": "a cube"}},
+           "seed": {"type": "seed", "parameters": {"seed": 3}},
+           "cascade": {"type": "cascade", "parameters": {"model": ")" +
+                              path("tiny").toUtf8() + R"(", )" + parameters + R"(}},
+           "export": {"type": "export-video"}},
+ "links": [["prompt.text", "cascade.text"], ["seed.seed", "cascade.seed"], ["cascade.clip", "export.clip"]]})");
+}
+
 void Workshop::start(QProcess& process, const QStringList& arguments,
                      const std::map<QString, QString>& environment) const
 {

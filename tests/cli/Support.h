@@ -39,6 +39,10 @@ public:
     [[nodiscard]] QByteArray read(const QString& name) const;
     void write(const QString& name, const QByteArray& bytes) const;
 
+    /// A tiny model in "tiny", and "shot.cascade": a sentence through it, exported. `parameters` are more of
+    /// the Cascade's, as JSON members.
+    void makeTinyShot(const QByteArray& parameters) const;
+
     /// Runs `cascade` in the folder with one thread. Environment variables can be added or replaced.
     [[nodiscard]] Outcome run(const QStringList& arguments,
                               const std::map<QString, QString>& environment = {}) const;

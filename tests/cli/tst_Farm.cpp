@@ -20,17 +20,11 @@ private Q_SLOTS:
     void init()
     {
         m_shop.emplace();
-        makeTinyModel(m_shop->file("tiny"));
         QDir(m_shop->path("")).mkdir("slurm");
         QDir(m_shop->path("")).mkdir("takes");
         script("sbatch", "echo \"$@\" > \"" + m_shop->path("told") + "\"; echo 41");
         script("squeue", "exit 0");
-        m_shop->write("shot.cascade", R"({"schema": 2, "conventions": {"guidance": "w"},
- "nodes": {"prompt": {"type": "prompt", "parameters": {"text": "a cube"}}, "seed": {"type": "seed", "parameters": {"seed": 3}},
-           "cascade": {"type": "cascade", "parameters": {"until": "base", "steps": 2, "model": ")" +
-                                          m_shop->path("tiny").toUtf8() +
-                                          R"("}}, "export": {"type": "export-video"}},
- "links": [["prompt.text", "cascade.text"], ["seed.seed", "cascade.seed"], ["cascade.clip", "export.clip"]]})");
+        m_shop->makeTinyShot(R"("until": "base", "steps": 2)");
     }
 
     void whatIsMissingAloneIsSubmittedAgain()

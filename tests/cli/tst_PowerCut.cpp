@@ -46,15 +46,9 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_shop.emplace();
-        makeTinyModel(m_shop->file("tiny"));
         QDir(m_shop->path("")).mkdir("keep");
         QDir(m_shop->path("")).mkdir("takes");
-        m_shop->write("shot.cascade", R"({"schema": 2, "conventions": {"guidance": "w"},
- "nodes": {"prompt": {"type": "prompt", "parameters": {"text": "a cube"}}, "seed": {"type": "seed", "parameters": {"seed": 3}},
-           "cascade": {"type": "cascade", "parameters": {"until": "ssr1", "steps": 4, "model": ")" +
-                                          m_shop->path("tiny").toUtf8() +
-                                          R"("}}, "export": {"type": "export-video"}},
- "links": [["prompt.text", "cascade.text"], ["seed.seed", "cascade.seed"], ["cascade.clip", "export.clip"]]})");
+        m_shop->makeTinyShot(R"("until": "ssr1", "steps": 4)");
         QCOMPARE(m_shop->run({"render", "shot.cascade", "-o", "whole.mp4", "--quiet"}).code, 0);
         m_whole = m_shop->read("whole.mp4");
         QVERIFY(!m_whole.isEmpty());

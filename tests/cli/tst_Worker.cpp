@@ -69,13 +69,7 @@ private Q_SLOTS:
     void init()
     {
         m_shop.emplace();
-        makeTinyModel(m_shop->file("tiny"));
-        m_shop->write("shot.cascade", R"({"schema": 2, "conventions": {"guidance": "w"},
- "nodes": {"prompt": {"type": "prompt", "parameters": {"text": "a cube"}}, "seed": {"type": "seed", "parameters": {"seed": 3}},
-           "cascade": {"type": "cascade", "parameters": {"until": "ssr1", "model": ")" +
-                                          m_shop->path("tiny").toUtf8() +
-                                          R"("}}, "export": {"type": "export-video"}},
- "links": [["prompt.text", "cascade.text"], ["seed.seed", "cascade.seed"], ["cascade.clip", "export.clip"]]})");
+        m_shop->makeTinyShot(R"("until": "ssr1")");
     }
     void cleanup() { (void)m_shop->run({"worker", "stop"}); }
 
