@@ -206,28 +206,18 @@ private:
 
     ClipPtr stage(const PortRef& output)
     {
-        const auto& keyed = m_run.keys.at(output);
-        const auto& shape = m_run.inference.clips.at(output);
-        Stopwatch watch;
-        StageMeasure measure;
-        if (auto found = fromStore(keyed.key, shape)) {
-            measure.outcome = Outcome::Found;
-            measure.keepSec = watch.lap();
-            tell(output.node, measure);
-            hand(output.node, found);
-            return found;
+        if (auto there = found(output)) {
+            return there;
         }
         requireMayCompute(output);
+        const auto& keyed = m_run.keys.at(output);
         const auto claim = claimed(output.node, keyed.key);
-        if (auto found = fromStore(keyed.key, shape)) { // made by the process that had the claim before
-            measure.outcome = Outcome::Found;
-            measure.keepSec = watch.lap();
-            tell(output.node, measure);
-            hand(output.node, found);
-            return found;
+        if (auto there = found(output)) { // made by the process that had the claim before
+            return there;
         }
-        compute(output, keyed, shape, measure);
-        watch.lap();
+        const auto& shape = m_run.inference.clips.at(output);
+        auto measure = compute(output, keyed, shape);
+        Stopwatch watch;
         auto made = fromStore(keyed.key, shape);
         measure.keepSec += watch.lap();
         if (!made) {
@@ -235,9 +225,22 @@ private:
                                        "the clip is gone from the store right after it was written",
                                        "Is the cache larger than its cap, or cleared meanwhile?"});
         }
-        tell(output.node, measure);
-        hand(output.node, made);
+        tell(output.node, measure, made);
         return made;
+    }
+
+    /// A stage's clip if it is stored, told as found.
+    [[nodiscard]] ClipPtr found(const PortRef& output) const
+    {
+        Stopwatch watch;
+        auto clip = fromStore(m_run.keys.at(output).key, m_run.inference.clips.at(output));
+        if (clip) {
+            StageMeasure measure;
+            measure.outcome = Outcome::Found;
+            measure.keepSec = watch.lap();
+            tell(output.node, measure, clip);
+        }
+        return clip;
     }
 
     /// The right to make an output, waited for while another process makes it. What it needs is claimed after
@@ -271,9 +274,10 @@ private:
         return clip ? ClipPtr(clip.value()) : ClipPtr();
     }
 
-    void compute(const PortRef& output, const plan::KeyedOutput& keyed, const ClipShape& shape,
-                 StageMeasure& measure)
+    [[nodiscard]] StageMeasure compute(const PortRef& output, const plan::KeyedOutput& keyed,
+                                       const ClipShape& shape)
     {
+        StageMeasure measure;
         const auto& id = output.node;
         const auto plan = planStage(m_run.graph, m_run.inference, id, m_run.take).value();
         const auto low = plan.input ? clip(*plan.input) : ClipPtr();
@@ -312,6 +316,7 @@ private:
         if (m_events.report) {
             m_events.report(id, report);
         }
+        return measure;
     }
 
     /// `firstStep` becomes the step that the stage goes on from.
@@ -338,7 +343,7 @@ private:
         return hooks;
     }
 
-    void tell(const NodeId& id, const StageMeasure& measure) const
+    void tell(const NodeId& id, const StageMeasure& measure, const ClipPtr& clip) const
     {
         if (m_events.measured) {
             m_events.measured(id, measure);
@@ -346,10 +351,6 @@ private:
         if (m_events.done) {
             m_events.done(id, measure.outcome, measure.loadSec + measure.sampleSec + measure.keepSec);
         }
-    }
-
-    void hand(const NodeId& id, const ClipPtr& clip) const
-    {
         if (m_events.clip) {
             m_events.clip(id, clip);
         }
