@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/Notes.h"
 
+#include "core/cascade/RunProgress.h"
 #include "core/text/KnownWords.h"
 #include "core/world/Caption.h"
-#include "pipeline/run/RunProgress.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -58,7 +58,7 @@ std::vector<ReportRow> reportRows(const CascadeReport& report)
 {
     std::vector<ReportRow> rows;
     for (const auto& stage : report.stages) {
-        rows.push_back({stage.id, stage.seconds, run::clippedAtMost(stage.report)});
+        rows.push_back({stage.id, stage.seconds, clippedAtMost(stage.report)});
     }
     return rows;
 }

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/ProgressPrinter.h"
 
-#include "core/base/Memory.h"
-
 #include <nlohmann/json.hpp>
 
 #include <unistd.h>
@@ -18,10 +16,10 @@ namespace {
 
 constexpr int kBarWidth = 24;
 
-std::string memoryText()
+std::string memoryText(const Progress& p)
 {
     char text[32];
-    std::snprintf(text, sizeof text, "%.1f GiB", static_cast<double>(memoryUse().residentBytes) / (1 << 30));
+    std::snprintf(text, sizeof text, "%.1f GiB", static_cast<double>(p.residentBytes) / (1 << 30));
     return text;
 }
 
@@ -36,13 +34,13 @@ void printBar(const Progress& p)
     std::string bar(static_cast<std::size_t>(filled), '#');
     bar.resize(kBarWidth, '.');
     std::fprintf(stderr, "\r\033[K%-6s [%s] step %d/%d  %s left  %s", p.what.c_str(), bar.c_str(), p.step,
-                 p.steps, durationText(p.remainingSec).c_str(), memoryText().c_str());
+                 p.steps, durationText(p.remainingSec).c_str(), memoryText(p).c_str());
 }
 
 void printLine(const Progress& p)
 {
     std::fprintf(stderr, "%s: step %d of %d, %.0f %%, %s left, %s\n", p.what.c_str(), p.step, p.steps,
-                 100 * shareOf(p), durationText(p.remainingSec).c_str(), memoryText().c_str());
+                 100 * shareOf(p), durationText(p.remainingSec).c_str(), memoryText(p).c_str());
 }
 
 void printJson(const Progress& p)
@@ -54,7 +52,7 @@ void printJson(const Progress& p)
                               {"chunks", p.chunks},
                               {"elapsedSec", p.elapsedSec},
                               {"remainingSec", p.remainingSec},
-                              {"residentBytes", memoryUse().residentBytes}};
+                              {"residentBytes", p.residentBytes}};
     std::fprintf(stderr, "%s\n", json.dump().c_str());
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/UpscaleFootage.h"
 
+#include "core/base/Memory.h"
+
 #include <chrono>
 
 namespace cascade::cli {
@@ -51,6 +53,7 @@ Result<void> readFootage(video::VideoReader& reader, const UpscalePlan& plan, Cl
         now.what = "read";
         now.step = i + 1;
         now.steps = plan.footage.frames;
+        now.residentBytes = memoryUse().residentBytes;
         now.elapsedSec = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         progress(now);
     }

@@ -5,6 +5,7 @@
 #include "app/cli/ProgressPrinter.h"
 #include "app/cli/RunOptions.h"
 #include "core/cascade/NumericMode.h"
+#include "core/cascade/RunProgress.h"
 #include "core/video/ContainerMetadata.h"
 #include "core/video/Sidecar.h"
 #include "core/video/VideoWriter.h"
@@ -14,7 +15,6 @@
 #include "pipeline/run/FrameSamples.h"
 #include "pipeline/run/GraphWorld.h"
 #include "pipeline/run/ResultExport.h"
-#include "pipeline/run/RunProgress.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -67,7 +67,7 @@ Result<run::ClipPtr> exportedAgain(run::Evaluator& evaluator, const plan::Prepar
     run::RunEvents events;
     events.cancel = context.cancel;
     events.progress = [&](const graph::NodeId& node, const StageProgress& at) {
-        printer.show(run::progressOf(node.text(), at));
+        printer.show(progressOf(node.text(), at));
     };
     auto clip = evaluator.clip(run, outputOf(run, result), events);
     return clip ? run::exportedClip(std::move(clip).value(), settings.value()) : clip.error();

@@ -5,6 +5,7 @@
 #include "app/cli/ProgressPrinter.h"
 #include "app/cli/Table.h"
 #include "app/cli/Values.h"
+#include "core/base/Memory.h"
 #include "core/text/KnownWords.h"
 #include "core/video/StillImage.h"
 #include "core/world/Caption.h"
@@ -176,6 +177,7 @@ Result<void> writeVideo(const WorldOptions& options, const WorldClip& world, con
         progress.what = "world";
         progress.step = static_cast<int>(first + count);
         progress.steps = world.shape.frames;
+        progress.residentBytes = memoryUse().residentBytes;
         progress.elapsedSec = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         progress.remainingSec = progress.elapsedSec * (frames - progress.step) / progress.step;
         printer.show(progress);

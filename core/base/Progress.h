@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -9,13 +10,14 @@ namespace cascade {
 
 /// How far a piece of work is. Every number is measured or follows from shapes; nothing is guessed for show.
 struct Progress {
-    std::string what;         ///< stage id or activity: "base", "ssr3", "encode"
-    int step = 0;             ///< steps finished of this stage
-    int steps = 0;            ///< steps of this stage
-    int chunk = 0;            ///< chunks finished of the running step
-    int chunks = 1;           ///< chunks a step
-    double elapsedSec = 0;    ///< since the whole job began
-    double remainingSec = -1; ///< of the whole job; negative while nothing has been measured yet
+    std::string what;               ///< stage id or activity: "base", "ssr3", "encode"
+    int step = 0;                   ///< steps finished of this stage
+    int steps = 0;                  ///< steps of this stage
+    int chunk = 0;                  ///< chunks finished of the running step
+    int chunks = 1;                 ///< chunks a step
+    double elapsedSec = 0;          ///< since the whole job began
+    double remainingSec = -1;       ///< of the whole job; negative while nothing has been measured yet
+    std::int64_t residentBytes = 0; ///< of the process that works, now
 };
 
 /// Called from the worker thread, at most a few times a second; must return quickly.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/cascade/Cascade.h"
 
+#include "core/cascade/RunProgress.h"
+
 #include <chrono>
 
 namespace cascade {
@@ -37,12 +39,7 @@ public:
         for (std::size_t i = 0; i < index; ++i) {
             done += m_work[i];
         }
-        Progress progress;
-        progress.what = planned.stage.id;
-        progress.step = at.step + (at.chunk == at.chunks ? 1 : 0);
-        progress.steps = at.steps;
-        progress.chunk = at.chunk == at.chunks ? 0 : at.chunk;
-        progress.chunks = at.chunks;
+        auto progress = progressOf(planned.stage.id, at);
         progress.elapsedSec = elapsed;
         progress.remainingSec = elapsed * (m_total - done) / done;
         m_callback(progress);

@@ -40,10 +40,15 @@ json toJson(const StageDone& stage)
 }
 json toJson(const RunProgress& run)
 {
-    return {{"event", "progress"},
-            {"id", run.id},
-            {"progress", jobs::toJson(run.progress)},
-            {"residentBytes", run.residentBytes}};
+    return {{"event", "progress"}, {"id", run.id}, {"progress", jobs::toJson(run.progress)}};
+}
+json toJson(const RunNote& note)
+{
+    return {{"event", "note"}, {"id", note.id}, {"text", note.text}};
+}
+json toJson(const RunScored& scored)
+{
+    return {{"event", "scored"}, {"id", scored.id}, {"score", jobs::toJson(scored.score)}};
 }
 json toJson(const Preview& preview)
 {
@@ -138,8 +143,13 @@ Event ofRun(JsonReader& reader, const std::string& kind)
                          reader.get<double>("seconds"), reader.get<double>("clippedAtMost")};
     }
     if (kind == "progress") {
-        return RunProgress{id, progressFrom(reader.child("progress")),
-                           reader.get<std::int64_t>("residentBytes")};
+        return RunProgress{id, progressFrom(reader.child("progress"))};
+    }
+    if (kind == "note") {
+        return RunNote{id, reader.get<std::string>("text")};
+    }
+    if (kind == "scored") {
+        return RunScored{id, scoreFrom(reader.child("score"))};
     }
     if (kind == "preview") {
         return Preview{id, previewFrom(reader.child("frames"))};

@@ -193,7 +193,8 @@ nlohmann::json toJson(const Progress& progress)
             {"chunk", progress.chunk},
             {"chunks", progress.chunks},
             {"elapsedSec", progress.elapsedSec},
-            {"remainingSec", progress.remainingSec}};
+            {"remainingSec", progress.remainingSec},
+            {"residentBytes", progress.residentBytes}};
 }
 
 Progress progressFrom(const nlohmann::json& json)
@@ -207,8 +208,31 @@ Progress progressFrom(const nlohmann::json& json)
     progress.chunks = smallInteger(reader, "chunks");
     progress.elapsedSec = reader.get<double>("elapsedSec");
     progress.remainingSec = reader.get<double>("remainingSec");
+    progress.residentBytes = integerIn(reader, "residentBytes", 0, kMostMemory);
     reader.finish();
     return progress;
+}
+
+nlohmann::json toJson(const store::PredictionScore& score)
+{
+    return {{"title", score.title},
+            {"predictedSec", score.predictedSec},
+            {"takenSec", score.takenSec},
+            {"predictedBytes", score.predictedBytes},
+            {"takenBytes", score.takenBytes}};
+}
+
+store::PredictionScore scoreFrom(const nlohmann::json& json)
+{
+    JsonReader reader(json, "score");
+    store::PredictionScore score;
+    score.title = reader.get<std::string>("title");
+    score.predictedSec = reader.get<double>("predictedSec");
+    score.takenSec = reader.get<double>("takenSec");
+    score.predictedBytes = integerIn(reader, "predictedBytes", 0, kMostMemory);
+    score.takenBytes = integerIn(reader, "takenBytes", 0, kMostMemory);
+    reader.finish();
+    return score;
 }
 
 nlohmann::json toJson(const PreviewFrames& frames)

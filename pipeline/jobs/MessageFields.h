@@ -28,6 +28,9 @@ namespace cascade::jobs {
 [[nodiscard]] nlohmann::json toJson(const Progress& progress);
 [[nodiscard]] Progress progressFrom(const nlohmann::json& json);
 
+[[nodiscard]] nlohmann::json toJson(const store::PredictionScore& score);
+[[nodiscard]] store::PredictionScore scoreFrom(const nlohmann::json& json);
+
 /// All but the pixels.
 [[nodiscard]] nlohmann::json toJson(const PreviewFrames& frames);
 [[nodiscard]] PreviewFrames previewFrom(const nlohmann::json& json);

@@ -18,7 +18,7 @@
 namespace cascade::jobs {
 
 /// Of the messages below. Another number: the two cannot talk.
-inline constexpr int kProtocol = 2;
+inline constexpr int kProtocol = 3;
 
 /// Names a run of one client, who chooses it: its events carry the same number.
 using RunId = std::int64_t;
@@ -75,7 +75,16 @@ struct StageDone {
 struct RunProgress {
     RunId id = 0;
     Progress progress;
-    std::int64_t residentBytes = 0; ///< of the worker
+};
+/// Something that an artist should know of a run.
+struct RunNote {
+    RunId id = 0;
+    std::string text;
+};
+/// How good the prediction of a run was.
+struct RunScored {
+    RunId id = 0;
+    store::PredictionScore score;
 };
 /// Pictures of a stage on its way; the pixels come as shared memory with the message.
 struct Preview {
@@ -109,8 +118,8 @@ struct Status {
     std::vector<RunState> runs;
 };
 struct Stopping {};
-using Event = std::variant<Welcome, Queued, StageWaits, StageDone, RunProgress, Preview, FileWritten, RunDone,
-                           Failed, Status, Stopping>;
+using Event = std::variant<Welcome, Queued, StageWaits, StageDone, RunProgress, RunNote, RunScored, Preview,
+                           FileWritten, RunDone, Failed, Status, Stopping>;
 
 /// Errors   BadInput for paths that are not UTF-8.
 [[nodiscard]] Result<std::string> textOf(const Request& request);

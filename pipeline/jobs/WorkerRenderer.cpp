@@ -25,6 +25,8 @@ public:
              StageResult{graph::NodeId(stage.node), stage.outcome, stage.seconds, stage.clippedAtMost});
     }
     void operator()(const RunProgress& run) const { tell(m_hooks.progress, run.progress); }
+    void operator()(const RunNote& note) const { tell(m_hooks.note, note.text); }
+    void operator()(const RunScored& scored) const { tell(m_hooks.scored, scored.score); }
     void operator()(const Preview& preview) const { tell(m_hooks.preview, preview.frames); }
     void operator()(const FileWritten& written) const { tell(m_hooks.written, written.file); }
     void operator()(const Queued& queued) const { tell(m_hooks.queued, queued.ahead); }

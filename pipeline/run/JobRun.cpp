@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/run/JobRun.h"
 
+#include "core/cascade/RunProgress.h"
 #include "pipeline/jobs/JobTarget.h"
 #include "pipeline/run/ClipExport.h"
 #include "pipeline/run/JobExport.h"
 #include "pipeline/run/ResultExport.h"
-#include "pipeline/run/RunProgress.h"
 
 #include <ATen/Parallel.h>
 

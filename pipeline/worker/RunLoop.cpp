@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/worker/RunLoop.h"
 
-#include "core/base/Memory.h"
-
 #include <exception>
 #include <new>
 #include <optional>
@@ -53,8 +51,10 @@ jobs::RenderHooks hooksOf(RunTable& table, const RunPtr& run)
     jobs::RenderHooks hooks;
     hooks.cancel = run->stop.token();
     hooks.giveWay = [run] { return run->giveWay.load(); };
-    hooks.progress = [&table, run](const Progress& at) {
-        table.tell(run, jobs::RunProgress{0, at, memoryUse().residentBytes});
+    hooks.progress = [&table, run](const Progress& at) { table.tell(run, jobs::RunProgress{0, at}); };
+    hooks.note = [&table, run](const std::string& note) { table.tell(run, jobs::RunNote{0, note}); };
+    hooks.scored = [&table, run](const store::PredictionScore& score) {
+        table.tell(run, jobs::RunScored{0, score});
     };
     hooks.done = [&table, run](const jobs::StageResult& stage) {
         table.tell(run,

@@ -95,11 +95,16 @@ private Q_SLOTS:
         at.chunk = 1;
         at.chunks = 4;
         at.elapsedSec = 1.5;
-        const auto progress = std::get<RunProgress>(readEvent(textOf(Event(RunProgress{1, at, 99}))).value());
+        at.residentBytes = 99;
+        const auto progress = std::get<RunProgress>(readEvent(textOf(Event(RunProgress{1, at}))).value());
         QCOMPARE(progress.progress.what, at.what);
         QCOMPARE(progress.progress.chunk, 1);
         QCOMPARE(progress.progress.elapsedSec, 1.5);
-        QCOMPARE(progress.residentBytes, std::int64_t{99});
+        QCOMPARE(progress.progress.residentBytes, std::int64_t{99});
+        const store::PredictionScore score{"draft", 10, 12.5, 1000, 1100, 0};
+        QVERIFY(std::get<RunScored>(readEvent(textOf(Event(RunScored{1, score}))).value()).score == score);
+        QCOMPARE(std::get<RunNote>(readEvent(textOf(Event(RunNote{1, "mind"}))).value()).text,
+                 std::string("mind"));
         const RenderResult result{{"a.mp4", "b.mp4"}, {graph::NodeId("ssr1")}, true, store::TakeId{5}, 77};
         const auto done = std::get<RunDone>(readEvent(textOf(Event(RunDone{1, result}))).value());
         QCOMPARE(done.result.files, result.files);

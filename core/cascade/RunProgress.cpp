@@ -1,10 +1,12 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/run/RunProgress.h"
+#include "core/cascade/RunProgress.h"
+
+#include "core/base/Memory.h"
 
 #include <algorithm>
 
-namespace cascade::run {
+namespace cascade {
 
 Progress progressOf(const std::string& what, const StageProgress& at)
 {
@@ -14,6 +16,7 @@ Progress progressOf(const std::string& what, const StageProgress& at)
     progress.steps = at.steps;
     progress.chunk = at.chunk == at.chunks ? 0 : at.chunk;
     progress.chunks = at.chunks;
+    progress.residentBytes = memoryUse().residentBytes;
     return progress;
 }
 
@@ -23,4 +26,4 @@ double clippedAtMost(const StageReport& report)
     return clipped.empty() ? 0 : *std::max_element(clipped.begin(), clipped.end());
 }
 
-} // namespace cascade::run
+} // namespace cascade

@@ -7,12 +7,13 @@
 
 #include <string>
 
-namespace cascade::run {
+namespace cascade {
 
-/// How far a stage is, in steps and chunks finished; times are left to the caller.
+/// How far a stage is, in steps and chunks finished; and the memory of this process; times are left to the
+/// caller.
 [[nodiscard]] Progress progressOf(const std::string& what, const StageProgress& at);
 
 /// The most that a stage clipped of a step's values, as a share.
 [[nodiscard]] double clippedAtMost(const StageReport& report);
 
-} // namespace cascade::run
+} // namespace cascade
