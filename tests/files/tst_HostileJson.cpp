@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/files/StrictJson.h"
 
-#include "tests/files/Fuzz.h"
 #include "tests/files/Support.h"
+#include "tests/support/Fuzz.h"
 #include "tests/support/TestMain.h"
 
 #include <nlohmann/json.hpp>
@@ -17,6 +17,7 @@
 using namespace cascade;
 using namespace cascade::files;
 using namespace cascade::files::tests;
+using namespace cascade::tests;
 
 namespace {
 

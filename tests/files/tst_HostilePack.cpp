@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/files/PackBytes.h"
 
-#include "tests/files/Fuzz.h"
 #include "tests/files/Support.h"
 #include "tests/files/ZipBuilder.h"
+#include "tests/support/Fuzz.h"
 #include "tests/support/TestMain.h"
 
 #include <QDir>
@@ -20,6 +20,7 @@
 using namespace cascade;
 using namespace cascade::files;
 using namespace cascade::files::tests;
+using namespace cascade::tests;
 
 namespace {
 

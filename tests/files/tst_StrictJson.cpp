@@ -3,7 +3,7 @@
 #include "pipeline/files/StrictJson.h"
 
 #include "core/base/Memory.h"
-#include "tests/files/Fuzz.h"
+#include "tests/support/Fuzz.h"
 #include "tests/support/TestMain.h"
 
 #include <nlohmann/json.hpp>
@@ -16,7 +16,7 @@
 
 using namespace cascade;
 using namespace cascade::files;
-using namespace cascade::files::tests;
+using namespace cascade::tests;
 using Json = nlohmann::json;
 
 namespace {

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,37 @@ inline std::string titles(store::Queue& queue, std::vector<store::JobState> stat
 inline store::JobSummary summaryOf(store::Queue& queue, store::JobId id)
 {
     return queue.get(id).value().summary;
+}
+
+/// The first error met by somebody who opens, checks and uses the file; nothing if there was none.
+inline std::optional<Error> firstError(const std::filesystem::path& file)
+{
+    auto opened = store::Queue::open(file);
+    if (!opened) {
+        return opened.error();
+    }
+    auto& queue = opened.value();
+    std::optional<Error> first;
+    const auto note = [&](const auto& result) {
+        if (!result && !first) {
+            first = result.error();
+        }
+    };
+    note(queue.check());
+    const auto jobs = queue.list();
+    note(jobs);
+    for (int id = 1; id <= 40; ++id) {
+        note(queue.get(store::JobId{id}));
+    }
+    const auto owner = store::Owner::create().value();
+    note(queue.claimNext(owner));
+    note(queue.moveToTop(store::JobId{20}));
+    note(queue.nextSeed(store::JobId{21}));
+    note(queue.add(request("new")));
+    note(queue.journal());
+    note(queue.remove(store::JobId{22}));
+    note(queue.clear(std::vector{store::JobState::Pending}));
+    return first;
 }
 
 /// An owner whose process is over: of this machine's last boot.

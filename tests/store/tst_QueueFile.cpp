@@ -36,37 +36,6 @@ void overwrite(const std::filesystem::path& file, std::uintmax_t offset, const s
     stream << bytes;
 }
 
-/// The first error met by somebody who opens, checks and uses the file; nothing if there was none.
-std::optional<Error> firstError(const std::filesystem::path& file)
-{
-    auto opened = Queue::open(file);
-    if (!opened) {
-        return opened.error();
-    }
-    auto& queue = opened.value();
-    std::optional<Error> first;
-    const auto note = [&](const auto& result) {
-        if (!result && !first) {
-            first = result.error();
-        }
-    };
-    note(queue.check());
-    const auto jobs = queue.list();
-    note(jobs);
-    for (int id = 1; id <= 40; ++id) {
-        note(queue.get(JobId{id}));
-    }
-    const auto owner = Owner::create().value();
-    note(queue.claimNext(owner));
-    note(queue.moveToTop(JobId{20}));
-    note(queue.nextSeed(JobId{21}));
-    note(queue.add(request("new")));
-    note(queue.journal());
-    note(queue.remove(JobId{22}));
-    note(queue.clear(std::vector{JobState::Pending}));
-    return first;
-}
-
 /// A disk of `kilobytes`, gone with the object; `mounted` says whether this process may have one.
 class SmallDisk {
 public:

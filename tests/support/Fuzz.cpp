@@ -1,6 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/files/Fuzz.h"
+#include "tests/support/Fuzz.h"
 
 #include "core/base/Memory.h"
 
@@ -19,7 +19,7 @@
 #include <csignal>
 #include <ctime>
 
-namespace cascade::files::tests {
+namespace cascade::tests {
 
 namespace {
 
@@ -162,4 +162,4 @@ QString fuzz(unsigned rounds, const std::function<std::string(Dice&)>& make,
     return QString("round %1, kept as %2: %3").arg(end.round).arg(kept.fileName(), how);
 }
 
-} // namespace cascade::files::tests
+} // namespace cascade::tests

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace cascade::files::tests {
+namespace cascade::tests {
 
 /// Numbers that are the same on every machine: the distributions of the standard library are not.
 class Dice {
@@ -44,4 +44,4 @@ std::int64_t computedMilliseconds();
 QString fuzz(unsigned rounds, const std::function<std::string(Dice&)>& make,
              const std::function<std::string(const std::string&)>& check);
 
-} // namespace cascade::files::tests
+} // namespace cascade::tests
