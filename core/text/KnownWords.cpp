@@ -3,38 +3,11 @@
 #include "core/text/KnownWords.h"
 
 #include "core/base/NearestWord.h"
+#include "core/base/Words.h"
 
 #include <unordered_set>
 
 namespace cascade::text {
-
-namespace {
-
-bool isLetter(unsigned char byte)
-{
-    return byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
-           (byte >= 'A' && byte <= 'Z');
-}
-
-std::vector<std::string> lowerCaseWords(std::string_view text)
-{
-    std::vector<std::string> words;
-    bool inside = false;
-    for (const char letter : text) {
-        if (!isLetter(static_cast<unsigned char>(letter))) {
-            inside = false;
-            continue;
-        }
-        if (!inside) {
-            words.emplace_back();
-            inside = true;
-        }
-        words.back() += letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    }
-    return words;
-}
-
-} // namespace
 
 std::vector<UnknownWord> unknownWords(std::string_view prompt, const std::vector<std::string>& known)
 {
