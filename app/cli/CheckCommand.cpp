@@ -13,6 +13,7 @@
 #include "pipeline/run/GraphWorld.h"
 #include "pipeline/run/JobExport.h"
 #include "pipeline/run/Preflight.h"
+#include "pipeline/run/RunRules.h"
 #include "pipeline/store/StageStore.h"
 
 #include <nlohmann/json.hpp>
@@ -85,11 +86,18 @@ plan::Forecast forecastOf(const Checked& checked, const CheckOptions& options, c
                             [&](const NodeId& target) { return run::formatOf(job, checked.run, target); }});
 }
 
+/// Whether the rules of the house have the words of a run made.
+Result<void> allowedHere(const plan::PreparedRun& run, const Context& context)
+{
+    const auto rules = jobs::readHouseRules(context);
+    return rules ? run::requireAllowed(run, rules.value()) : rules.error();
+}
+
 /// All but the prediction.
 Result<Checked> examine(const files::GraphText& text, const std::filesystem::path& folder,
                         const CheckOptions& options, const Model::Options& model, const Context& context)
 {
-    run::GraphWorld world(placesOf(context));
+    run::GraphWorld world(context);
     const auto surroundings = world.surroundings();
     auto open = plan::opened(run::withAbsoluteFiles(text.graph, folder), surroundings);
     // A Cascade that cannot be opened stays closed, and says why as an issue.
@@ -115,6 +123,9 @@ Result<Checked> examine(const files::GraphText& text, const std::filesystem::pat
             return keys.error();
         }
         run.keys = std::move(keys).value();
+        if (auto allowed = allowedHere(run, context); !allowed) {
+            return allowed.error();
+        }
         checked.forecast = forecastOf(checked, options, model);
     }
     return checked;

@@ -107,12 +107,6 @@ Error usageError(const CLI::App& app, const CLI::ParseError& e, const std::strin
 
 } // namespace
 
-std::filesystem::path modelFolder(const Context& context, const std::string& name)
-{
-    return cascade::modelFolder({context.version, context.resources, context.cacheFolder, context.dataFolder},
-                                name);
-}
-
 } // namespace cascade::cli
 
 int main(int argc, char** argv)
@@ -155,8 +149,7 @@ int main(int argc, char** argv)
     std::signal(SIGINT, onInterrupt);
     std::signal(SIGTERM, onInterrupt);
     std::signal(SIGPIPE, SIG_IGN);
-    const auto places = cascade::placesFromEnvironment(CASCADE_VERSION, CASCADE_RESOURCE_DIR);
-    const Context context{places.version, places.resources, places.cacheFolder, interrupt.token(),
-                          places.dataFolder};
+    const Context context{cascade::placesFromEnvironment(CASCADE_VERSION, CASCADE_RESOURCE_DIR),
+                          interrupt.token()};
     return run(action, context);
 }

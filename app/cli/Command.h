@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Cancel.h"
+#include "core/base/Places.h"
 #include "core/base/Result.h"
 
 #include <CLI/CLI.hpp>
@@ -14,12 +15,8 @@
 namespace cascade::cli {
 
 /// What every sub-command is given.
-struct Context {
-    std::string version;
-    std::filesystem::path resources; ///< the shipped models and presets
-    std::filesystem::path cacheFolder;
-    CancelToken cancel;               ///< Ctrl-C
-    std::filesystem::path dataFolder; ///< the user's own models
+struct Context : Places {
+    CancelToken cancel; ///< Ctrl-C
 };
 
 /// A sub-command: adds itself with its options to `app`; if it was called, `*action` becomes what to run.
@@ -44,8 +41,5 @@ void addTimeline(CLI::App& app, Action& action);
 void addInspect(CLI::App& app, Action& action);
 void addWorld(CLI::App& app, Action& action);
 #endif
-
-/// The folder of a model: `name` itself if it is one, else the shipped or the user's one of that name.
-[[nodiscard]] std::filesystem::path modelFolder(const Context& context, const std::string& name);
 
 } // namespace cascade::cli

@@ -10,6 +10,7 @@
 #include "core/kernels/KernelChecks.h"
 #ifdef CASCADE_MEDIA
 #include "core/video/MediaFeatures.h"
+#include "pipeline/jobs/HouseRules.h"
 #endif
 
 #include <ATen/Parallel.h>
@@ -208,6 +209,24 @@ void addCache(Findings& findings, const Context& context)
     }
 }
 
+void addHouseRules(Findings& findings, const Context& context)
+{
+#ifdef CASCADE_MEDIA
+    const auto rules = jobs::readHouseRules(context);
+    if (!rules) {
+        findings.push_back({"house rules", "file", State::Failed, rules.error().message()});
+    } else if (!rules.value().file.empty()) {
+        findings.push_back({"house rules", "file", State::Fact, rules.value().file.string()});
+        findings.push_back(
+            {"house rules", "refused words", State::Fact, std::to_string(rules.value().refusedWords.size())});
+        findings.push_back({"house rules", "check of results", State::Fact,
+                            rules.value().check.empty() ? "none" : rules.value().check[0]});
+    }
+#else
+    (void)findings, (void)context; // this build makes nothing that could go out
+#endif
+}
+
 void print(const Findings& findings)
 {
     Table table;
@@ -247,6 +266,7 @@ Result<void> examine(const DoctorOptions& options, const Context& context)
     if (!options.kernels) {
         addModelFindings(findings, context);
         addCache(findings, context);
+        addHouseRules(findings, context);
     }
     const auto failures = std::count_if(findings.begin(), findings.end(),
                                         [](const auto& finding) { return finding.state == State::Failed; });

@@ -76,11 +76,6 @@ Result<void> applyOne(Graph& graph, const std::string& setting)
 
 } // namespace
 
-Places placesOf(const Context& context)
-{
-    return {context.version, context.resources, context.cacheFolder, context.dataFolder};
-}
-
 bool isGraphFile(const std::string& text)
 {
     if (text.rfind(kPresetPrefix, 0) == 0) {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "app/cli/Command.h"
-#include "core/base/Places.h"
 #include "pipeline/files/GraphFile.h"
 #include "pipeline/files/PresetLibrary.h"
 
@@ -14,9 +13,6 @@
 #include <vector>
 
 namespace cascade::cli {
-
-/// Where this program finds and keeps things.
-[[nodiscard]] Places placesOf(const Context& context);
 
 /// A graph that was named on the command line.
 struct GraphSource {

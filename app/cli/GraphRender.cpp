@@ -30,31 +30,35 @@ Result<jobs::Machine> machineOf(const RunOptions& options, const Context& contex
 /// The library's worker, started if none runs.
 Result<jobs::WorkerLink> reachWorker(const Context& context)
 {
-    const auto places = placesOf(context);
-    auto link = jobs::WorkerLink::open(places);
+    auto link = jobs::WorkerLink::open(context);
     if (!link) {
         return link.error();
     }
     return link.value()
                ? Result<jobs::WorkerLink>(std::move(*link.value()))
-               : jobs::startWorker(std::filesystem::read_symlink("/proc/self/exe"), places, context.cancel);
+               : jobs::startWorker(std::filesystem::read_symlink("/proc/self/exe"), context, context.cancel);
+}
+
+/// What a worker is that is not like this program.
+std::string otherWorker(const jobs::Welcome& worker)
+{
+    return "the worker is version " + worker.version + " with the models in " + worker.resources.string() +
+           (worker.houseRules.empty() ? std::string()
+                                      : " and the house rules in " + worker.houseRules.string());
 }
 
 /// Whether jobs go to the worker. One of another version is no help: said, and left alone.
 Result<bool> shouldAttach(WorkerUse use, const Context& context)
 {
-    const auto places = placesOf(context);
     if (use == WorkerUse::Start) {
         const auto link = reachWorker(context);
         return link ? Result<bool>(true) : link.error();
     }
-    const auto link = jobs::WorkerLink::open(places);
-    const bool fits = link && link.value() && link.value()->fits(places);
+    const auto link = jobs::WorkerLink::open(context);
+    const bool fits = link && link.value() && link.value()->fits(context);
     if (!link || (link.value() && !fits)) {
         printNotes({"this process renders: " +
-                    (link ? "the worker is version " + link.value()->worker().version +
-                                " with the models in " + link.value()->worker().resources.string()
-                          : link.error().message())});
+                    (link ? otherWorker(link.value()->worker()) : link.error().message())});
     }
     return fits;
 }
@@ -71,8 +75,8 @@ Result<std::unique_ptr<jobs::Renderer>> openHere(const jobs::Machine& machine, c
     if (!model) {
         return model.error();
     }
-    auto renderer = run::LocalRenderer::open(placesOf(context), model.value(), options.activationBytes(),
-                                             options.saveEverySec);
+    auto renderer =
+        run::LocalRenderer::open(context, model.value(), options.activationBytes(), options.saveEverySec);
     if (!renderer) {
         return renderer.error();
     }

@@ -11,7 +11,7 @@ namespace cascade::cli {
 Result<store::Figures> openFigures(const Context& context)
 {
     std::string note;
-    auto figures = store::Figures::open(run::figuresFile(placesOf(context)), note);
+    auto figures = store::Figures::open(run::figuresFile(context), note);
     if (!note.empty()) {
         printNotes({note});
     }

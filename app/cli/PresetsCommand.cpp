@@ -138,7 +138,7 @@ Result<Preset> presetOrGraph(const std::string& what, const Context& context)
 /// The weights that a graph's networks have on this machine, each by hash.
 Result<WeightPins> pinsOf(const graph::Graph& graph, const Context& context)
 {
-    run::GraphWorld world(placesOf(context));
+    run::GraphWorld world(context);
     const auto open = plan::opened(graph, world.surroundings());
     if (!open) {
         return open.error();

@@ -142,7 +142,7 @@ Result<void> compareTakes(const Take& a, const Take& b, const StageStore& store,
     if (!stages) {
         return stages.error();
     }
-    run::TakeClips clips(placesOf(context), store);
+    run::TakeClips clips(context, store);
     std::vector<Pair> pairs;
     for (const auto& stage : stages.value()) {
         auto pair = opened(clips, a, b, stage, context.cancel);

@@ -203,7 +203,7 @@ Result<void> exportTake(Takes& takes, const TakesOptions& options, const Context
     if (!take) {
         return take.error();
     }
-    run::TakeClips clips(placesOf(context), takes.store);
+    run::TakeClips clips(context, takes.store);
     auto opened = clips.open(take.value(), options.node, context.cancel);
     if (!opened) {
         return opened.error();

@@ -9,6 +9,7 @@
 #include "app/cli/UpscalePlan.h"
 #include "core/base/Memory.h"
 #include "core/cascade/Cascade.h"
+#include "pipeline/jobs/HouseRules.h"
 #include "pipeline/run/ClipExport.h"
 
 #include <ATen/Parallel.h>
@@ -92,10 +93,13 @@ Result<void> prepare(Model& model, const std::vector<PlannedStage>& stages, cons
 }
 
 Result<run::FrameWriter> openWriter(const UpscaleOptions& options, const UpscalePlan& plan,
-                                    const Context& context)
+                                    const jobs::HouseRules& rules, const Context& context)
 {
     video::VideoWriterOptions writing;
     writing.cancel = context.cancel;
+    writing.mayGoOut = [&](const std::filesystem::path& complete) {
+        return rules.requireMayGoOut(complete, options.output, context.cancel);
+    };
     writing.threads = at::get_num_threads();
     writing.quality = options.quality;
     writing.sound = video::SoundSource{options.footage};
@@ -126,7 +130,7 @@ std::string recordOf(const UpscaleOptions& options, const UpscalePlan& plan)
 
 /// Everything between an opened file and the finished one.
 Result<void> run(const UpscaleOptions& options, const UpscalePlan& plan, video::VideoReader& reader,
-                 Model& model, const Context& context)
+                 Model& model, const jobs::HouseRules& rules, const Context& context)
 {
     auto stages = plannedStages(options, plan);
     if (!stages) {
@@ -135,7 +139,7 @@ Result<void> run(const UpscaleOptions& options, const UpscalePlan& plan, video::
     if (auto prepared = prepare(model, stages.value(), options.prompt, context.cancel); !prepared) {
         return prepared;
     }
-    auto writer = openWriter(options, plan, context);
+    auto writer = openWriter(options, plan, rules, context);
     if (!writer) {
         return writer.error();
     }
@@ -196,6 +200,13 @@ Result<void> upscale(const UpscaleOptions& options, const Context& context)
     if (auto style = progressStyle(options.run.progress); !style) {
         return style.error();
     }
+    const auto rules = jobs::readHouseRules(context);
+    if (!rules) {
+        return rules.error();
+    }
+    if (auto allowed = rules.value().requireAllowed(options.prompt, "--prompt"); !allowed) {
+        return allowed;
+    }
     video::VideoReaderOptions reading;
     reading.cancel = context.cancel;
     auto reader = video::VideoReader::open(options.footage, reading);
@@ -221,7 +232,7 @@ Result<void> upscale(const UpscaleOptions& options, const Context& context)
             printNotes(promptNotes(options.prompt, embedding.value()));
         }
     }
-    return run(options, plan.value(), reader.value(), model.value(), context);
+    return run(options, plan.value(), reader.value(), model.value(), rules.value(), context);
 }
 
 } // namespace

@@ -120,7 +120,7 @@ Result<void> verify(const VerifyOptions& options, const Context& context)
     if (!tags || !text || !model) {
         return !tags ? tags.error() : !text ? text.error() : model.error();
     }
-    run::GraphWorld world(placesOf(context));
+    run::GraphWorld world(context);
     const auto nodes =
         run::withAbsoluteFiles(text.value().graph, std::filesystem::absolute(options.file).parent_path());
     const auto node = tag(tags.value(), "cascade.node");

@@ -36,7 +36,7 @@ Result<void> serve(const WorkerCommandOptions& options, const Context& context)
         return Error{ErrorCode::BadInput, "--idle-minutes", "expected more than 0", {}};
     }
     worker::WorkerOptions how;
-    how.places = placesOf(context);
+    how.places = context;
     how.idleSec = options.idleMinutes * 60;
     how.stop = context.cancel;
     how.makeRenderer = [&context, standard = at::get_num_threads()](const jobs::Machine& asked) {
@@ -62,7 +62,7 @@ Result<void> serve(const WorkerCommandOptions& options, const Context& context)
 /// The worker that runs, greeted.
 Result<jobs::WorkerLink> runningWorker(const Context& context)
 {
-    auto link = jobs::WorkerLink::open(placesOf(context));
+    auto link = jobs::WorkerLink::open(context);
     if (!link) {
         return link.error();
     }

@@ -11,7 +11,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// What a variable says; `fallback` where it says nothing.
-fs::path folderFrom(const char* variable, const fs::path& fallback)
+fs::path pathFrom(const char* variable, const fs::path& fallback)
 {
     const char* value = std::getenv(variable);
     return value != nullptr && *value != '\0' ? fs::path(value) : fallback;
@@ -21,14 +21,14 @@ fs::path folderFrom(const char* variable, const fs::path& fallback)
 
 Places placesFromEnvironment(const std::string& version, const fs::path& resources)
 {
-    Places places{version, folderFrom("CASCADE_RESOURCES", resources), {}, {}};
-    if (const auto own = folderFrom("CASCADE_HOME", {}); !own.empty()) {
+    Places places{version, pathFrom("CASCADE_RESOURCES", resources), {}, {}, pathFrom("CASCADE_RULES", {})};
+    if (const auto own = pathFrom("CASCADE_HOME", {}); !own.empty()) {
         places.cacheFolder = own / "cache";
         places.dataFolder = own;
     } else {
-        const auto home = folderFrom("HOME", "/tmp");
-        places.cacheFolder = folderFrom("XDG_CACHE_HOME", home / ".cache") / "cascade-studio";
-        places.dataFolder = folderFrom("XDG_DATA_HOME", home / ".local/share") / "cascade-studio";
+        const auto home = pathFrom("HOME", "/tmp");
+        places.cacheFolder = pathFrom("XDG_CACHE_HOME", home / ".cache") / "cascade-studio";
+        places.dataFolder = pathFrom("XDG_DATA_HOME", home / ".local/share") / "cascade-studio";
     }
     return places;
 }

@@ -13,12 +13,13 @@ struct Places {
     std::filesystem::path resources;   ///< the shipped models and presets
     std::filesystem::path cacheFolder; ///< what can be made again: finished stages, embeddings, scratch files
     std::filesystem::path dataFolder;  ///< the library: the user's own models, the queue
+    std::filesystem::path houseRules;  ///< that must be there; empty = those of the library, if it has any
 
     bool operator==(const Places&) const = default;
 };
 
 /// The places that the environment asks for: CASCADE_RESOURCES (else `resources`); CASCADE_HOME for cache and
-/// library, or the XDG folders.
+/// library, or the XDG folders; CASCADE_RULES.
 [[nodiscard]] Places placesFromEnvironment(const std::string& version,
                                            const std::filesystem::path& resources);
 

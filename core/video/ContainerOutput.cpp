@@ -179,6 +179,9 @@ Result<void> ContainerOutput::closeFile()
 /// The file beside comes first: where there is a video, its tags are there too.
 Result<std::int64_t> ContainerOutput::commit(const Tags& tags)
 {
+    if (auto may = m_options.mayGoOut(m_partial); !may) {
+        return may.error();
+    }
     std::error_code failed;
     const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(m_partial, failed));
     if (m_format.tags == TagPlace::Head) {

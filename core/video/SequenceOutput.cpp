@@ -83,6 +83,9 @@ Result<void> SequenceOutput::put(AVPacket& packet)
 
 Result<std::int64_t> SequenceOutput::finish(std::int64_t frames, const Tags& tags)
 {
+    if (auto may = m_options.mayGoOut(m_folder); !may) {
+        return may.error();
+    }
     if (auto written = writeSidecar(m_target, tags); !written) {
         return written.error();
     }

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -44,6 +45,10 @@ struct VideoWriterOptions {
     bool still = false;  ///< of a sequence: there is one frame, and its file has the target's own name
     Tags metadata;       ///< UTF-8 without NUL; any key (PNG: 1 to 79 ASCII letters), kept as it is
     std::optional<SoundSource> sound; ///< a file without sound is no error
+    /// Asked once all is written, before anything has its name; an error keeps it from getting one. It is
+    /// given the file, or of a sequence the folder, as it lies there.
+    std::function<Result<void>(const std::filesystem::path& complete)> mayGoOut =
+        [](const std::filesystem::path&) { return Result<void>(); };
     CancelToken cancel;
 };
 
@@ -68,6 +73,7 @@ struct WrittenVideo {
 /// Errors   `open`: BadInput for a format, extension, size, rate, quality, preset, tag or sound file that
 /// cannot
 ///          be used; Internal if this FFmpeg lacks the encoder.
+///          `finish`: those of `mayGoOut`.
 ///          any: DiskFull if the disk refuses (full, unwritable, gone). After an error the object only can be
 ///          destroyed. All throw Cancelled.
 /// Threads  one at a time.

@@ -22,6 +22,7 @@ json toJson(const Welcome& welcome)
             {"protocol", welcome.protocol},
             {"version", welcome.version},
             {"resources", welcome.resources.string()},
+            {"houseRules", welcome.houseRules.string()},
             {"pid", welcome.pid}};
 }
 json toJson(const Queued& queued)
@@ -168,7 +169,7 @@ Event eventFrom(JsonReader& reader, const std::string& kind)
     if (kind == "welcome") {
         return Welcome{static_cast<int>(integerIn(reader, "protocol", 0, kMost)),
                        reader.get<std::string>("version"), reader.get<std::string>("resources"),
-                       reader.get<std::int64_t>("pid")};
+                       reader.get<std::string>("houseRules"), reader.get<std::int64_t>("pid")};
     }
     if (kind == "failed") {
         return failedFrom(reader);

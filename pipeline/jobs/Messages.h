@@ -53,6 +53,7 @@ struct Welcome {
     int protocol = kProtocol;
     std::string version;
     std::filesystem::path resources;
+    std::filesystem::path houseRules; ///< as in Places
     std::int64_t pid = 0;
 };
 /// A run waits: so many others go first.

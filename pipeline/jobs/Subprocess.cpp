@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <fcntl.h>
 
@@ -43,13 +44,16 @@ struct Pipe {
     }
 };
 
-/// Reads both until both are closed.
-void drain(Pipe& out, Pipe& error, ProgramResult& result)
+constexpr int kLookMs = 100; // between looks at whether to stop
+constexpr int kEndMs = 5;    // between looks at a program that says no more
+
+/// Reads both until both are closed, or somebody cancels.
+void drain(Pipe& out, Pipe& error, ProgramResult& result, const CancelToken& cancel)
 {
     std::array<char, 4096> buffer{};
-    while (out.ends[0] >= 0 || error.ends[0] >= 0) {
+    while ((out.ends[0] >= 0 || error.ends[0] >= 0) && !cancel.cancelled()) {
         std::array<pollfd, 2> ready{pollfd{out.ends[0], POLLIN, 0}, pollfd{error.ends[0], POLLIN, 0}};
-        if (::poll(ready.data(), ready.size(), -1) < 0 && errno != EINTR) {
+        if (::poll(ready.data(), ready.size(), kLookMs) < 0 && errno != EINTR) {
             return;
         }
         for (const std::size_t i : {0, 1}) {
@@ -66,9 +70,22 @@ void drain(Pipe& out, Pipe& error, ProgramResult& result)
     }
 }
 
+/// Waits for a program that leads a group of its own; ends the group if somebody cancels.
+int exitCode(pid_t child, const CancelToken& cancel)
+{
+    int status = 0;
+    while (::waitpid(child, &status, WNOHANG) == 0) {
+        if (cancel.cancelled()) {
+            ::kill(-child, SIGKILL);
+        }
+        ::poll(nullptr, 0, kEndMs); // it closed its output and goes on, or is about to end
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
 } // namespace
 
-Result<ProgramResult> runProgram(const std::vector<std::string>& command)
+Result<ProgramResult> runProgram(const std::vector<std::string>& command, const CancelToken& cancel)
 {
     std::vector<char*> words;
     for (const auto& word : command) {
@@ -81,8 +98,12 @@ Result<ProgramResult> runProgram(const std::vector<std::string>& command)
     ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     ::posix_spawn_file_actions_adddup2(&actions, out.ends[1], 1);
     ::posix_spawn_file_actions_adddup2(&actions, error.ends[1], 2);
+    posix_spawnattr_t group;
+    ::posix_spawnattr_init(&group);
+    ::posix_spawnattr_setflags(&group, POSIX_SPAWN_SETPGROUP);
     pid_t child = 0;
-    const int failed = ::posix_spawnp(&child, words[0], &actions, nullptr, words.data(), environ);
+    const int failed = ::posix_spawnp(&child, words[0], &actions, &group, words.data(), environ);
+    ::posix_spawnattr_destroy(&group);
     ::posix_spawn_file_actions_destroy(&actions);
     if (failed != 0) {
         return Error{
@@ -91,11 +112,9 @@ Result<ProgramResult> runProgram(const std::vector<std::string>& command)
     out.closeEnd(1);
     error.closeEnd(1);
     ProgramResult result;
-    drain(out, error, result);
-    int status = 0;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    result.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    drain(out, error, result, cancel);
+    result.code = exitCode(child, cancel);
+    cancel.throwIfCancelled();
     return result;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/Cancel.h"
 #include "core/base/Result.h"
 
 #include <string>
@@ -15,9 +16,11 @@ struct ProgramResult {
     std::string error;
 };
 
-/// Runs a program of the PATH to its end; no shell looks at the words.
+/// Runs a program of the PATH to its end; no shell looks at the words. Who cancels ends it and all that it
+/// started.
 ///
-/// Errors   Internal if it cannot be started.
-[[nodiscard]] Result<ProgramResult> runProgram(const std::vector<std::string>& command);
+/// Errors   Internal if it cannot be started. Throws Cancelled.
+[[nodiscard]] Result<ProgramResult> runProgram(const std::vector<std::string>& command,
+                                               const CancelToken& cancel = {});
 
 } // namespace cascade::jobs

@@ -65,7 +65,8 @@ Result<void> WorkerLink::greet(const Places& places)
 
 bool WorkerLink::fits(const Places& places) const
 {
-    return m_worker.version == places.version && m_worker.resources == places.resources;
+    return m_worker.version == places.version && m_worker.resources == places.resources &&
+           m_worker.houseRules == places.houseRules;
 }
 
 Result<void> WorkerLink::send(const Request& request)

@@ -181,6 +181,9 @@ Result<void> JobRun::write(const Target& target, const ClipPtr& clip)
     writing.metadata = tagsOf(m_job, m_run, target.result, m_tools.numericMode, m_tools.version);
     writing.threads = at::get_num_threads();
     writing.cancel = m_hooks.cancel;
+    writing.mayGoOut = [&](const std::filesystem::path& complete) {
+        return m_tools.rules.requireMayGoOut(complete, file, m_hooks.cancel);
+    };
     RunEvents stopping;
     stopping.cancel = m_hooks.cancel;
     stopping.giveWay = m_hooks.giveWay;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "pipeline/graph/ExportSettings.h"
+#include "pipeline/jobs/HouseRules.h"
 #include "pipeline/run/Evaluator.h"
 #include "pipeline/run/PreviewMaker.h"
 #include "pipeline/run/RunLedger.h"
@@ -21,6 +22,7 @@ struct JobTools {
     Evaluator& evaluator;
     store::TakeLibrary& library;
     RunLedger& ledger;
+    const jobs::HouseRules& rules;
     const std::string& numericMode;
     const std::string& version; ///< of the program
 };

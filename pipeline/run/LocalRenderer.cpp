@@ -9,6 +9,7 @@
 #include "pipeline/run/JobExport.h"
 #include "pipeline/run/JobRun.h"
 #include "pipeline/run/Preflight.h"
+#include "pipeline/run/RunRules.h"
 
 #include <algorithm>
 #include <utility>
@@ -35,7 +36,7 @@ private:
 LocalRenderer::LocalRenderer(const Places& places, const Model::Options& model,
                              const store::StageStore& store, store::TakeLibrary library,
                              const EvaluatorOptions& evaluating)
-    : m_version(places.version), m_library(std::move(library)), m_world(places), m_shelf(model),
+    : m_places(places), m_library(std::move(library)), m_world(places), m_shelf(model),
       m_evaluator(m_shelf, store, evaluating), m_activationBytes(evaluating.activationBytes),
       m_machine(machineText(model))
 {
@@ -73,12 +74,20 @@ Result<jobs::RenderResult> LocalRenderer::render(const jobs::RenderJob& job, con
     if (!run) {
         return run.error();
     }
+    const auto rules = jobs::readHouseRules(m_places);
+    if (!rules) {
+        return rules.error();
+    }
+    if (auto allowed = requireAllowed(run.value(), rules.value()); !allowed) {
+        return allowed.error();
+    }
     if (const auto note = std::exchange(m_note, {}); !note.empty() && hooks.note) {
         hooks.note(note);
     }
     RunLedger ledger(foretell(job, run.value()));
     const AtEnd keep([&] { keepFigures(ledger); });
-    JobRun made(job, run.value(), {m_evaluator, m_library, ledger, mode, m_version}, hooks);
+    JobRun made(job, run.value(), {m_evaluator, m_library, ledger, rules.value(), mode, m_places.version},
+                hooks);
     auto result = made.render();
     if (result) {
         result.value().peakBytes = std::max(memoryUse().peakBytes, ledger.peakBytes());

@@ -44,7 +44,7 @@ private:
     /// Tells how good the forecast of a job was that came to its end.
     void score(const jobs::RenderJob& job, const RunLedger& ledger, const jobs::RenderHooks& hooks);
 
-    std::string m_version;
+    Places m_places;
     store::TakeLibrary m_library;
     GraphWorld m_world;
     ModelShelf m_shelf;

@@ -188,7 +188,8 @@ private:
             return;
         }
         client.hello = std::move(hello);
-        client.post(jobs::Welcome{jobs::kProtocol, places.version, places.resources, ::getpid()});
+        client.post(
+            jobs::Welcome{jobs::kProtocol, places.version, places.resources, places.houseRules, ::getpid()});
     }
 
     Result<void> add(ClientId id, const ClientConnection& client, jobs::Run run)

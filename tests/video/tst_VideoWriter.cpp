@@ -41,6 +41,7 @@ std::vector<std::string> namesIn(const std::filesystem::path& folder)
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
         names.push_back(entry.path().filename().string());
     }
+    std::sort(names.begin(), names.end());
     return names;
 }
 
@@ -244,6 +245,36 @@ private Q_SLOTS:
             QVERIFY_THROWS_EXCEPTION(Cancelled, (void)writer.finish());
         }
         QVERIFY(namesIn(path("")).empty());
+    }
+
+    void whatMayNotGoOutGetsNoName_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("video") << "a.mp4";
+        QTest::newRow("frames") << "a.png";
+    }
+    void whatMayNotGoOutGetsNoName()
+    {
+        QFETCH(QString, name);
+        const Clip clip = numberedClip(5);
+        auto options = optionsFor(clip);
+        std::vector<std::string> shown;
+        options.mayGoOut = [&](const std::filesystem::path& complete) {
+            shown =
+                std::filesystem::is_directory(complete) ? namesIn(complete) : std::vector{bytesOf(complete)};
+            return Result<void>(Error{ErrorCode::BadInput, "a", "not this one", {}});
+        };
+        const auto written = writeVideo(path(name), clip, options);
+        QCOMPARE(written.error().what, std::string("not this one"));
+        QVERIFY(namesIn(path("")).empty());
+        options.mayGoOut = [](const std::filesystem::path&) { return Result<void>(); };
+        const auto file = writeVideo(path(name), clip, options).value().file;
+        if (shown.size() == 1) {
+            QVERIFY(shown[0] == bytesOf(file)); // what was shown was the whole file
+        } else {
+            shown.emplace_back("a.png.cascade.json"); // the tags beside them
+            QCOMPARE(shown, namesIn(path("")));
+        }
     }
 
     void killedProcessLeavesNoFileOfThatName_data()
