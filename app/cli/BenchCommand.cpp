@@ -1,5 +1,9 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
+#include "app/cli/BenchMeasure.h"
+#ifdef CASCADE_MEDIA
+#include "app/cli/BenchRender.h"
+#endif
 #include "app/cli/BenchTraining.h"
 #include "app/cli/Command.h"
 #include "app/cli/MachineOptions.h"
@@ -17,17 +21,12 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <functional>
 #include <memory>
 
 namespace cascade::cli {
 
 namespace {
-
-constexpr int kRounds = 3;
-constexpr double kLeastSec = 0.3; // of one measurement: shorter work is repeated within it
 
 struct BenchOptions {
     std::string name;
@@ -38,63 +37,11 @@ struct BenchOptions {
     int frames = 16;
     int clips = 4;
     double seconds = 10;
+    std::string until;
+    int rounds = 3;
+    int steps = -1;
     bool json = false;
 };
-
-/// One thing measured against another.
-struct Measured {
-    std::string name;
-    std::string shape;
-    std::string dtype;
-    std::string device;
-    std::string than;       ///< what it is measured against
-    double seconds = 0;     ///< median of one evaluation
-    double thanSeconds = 0; ///< the same of what it is measured against
-    double flops = 0;       ///< of one evaluation; 0 where they do not matter
-    double thanFlops = 0;
-
-    /// Share of the other's operations a second, or how many times as fast where operations do not matter.
-    [[nodiscard]] double ratio() const
-    {
-        return flops > 0 ? flops / seconds / (thanFlops / thanSeconds) : thanSeconds / seconds;
-    }
-};
-
-double secondsOf(const std::function<void()>& work)
-{
-    const auto begin = std::chrono::steady_clock::now();
-    double seconds = 0;
-    int times = 0;
-    do {
-        work();
-        ++times;
-        seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    } while (seconds < kLeastSec);
-    return seconds / times;
-}
-
-double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
-
-/// Times both in turn, A B A B, after a round that warms up.
-void measure(Measured& measured, const std::function<void()>& a, const std::function<void()>& b,
-             const CancelToken& cancel)
-{
-    std::vector<double> secondsOfA, secondsOfB;
-    a();
-    b();
-    for (int round = 0; round < kRounds; ++round) {
-        cancel.throwIfCancelled();
-        secondsOfA.push_back(secondsOf(a));
-        cancel.throwIfCancelled();
-        secondsOfB.push_back(secondsOf(b));
-    }
-    measured.seconds = median(secondsOfA);
-    measured.thanSeconds = median(secondsOfB);
-}
 
 std::string typeText(torch::ScalarType type)
 {
@@ -170,49 +117,6 @@ Measured benchKernels(const Machine& machine, const Context& context)
     return measured;
 }
 
-nlohmann::json toJson(const Measured& m)
-{
-    nlohmann::json json{{"name", m.name},
-                        {"shape", m.shape},
-                        {"dtype", m.dtype},
-                        {"device", m.device},
-                        {"medianSec", m.seconds},
-                        {"against", m.than},
-                        {"againstMedianSec", m.thanSeconds},
-                        {"ratio", m.ratio()}};
-    if (m.flops > 0) {
-        json["flops"] = m.flops;
-        json["flopsPerSecond"] = m.flops / m.seconds;
-        json["againstFlopsPerSecond"] = m.thanFlops / m.thanSeconds;
-    }
-    return json;
-}
-
-void print(const std::vector<Measured>& all)
-{
-    for (const auto& m : all) {
-        const auto number = [](const char* format, double value) {
-            char text[64];
-            std::snprintf(text, sizeof text, format, value);
-            return std::string(text);
-        };
-        Table table;
-        table.add({m.name, m.shape + ", " + m.dtype + ", " + m.device});
-        table.add({"  median", number("%.2f ms", 1000 * m.seconds)});
-        table.add({"  against", m.than + ": " + number("%.2f ms", 1000 * m.thanSeconds)});
-        if (m.flops > 0) {
-            table.add({"  achieved", number("%.1f GFLOP/s of ", m.flops / m.seconds / 1e9) +
-                                         number("%.1f GFLOP/s", m.thanFlops / m.thanSeconds / 1e9)});
-            table.add({"  ratio", number("%.1f %%", 100 * m.ratio())});
-        } else {
-            table.add({"  ratio", number("%.2f times as fast", m.ratio())});
-        }
-        table.print();
-    }
-    std::printf("peak memory %s, %d threads, medians of %d\n", bytesText(memoryUse().peakBytes).c_str(),
-                at::get_num_threads(), kRounds);
-}
-
 Result<void> benchTraining(const BenchOptions& options, torch::Device device, const Context& context)
 {
     auto rate = trainingImagesPerSecond({modelFolder(context, options.model), device, options.machine.dtype,
@@ -231,6 +135,62 @@ Result<void> benchTraining(const BenchOptions& options, torch::Device device, co
     return {};
 }
 
+/// What a render costs beyond the engine.
+Result<std::vector<Measured>> benchGraph(const BenchOptions& options, const Context& context)
+{
+#ifdef CASCADE_MEDIA
+    RunOptions run;
+    run.model = options.model;
+    run.machine = options.machine;
+    run.memoryLimit = options.memoryLimit;
+    run.steps = options.steps;
+    return benchRender({options.until, options.rounds, run}, context);
+#else
+    (void)options, (void)context;
+    return Error{ErrorCode::BadInput, "graph", "this build has no FFmpeg and renders nothing", {}};
+#endif
+}
+
+Result<std::vector<Measured>> measureAll(const BenchOptions& options, const Machine& machine,
+                                         const Context& context)
+{
+    if (options.name == "graph") {
+        return benchGraph(options, context);
+    }
+    std::vector<Measured> all;
+    if (options.name.empty() || options.name == "kernels") {
+        all.push_back(benchKernels(machine, context));
+    }
+    if (options.name != "kernels") {
+        auto named = options;
+        named.name = options.name.empty() ? "ssr3" : options.name;
+        auto measured = benchStage(named, machine, context);
+        if (!measured) {
+            return measured.error();
+        }
+        all.push_back(measured.value());
+    }
+    return all;
+}
+
+void report(const std::vector<Measured>& all, bool asJson)
+{
+    if (asJson) {
+        auto list = nlohmann::json::array();
+        for (const auto& measured : all) {
+            list.push_back(toJson(measured));
+        }
+        printJson(
+            {{"measured", list}, {"threads", at::get_num_threads()}, {"peakBytes", memoryUse().peakBytes}});
+        return;
+    }
+    for (const auto& measured : all) {
+        print(measured);
+    }
+    std::printf("peak memory %s, %d threads, medians\n", bytesText(memoryUse().peakBytes).c_str(),
+                at::get_num_threads());
+}
+
 Result<void> bench(const BenchOptions& options, const Context& context)
 {
     auto chosen = chooseMachine(options.machine);
@@ -247,31 +207,15 @@ Result<void> bench(const BenchOptions& options, const Context& context)
     if (options.name == "train") {
         return benchTraining(options, machine.device, context);
     }
-    std::vector<Measured> all;
-    if (options.name.empty() || options.name == "kernels") {
-        all.push_back(benchKernels(machine, context));
+    auto all = measureAll(options, machine, context);
+    if (!all) {
+        return all.error();
     }
-    if (options.name != "kernels") {
-        auto named = options;
-        named.name = options.name.empty() ? "ssr3" : options.name;
-        auto measured = benchStage(named, machine, context);
-        if (!measured) {
-            return measured.error();
-        }
-        all.push_back(measured.value());
-    }
-    auto list = nlohmann::json::array();
-    for (auto& measured : all) {
+    for (auto& measured : all.value()) {
         measured.device = machine.device.str();
         measured.dtype = typeText(machine.activations);
-        list.push_back(toJson(measured));
     }
-    if (options.json) {
-        printJson(
-            {{"measured", list}, {"threads", at::get_num_threads()}, {"peakBytes", memoryUse().peakBytes}});
-    } else {
-        print(all);
-    }
+    report(all.value(), options.json);
     return {};
 }
 
@@ -283,13 +227,16 @@ void addBench(CLI::App& app, Action& action)
     auto* command = app.add_subcommand("bench", "Measure how fast stages and kernels run on this machine");
     command->add_option(
         "name", options->name,
-        "A stage (ssr3, ...), kernels, or train: steps of training the base; default: kernels "
-        "and ssr3");
+        "A stage (ssr3, ...), kernels, train: steps of training the base, or graph: a render against the "
+        "engine alone, and with previews; default: kernels and ssr3");
     command->add_option("--model", options->model, "Model whose stage it is; its weights need not be there")
         ->capture_default_str();
     command->add_option("--frames", options->frames, "Of the stage's clip, at most")->capture_default_str();
     command->add_option("--clips", options->clips, "Of a batch; for train")->capture_default_str();
     command->add_option("--seconds", options->seconds, "To train for")->capture_default_str();
+    command->add_option("--until", options->until, "Of graph: the last stage that runs (default: all)");
+    command->add_option("--rounds", options->rounds, "Of graph")->capture_default_str();
+    command->add_option("--steps", options->steps, "Of graph: of every stage (default: each stage's own)");
     command->add_option("--size", options->size, "WIDTHxHEIGHT of the stage's clip (default: its own)");
     addMachineOptions(*command, options->machine);
     command->add_option("--memory-limit", options->memoryLimit, "What the program may take")

@@ -3,6 +3,7 @@
 #include "app/cli/ModelStore.h"
 
 #include "core/base/Hash.h"
+#include "core/base/ScratchFolder.h"
 
 #include <unistd.h>
 
@@ -63,23 +64,6 @@ Error diskError(const fs::path& place, const std::error_code& failed)
     return {ErrorCode::DiskFull, place.string(), "cannot be written: " + failed.message(),
             "Free some space, or set CASCADE_HOME to a folder on another disk."};
 }
-
-/// A folder that is removed again unless it is kept.
-class PartialFolder {
-public:
-    explicit PartialFolder(fs::path path) : m_path(std::move(path)) {}
-    ~PartialFolder()
-    {
-        std::error_code ignored;
-        fs::remove_all(m_path, ignored);
-    }
-    PartialFolder(const PartialFolder&) = delete;
-    PartialFolder& operator=(const PartialFolder&) = delete;
-    [[nodiscard]] const fs::path& path() const { return m_path; }
-
-private:
-    fs::path m_path;
-};
 
 /// Copies model.json, the files it names, and what says whose work they are.
 Result<void> copyFiles(const fs::path& from, const std::vector<ModelFile>& files, const fs::path& to,
@@ -234,7 +218,7 @@ Result<StoredModel> addModel(const Context& context, const fs::path& folder, boo
         return failed ? Result<StoredModel>(diskError(target, failed))
                       : StoredModel{target, model.value().name, false};
     }
-    const PartialFolder partial(models /
+    const ScratchFolder partial(models /
                                 ("." + model.value().name + ".partial-" + std::to_string(::getpid())));
     fs::create_directory(partial.path(), failed);
     if (failed) {

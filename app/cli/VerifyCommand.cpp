@@ -4,6 +4,7 @@
 #include "app/cli/GraphInput.h"
 #include "app/cli/ProgressPrinter.h"
 #include "app/cli/RunOptions.h"
+#include "core/base/ScratchFolder.h"
 #include "core/cascade/NumericMode.h"
 #include "core/cascade/RunProgress.h"
 #include "core/video/ContainerMetadata.h"
@@ -30,27 +31,6 @@ constexpr double kCloseDb = 40; // of PSNR: what a good encoder loses
 struct VerifyOptions {
     RunOptions run;
     std::string file;
-};
-
-/// A folder that goes with the object: what is rendered to verify must not come out of the cache.
-class ScratchFolder {
-public:
-    explicit ScratchFolder(const std::filesystem::path& parent)
-        : m_path(parent / ("verify-" + std::to_string(std::random_device()())))
-    {
-        std::filesystem::create_directories(m_path);
-    }
-    ~ScratchFolder()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(m_path, ignored);
-    }
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-    [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
-
-private:
-    std::filesystem::path m_path;
 };
 
 /// What an export's graph writes, computed anew.
@@ -132,7 +112,8 @@ Result<void> verify(const VerifyOptions& options, const Context& context)
         return run.error();
     }
     printCircumstances(text.value(), run.value(), tags.value(), model.value());
-    const ScratchFolder scratch(context.cacheFolder);
+    // What is rendered to verify must not come out of the cache.
+    const ScratchFolder scratch(context.cacheFolder / ("verify-" + std::to_string(std::random_device()())));
     auto store = store::StageStore::open(scratch.path());
     if (!store) {
         return store.error();
