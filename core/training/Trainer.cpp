@@ -127,7 +127,11 @@ Result<void> loadStart(Trainee& trainee, const TrainingConfig& config, const Mod
         if (!file) {
             return file.error();
         }
-        if (auto loaded = weights::loadStrict(*trainee.network, file.value()); !loaded) {
+        weights::LoadOptions loading;
+        if (config.grow) { // a block that was never trained changes nothing: its last layers start at zero
+            loading.newPrefix = "level_";
+        }
+        if (auto loaded = weights::loadStrict(*trainee.network, file.value(), loading); !loaded) {
             return loaded;
         }
     }

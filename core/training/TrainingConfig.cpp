@@ -78,6 +78,7 @@ TrainingConfig readConfig(const nlohmann::json& json, const std::filesystem::pat
     config.output = output.empty() ? std::filesystem::path() : folder / output;
     const auto start = reader.get<std::string>("start", "");
     config.start = start.empty() ? std::filesystem::path() : folder / start;
+    config.grow = reader.get("grow", config.grow);
     config.seed = reader.get("seed", config.seed);
     config.trainText = reader.get("trainText", config.trainText);
     config.dtype = reader.get("dtype", config.dtype);

@@ -58,7 +58,9 @@ Matching matchKeys(const StateDict& wanted, const SafetensorsIndex& index, const
     for (const auto& [key, tensor] : wanted) {
         const auto found = fileKeys.find(key);
         if (found == fileKeys.end()) {
-            result.missing.push_back(quotedText(key));
+            if (!options.newPrefix || key.rfind(*options.newPrefix, 0) != 0) {
+                result.missing.push_back(quotedText(key));
+            }
             continue;
         }
         const auto& shape = index.tensors.find(found->second)->second.shape;

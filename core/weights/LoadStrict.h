@@ -23,6 +23,8 @@ struct LoadOptions {
         aliases; ///< key in the file -> key of the module, where both may name the same tensor
     std::vector<std::string>
         skippedPrefixes; ///< keys of the file that begin so are not expected in the module: "decoder."
+    std::optional<std::string>
+        newPrefix; ///< keys of the module that begin so keep what they hold where the file lacks them
 };
 
 /// Fills the parameters and buffers of `module` from `file`, tensor by tensor, converting dtype and device on

@@ -6,7 +6,6 @@
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTest>
 
 using namespace cascade::cli::tests;
@@ -71,27 +70,6 @@ private Q_SLOTS:
         QCOMPARE(m_shop->run({"models", "remove", "tiny"}).code, 0);
         QVERIFY(std::filesystem::exists(m_shop->file("source/base.safetensors")));
         QVERIFY(!std::filesystem::exists(m_shop->file("home/models/tiny")));
-    }
-
-    /// Blocks that a stage is given by packaging/grow-stage change nothing until they are trained.
-    void aGrownStageComputesWhatItDid()
-    {
-        const auto psnr = [&] {
-            const auto outcome =
-                m_shop->run({"eval", "psnr", "--model", "source", "--stage", "tsr1", "--crops", "2",
-                             "--dtype", "fp32", "--results", m_shop->path("results")});
-            return outcome.code == 0 ? m_shop->read("results/psnr.json") : outcome.error;
-        };
-        const auto before = psnr();
-        QVERIFY2(before.contains("plainPsnr"), before);
-        QProcess grow;
-        grow.start("python3", {QStringLiteral(CASCADE_RESOURCE_DIR "/../packaging/grow-stage"),
-                               m_shop->path("source"), "tsr1", "2,3"});
-        QVERIFY(grow.waitForFinished());
-        const auto error = grow.readAllStandardError();
-        QVERIFY2(grow.exitCode() == 0, error);
-        QVERIFY(m_shop->read("source/model.json").contains("\"blocks\": 3"));
-        QCOMPARE(psnr(), before);
     }
 
     void aNameIsTakenOnce()

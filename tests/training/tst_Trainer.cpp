@@ -129,6 +129,34 @@ private Q_SLOTS:
         }
     }
 
+    /// A network with more blocks than the weights it starts from computes what theirs did.
+    void aGrownNetworkStartsAsWhatItWas()
+    {
+        const TrainingFolder folder;
+        const auto config = startedConfig(folder, "first");
+        trainUntil(config, 2);
+        openTrainer(config)->exportAverage(folder.at("export")).value();
+        auto small = folder.config("small");
+        small.start = folder.at("export") / "base.safetensors";
+        const auto batch = batchOf({"a red ball"});
+        const auto before = lossOf(small, batch);
+        auto model = readModelConfig(folder.model()).value();
+        auto& level = model.stages[0].network.levels[0];
+        const auto added = "model.network.level_0_" + std::to_string(level.blocks++);
+        writeModelConfig(model, folder.model()).value();
+        auto grown = folder.config("grown");
+        grown.start = small.start;
+        QVERIFY(!Trainer::open(grown, torch::kCPU).ok()); // that has to be said
+        grown.grow = true;
+        QCOMPARE(lossOf(grown, batch), before);
+        auto trainer = openTrainer(grown);
+        (void)trainer->step(batch);
+        trainer->save().value();
+        const auto tensors = readCheckpoint(grown.output).value().tensors;
+        QVERIFY(tensors.at(added + ".residual.conv2.weight").count_nonzero().item<std::int64_t>() >
+                0); // it learns
+    }
+
     void startMustFitTheNetwork()
     {
         const TrainingFolder folder;
