@@ -28,7 +28,8 @@ std::filesystem::path targetOf(const RenderPromptOptions& options, int take)
     return target;
 }
 
-/// A file that cannot be written is said before a minute is spent on what goes into it.
+} // namespace
+
 Result<void> requireWritable(const std::filesystem::path& target)
 {
     auto tried = writePartial(target, {});
@@ -40,14 +41,12 @@ Result<void> requireWritable(const std::filesystem::path& target)
     return tried;
 }
 
-/// A model's folder as it is found from everywhere, the name of a shipped or added one as it is.
 std::string modelName(const std::string& wish)
 {
     const bool isFolder = std::filesystem::exists(std::filesystem::path(wish) / "model.json");
     return isFolder ? std::filesystem::absolute(wish).lexically_normal().string() : wish;
 }
 
-/// What an artist should know about the words; the embedding is kept, so that this takes no time after a run.
 Result<std::vector<std::string>> notesOn(const std::string& prompt, const RunOptions& run,
                                          const Context& context)
 {
@@ -59,8 +58,6 @@ Result<std::vector<std::string>> notesOn(const std::string& prompt, const RunOpt
     return embedding ? Result<std::vector<std::string>>(promptNotes(prompt, embedding.value()))
                      : embedding.error();
 }
-
-} // namespace
 
 Result<graph::Graph> promptGraphOf(const RenderPromptOptions& options, const RunOptions& run,
                                    const Context& context)

@@ -60,7 +60,8 @@ std::vector<std::string> notesAbout(const AVCodecParameters& pictures, const AVF
     }
     if (info.pixelAspect != Rate{1, 1}) {
         notes.push_back("Pixels are not square (" + std::to_string(info.pixelAspect.numerator) + ":" +
-                        std::to_string(info.pixelAspect.denominator) + "): taken as if they were.");
+                        std::to_string(info.pixelAspect.denominator) + "): graphs show them " +
+                        std::to_string(info.displayWidth()) + " wide.");
     }
     return notes;
 }

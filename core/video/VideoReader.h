@@ -6,6 +6,8 @@
 #include "core/base/Clip.h"
 #include "core/base/Result.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -32,6 +34,11 @@ struct VideoInfo {
     std::vector<std::string> notes; ///< what was assumed or left undone, in sentences for the user
     std::map<std::string, std::string> metadata;
 
+    /// Of the picture as it is to be seen, with square pixels of this height.
+    [[nodiscard]] int displayWidth() const
+    {
+        return std::max(1, static_cast<int>(std::lround(width * pixelAspect.framesPerSecond())));
+    }
     [[nodiscard]] double durationSec() const { return frames / rate.framesPerSecond(); }
     [[nodiscard]] std::size_t frameBytes() const
     {

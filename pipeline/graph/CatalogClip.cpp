@@ -83,7 +83,9 @@ std::vector<NodeType> clipNodeTypes()
           .standard = "320x192",
           .unit = "px",
           .help = "The new size."},
-         choice("mode", {"fit", "crop", "stretch"}, "fit adds black bars, crop cuts what does not fit.")});
+         choice("mode", {"fit", "crop", "stretch", "extend"},
+                "fit adds black bars, crop cuts what does not fit; extend does not scale: at the right and "
+                "below it repeats the edge, or cuts.")});
 
     NodeType join{"join", "Join", "clip", "One clip after the other."};
     join.inputs = {clipIn("a"), clipIn("b")};

@@ -107,7 +107,7 @@ private:
     [[nodiscard]] KeyedOutput fileKey(const NodeId& id) const
     {
         const auto file = std::get<std::string>(m_graph.parameter(id, "file"));
-        return std::move(Parts("file/1").add("bytes", m_world.fileHash(file).value())).keyed();
+        return std::move(Parts("file/2").add("bytes", m_world.fileHash(file).value())).keyed();
     }
 
     [[nodiscard]] KeyedOutput clipKey(const NodeId& id, const NodeType& type) const

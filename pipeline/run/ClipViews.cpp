@@ -90,6 +90,13 @@ private:
     FrameSchedule m_schedule;
 };
 
+/// Frames continued by their edges at the right and below, or cut there.
+torch::Tensor extended(const torch::Tensor& frames, std::int64_t width, std::int64_t height)
+{
+    const auto part = frames.slice(3, 0, height).slice(4, 0, width);
+    return at::replication_pad3d(part, {0, width - part.size(4), 0, height - part.size(3), 0, 0});
+}
+
 class Resized final : public ClipReader {
 public:
     Resized(ClipPtr clip, int width, int height, Fit fit)
@@ -102,6 +109,9 @@ public:
         const auto frames = m_clip->read(first, count);
         if (m_fit == Fit::Stretch) {
             return diffusion::resize(frames, {shape().height, shape().width});
+        }
+        if (m_fit == Fit::Extend) {
+            return extended(frames, shape().width, shape().height);
         }
         const video::PictureSize from{m_clip->shape().width, m_clip->shape().height},
             to{shape().width, shape().height};

@@ -22,8 +22,9 @@ using ClipPtr = std::shared_ptr<const ClipReader>;
 [[nodiscard]] ClipPtr scheduled(ClipPtr clip, const FrameScheduleOptions& schedule, int frames = 0);
 /// b after a, of one size and rate.
 [[nodiscard]] ClipPtr joined(ClipPtr a, ClipPtr b);
-enum class Fit { Bars, Crop, Stretch };
-/// Antialiased bilinear, as everywhere in the program (diffusion::resize). Bars are black.
+enum class Fit { Bars, Crop, Stretch, Extend };
+/// Antialiased bilinear, as everywhere in the program (diffusion::resize). Bars are black. Extend does not
+/// scale: at the right and below it repeats the edge, or cuts.
 [[nodiscard]] ClipPtr resized(ClipPtr clip, int width, int height, Fit fit);
 
 /// In the size of an export, as video::FrameFit makes it: bicubic where the picture grows, mean of the area

@@ -196,9 +196,10 @@ private:
         if (type == "resize") {
             const auto mode = text(id, "mode");
             return resized(std::move(clip), shape.width, shape.height,
-                           mode == "crop"  ? Fit::Crop
-                           : mode == "fit" ? Fit::Bars
-                                           : Fit::Stretch);
+                           mode == "crop"      ? Fit::Crop
+                           : mode == "fit"     ? Fit::Bars
+                           : mode == "stretch" ? Fit::Stretch
+                                               : Fit::Extend);
         }
         throw ErrorException(
             Error{ErrorCode::Internal, id.text(), "no clip comes out of a node of kind " + type, {}});

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/run/FootageClip.h"
 
+#include "core/diffusion/Resize.h"
 #include "core/video/StillImage.h"
 #include "core/video/VideoReader.h"
 #include "pipeline/run/FrameSamples.h"
@@ -12,15 +13,21 @@ namespace cascade::run {
 
 namespace {
 
+ClipShape shapeOf(const video::VideoInfo& info)
+{
+    return {info.frames, info.height, info.displayWidth(), info.rate};
+}
+
 class FootageClip final : public ClipReader {
 public:
-    FootageClip(const ClipShape& shape, video::VideoReader reader)
-        : ClipReader(shape), m_reader(std::move(reader))
+    explicit FootageClip(video::VideoReader reader)
+        : ClipReader(shapeOf(reader.info())), m_reader(std::move(reader))
     {
     }
     [[nodiscard]] torch::Tensor read(std::int64_t first, std::int64_t count) const override
     {
-        const auto bytes = at::empty({count, shape().height, shape().width, 3}, torch::kUInt8);
+        const auto bytes =
+            at::empty({count, m_reader.info().height, m_reader.info().width, 3}, torch::kUInt8);
         const auto each = m_reader.info().frameBytes();
         if (m_reader.position() != first) {
             m_reader.seek(static_cast<int>(first)).value();
@@ -32,7 +39,10 @@ public:
                     Error{ErrorCode::BadInput, "footage", "the video ends before its last frame", {}});
             }
         }
-        return fromBytes(bytes);
+        const auto frames = fromBytes(bytes);
+        return m_reader.info().width == shape().width
+                   ? frames
+                   : diffusion::resize(frames, {shape().height, shape().width});
     }
 
 private:
@@ -58,11 +68,6 @@ bool isPng(const std::filesystem::path& file)
     return file.extension() == ".png" || file.extension() == ".PNG";
 }
 
-ClipShape shapeOf(const video::VideoInfo& info)
-{
-    return {info.frames, info.height, info.width, info.rate};
-}
-
 } // namespace
 
 Result<std::shared_ptr<const ClipReader>> openFootage(const std::filesystem::path& file,
@@ -79,8 +84,7 @@ Result<std::shared_ptr<const ClipReader>> openFootage(const std::filesystem::pat
     if (!reader) {
         return reader.error();
     }
-    const auto shape = shapeOf(reader.value().info());
-    return std::shared_ptr<const ClipReader>(std::make_shared<FootageClip>(shape, std::move(reader).value()));
+    return std::shared_ptr<const ClipReader>(std::make_shared<FootageClip>(std::move(reader).value()));
 }
 
 Result<ClipShape> footageShape(const std::filesystem::path& file)

@@ -10,7 +10,8 @@
 
 namespace cascade::run {
 
-/// A video or PNG file as a clip; frames are decoded as they are read.
+/// A video or PNG file as a clip; frames are decoded as they are read. Pixels that are not square are made
+/// so: the picture has the width at which it is to be seen.
 ///
 /// Errors   those of VideoReader and readPng.
 [[nodiscard]] Result<std::shared_ptr<const ClipReader>> openFootage(const std::filesystem::path& file,

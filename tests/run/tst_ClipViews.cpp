@@ -161,6 +161,13 @@ private Q_SLOTS:
     {
         const auto all = pixels(3, 10, 20);
         QVERIFY(at::equal(whole(resized(clipOf(all), 7, 9, Fit::Stretch)), diffusion::resize(all, {9, 7})));
+        const auto width = all.size(4), height = all.size(3);
+        const auto larger =
+            whole(resized(clipOf(all), static_cast<int>(width) + 3, static_cast<int>(height) - 2,
+                          Fit::Extend)); // continued at the right, cut below
+        QVERIFY(at::equal(larger.slice(4, 0, width), all.slice(3, 0, height - 2)));
+        QVERIFY(at::equal(larger.slice(4, width),
+                          all.slice(3, 0, height - 2).slice(4, width - 1).expand({-1, -1, -1, -1, 3})));
     }
 
     void comparisons()
