@@ -29,9 +29,10 @@ struct StageRow {
     double plain = 0;
     double gain = 0;
     std::size_t crops = 0;
+    int steps = 0; ///< of its sampler
 };
 
-StageRow rowOf(const StageConfig& stage, const std::vector<evaluation::CropPsnr>& crops)
+StageRow rowOf(const StageConfig& stage, int steps, const std::vector<evaluation::CropPsnr>& crops)
 {
     std::vector<double> made, plain, gain;
     for (const auto& crop : crops) {
@@ -44,7 +45,8 @@ StageRow rowOf(const StageConfig& stage, const std::vector<evaluation::CropPsnr>
             evaluation::median(made),
             evaluation::median(plain),
             evaluation::median(gain),
-            crops.size()};
+            crops.size(),
+            steps};
 }
 
 std::string markdownOf(const std::string& model, const std::vector<StageRow>& rows)
@@ -54,11 +56,11 @@ std::string markdownOf(const std::string& model, const std::vector<StageRow>& ro
         "\n\nMedians over crops of held-out renders, in dB; DDIM from clean input, made smaller or slower as "
         "in training. Temporal stages are compared on the frames between two known ones. The gain is the "
         "median of the differences crop by crop.\n\n"
-        "| stage | crops | made | against | PSNR of that | gain |\n|---|---|---|---|---|---|\n";
+        "| stage | crops | steps | made | against | PSNR of that | gain |\n|---|---|---|---|---|---|---|\n";
     for (const auto& row : rows) {
         char line[160];
-        std::snprintf(line, sizeof line, "| %s | %zu | %.2f | %s | %.2f | %+.2f |\n", row.stage.c_str(),
-                      row.crops, row.made, row.plainName.c_str(), row.plain, row.gain);
+        std::snprintf(line, sizeof line, "| %s | %zu | %d | %.2f | %s | %.2f | %+.2f |\n", row.stage.c_str(),
+                      row.crops, row.steps, row.made, row.plainName.c_str(), row.plain, row.gain);
         text += line;
     }
     return text;
@@ -115,11 +117,11 @@ Result<void> measure(const PsnrOptions& options, const Context& context)
         if (!crops) {
             return crops.error();
         }
-        rows.push_back(rowOf(stage.value(), crops.value()));
+        rows.push_back(rowOf(stage.value(), sampling.sampler.steps, crops.value()));
         const auto& row = rows.back();
         json.push_back({{"stage", id},
                         {"crops", row.crops},
-                        {"steps", sampling.sampler.steps},
+                        {"steps", row.steps},
                         {"psnr", row.made},
                         {"against", row.plainName},
                         {"plainPsnr", row.plain},
