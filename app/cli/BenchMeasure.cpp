@@ -3,12 +3,13 @@
 #include "app/cli/BenchMeasure.h"
 
 #include "app/cli/Table.h"
+#include "core/evaluation/StagePsnr.h"
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <vector>
 
 namespace cascade::cli {
 
@@ -32,12 +33,6 @@ double secondsOf(const std::function<void()>& work)
 
 } // namespace
 
-double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
-
 void measure(Measured& measured, const std::function<void()>& a, const std::function<void()>& b,
              const CancelToken& cancel)
 {
@@ -50,8 +45,8 @@ void measure(Measured& measured, const std::function<void()>& a, const std::func
         cancel.throwIfCancelled();
         secondsOfB.push_back(secondsOf(b));
     }
-    measured.seconds = median(secondsOfA);
-    measured.thanSeconds = median(secondsOfB);
+    measured.seconds = evaluation::median(secondsOfA);
+    measured.thanSeconds = evaluation::median(secondsOfB);
 }
 
 nlohmann::json toJson(const Measured& m)

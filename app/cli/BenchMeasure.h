@@ -8,7 +8,6 @@
 
 #include <functional>
 #include <string>
-#include <vector>
 
 namespace cascade::cli {
 
@@ -34,8 +33,6 @@ struct Measured {
 /// Times both in turn, A B A B, after a round that warms up.
 void measure(Measured& measured, const std::function<void()>& a, const std::function<void()>& b,
              const CancelToken& cancel);
-
-[[nodiscard]] double median(std::vector<double> values);
 
 [[nodiscard]] nlohmann::json toJson(const Measured& measured);
 void print(const Measured& measured);

@@ -4,6 +4,7 @@
 
 #include "app/cli/PromptRender.h"
 #include "core/base/ScratchFolder.h"
+#include "core/evaluation/StagePsnr.h"
 #include "pipeline/run/ClipExport.h"
 #include "pipeline/run/LocalRenderer.h"
 
@@ -107,8 +108,8 @@ Measured against(const std::string& name, const std::string& shape, const std::v
     measured.name = name;
     measured.shape = shape;
     measured.than = than;
-    measured.seconds = median(seconds);
-    measured.thanSeconds = median(thanSeconds);
+    measured.seconds = evaluation::median(seconds);
+    measured.thanSeconds = evaluation::median(thanSeconds);
     return measured;
 }
 
