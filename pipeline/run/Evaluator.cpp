@@ -58,6 +58,8 @@ std::string aboutOf(const NodeId& node, const plan::KeyedOutput& keyed, const Cl
         .dump();
 }
 
+constexpr int kFramesAtOnce = 4; // of footage, which may be large
+
 /// One pull through one prepared run.
 class Pull {
 public:
@@ -275,13 +277,30 @@ private:
         return clip ? ClipPtr(clip.value()) : ClipPtr();
     }
 
+    /// What a stage works on. It reads it at every step, so what is made while it is read is made once.
+    [[nodiscard]] ClipPtr stageInput(const PortRef& output)
+    {
+        auto made = clip(output);
+        if (plan::isStage(*m_run.graph.find(output.node))) {
+            return made; // out of the store
+        }
+        const auto& shape = made->shape();
+        std::shared_ptr<ClipBuffer> buffer =
+            makeClipBuffer(shape, {torch::kFloat32, m_options.bufferBytes, m_options.scratchFolder}).value();
+        for (int first = 0; first < shape.frames; first += kFramesAtOnce) {
+            m_events.throwIfStopped();
+            buffer->write(first, made->read(first, std::min(kFramesAtOnce, shape.frames - first)));
+        }
+        return buffer;
+    }
+
     [[nodiscard]] StageMeasure compute(const PortRef& output, const plan::KeyedOutput& keyed,
                                        const ClipShape& shape)
     {
         StageMeasure measure;
         const auto& id = output.node;
         const auto plan = planStage(m_run.graph, m_run.inference, id, m_run.take).value();
-        const auto low = plan.input ? clip(*plan.input) : ClipPtr();
+        const auto low = plan.input ? stageInput(*plan.input) : ClipPtr();
         m_active = id;
         Stopwatch watch; // from here on: what it works on is measured by itself
         auto& model = *m_models.open(plan.model->folder).value();

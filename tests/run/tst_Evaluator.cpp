@@ -5,6 +5,7 @@
 #include "core/base/Hash.h"
 #include "core/cascade/Cascade.h"
 #include "pipeline/run/ClipExport.h"
+#include "pipeline/run/FootageClip.h"
 #include "pipeline/run/FrameSamples.h"
 #include "pipeline/run/PreviewStrip.h"
 #include "pipeline/store/KeyClaim.h"
@@ -49,7 +50,7 @@ public:
         world.model = [this](const std::string&) -> Result<std::shared_ptr<const ModelConfig>> {
             return m_config;
         };
-        world.media = [](const std::string&) -> Result<ClipShape> { return ClipShape{}; };
+        world.media = [](const std::string& file) { return footageShape(file); };
         return world;
     }
 
@@ -95,6 +96,30 @@ Graph twoSeeds()
     auto graph = textToClip();
     add(graph, "last-seed", "seed", {{"seed", std::int64_t{3}}});
     link(graph, "last-seed.seed", "ssr1.seed");
+    return graph;
+}
+
+/// Footage, made smaller, through one stage of three steps.
+Graph footageToClip(const std::string& file)
+{
+    Graph graph;
+    add(graph, "footage", "load-clip", {{"file", file}});
+    add(graph, "fit", "resize", {{"size", std::string("16x8")}});
+    add(graph, "prompt", "prompt");
+    add(graph, "model", "stage-model", {{"stage", std::string("ssr1")}});
+    add(graph, "encoder", "text-encoder");
+    add(graph, "ssr1", "ssr", {{"steps", std::int64_t{3}}});
+    add(graph, "show", "preview");
+    for (const auto& [from, to] :
+         std::vector<std::pair<std::string, std::string>>{{"footage.clip", "fit.clip"},
+                                                          {"fit.clip", "ssr1.clip"},
+                                                          {"prompt.text", "encoder.text"},
+                                                          {"model.model", "encoder.model"},
+                                                          {"model.model", "ssr1.model"},
+                                                          {"encoder.embedding", "ssr1.text"},
+                                                          {"ssr1.clip", "show.clip"}}) {
+        link(graph, from, to);
+    }
     return graph;
 }
 
@@ -368,6 +393,28 @@ private Q_SLOTS:
         QVERIFY(at::equal(doubled.slice(2, 2, 3), whole.slice(2, 1, 2)));
         QVERIFY(at::equal(bench.clip(graph, "compare"), torch::full_like(whole, -1)));
         QCOMPARE(bench.computed, Names());
+    }
+
+    /// A stage reads its input at every step; footage is decoded and fitted once.
+    void footageIsReadOnceForAStage()
+    {
+        Bench bench;
+        const auto file = bench.root() / "in.mp4";
+        Clip footage;
+        footage.frames = 6;
+        footage.height = footage.width = 32;
+        footage.rate = Rate::of(24);
+        footage.pixels.assign(6 * footage.frameBytes(), 120);
+        (void)video::writeVideo(file, footage).value();
+        const auto graph = footageToClip(file.string());
+        int steps = 0;
+        RunEvents events;
+        events.progress = [&](const NodeId&, const StageProgress& at) {
+            steps = at.step + 1;
+            std::filesystem::resize_file(file, 0); // nothing can be read of it from here on
+        };
+        QCOMPARE(bench.clip(graph, "ssr1", events).size(2), std::int64_t{6});
+        QCOMPARE(steps, 3);
     }
 
     void previewsComeFromTheRunningStage()
