@@ -5,6 +5,7 @@
 #include "app/cli/GraphInput.h"
 #include "app/cli/Notes.h"
 #include "app/cli/RenderReport.h"
+#include "core/base/AtomicFile.h"
 #include "pipeline/jobs/StartWorker.h"
 #include "pipeline/jobs/WorkerRenderer.h"
 #include "pipeline/plan/Seeds.h"
@@ -64,6 +65,23 @@ Result<bool> shouldAttach(WorkerUse use, const Context& context)
 }
 
 } // namespace
+
+Result<void> requireWritable(const std::filesystem::path& target)
+{
+    auto tried = writePartial(target, {});
+    if (!tried) {
+        tried = Error{tried.error().code, target.string(), tried.error().what, tried.error().hint};
+    }
+    std::error_code ignored;
+    std::filesystem::remove(partialPath(target), ignored);
+    return tried;
+}
+
+std::string modelName(const std::string& wish)
+{
+    const bool isFolder = std::filesystem::exists(std::filesystem::path(wish) / "model.json");
+    return isFolder ? std::filesystem::absolute(wish).lexically_normal().string() : wish;
+}
 
 Result<std::unique_ptr<jobs::Renderer>> openHere(const jobs::Machine& machine, const Context& context)
 {

@@ -9,11 +9,18 @@
 #include "pipeline/jobs/RenderJob.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 
 namespace cascade::cli {
+
+/// A file that cannot be written is said before a minute is spent on what goes into it.
+[[nodiscard]] Result<void> requireWritable(const std::filesystem::path& target);
+
+/// A model's folder as it is found from everywhere, the name of a shipped or added one as it is.
+[[nodiscard]] std::string modelName(const std::string& wish);
 
 /// What renders graphs as the options say: this process, or the library's worker.
 ///

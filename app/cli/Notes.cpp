@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/Notes.h"
 
-#include "core/cascade/RunProgress.h"
 #include "core/text/KnownWords.h"
 #include "core/world/Caption.h"
 
@@ -54,13 +53,16 @@ void printNotes(const std::vector<std::string>& notes)
     }
 }
 
-std::vector<ReportRow> reportRows(const CascadeReport& report)
+Result<std::vector<std::string>> notesOn(const std::string& prompt, const RunOptions& run,
+                                         const Context& context)
 {
-    std::vector<ReportRow> rows;
-    for (const auto& stage : report.stages) {
-        rows.push_back({stage.id, stage.seconds, clippedAtMost(stage.report)});
+    auto model = openModel(run, context);
+    if (!model) {
+        return model.error();
     }
-    return rows;
+    const auto embedding = model.value().embed(prompt, context.cancel);
+    return embedding ? Result<std::vector<std::string>>(promptNotes(prompt, embedding.value()))
+                     : embedding.error();
 }
 
 void printReport(const std::vector<ReportRow>& rows, std::int64_t peakBytes)

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/cascade/Cascade.h"
+#include "app/cli/RunOptions.h"
+#include "core/cascade/Model.h"
 
 #include <cstdint>
 #include <optional>
@@ -16,6 +17,10 @@ namespace cascade::cli {
 [[nodiscard]] std::vector<std::string> promptNotes(const std::string& prompt,
                                                    const PromptEmbedding& embedding);
 
+/// What an artist should know about the words; the embedding is kept, so that this takes no time after a run.
+[[nodiscard]] Result<std::vector<std::string>> notesOn(const std::string& prompt, const RunOptions& run,
+                                                       const Context& context);
+
 /// Prints notes to standard error, one a line.
 void printNotes(const std::vector<std::string>& notes);
 
@@ -26,7 +31,6 @@ struct ReportRow {
     std::optional<double>
         clippedAtMost; ///< share of a step's values beyond the threshold; none: found, not made
 };
-[[nodiscard]] std::vector<ReportRow> reportRows(const CascadeReport& report);
 
 /// Prints what each stage took and clipped, and the peak of memory, to standard error.
 void printReport(const std::vector<ReportRow>& rows, std::int64_t peakBytes);

@@ -4,8 +4,8 @@
 
 #include "app/cli/GraphInput.h"
 #include "app/cli/GraphRender.h"
+#include "app/cli/Notes.h"
 #include "app/cli/RenderReport.h"
-#include "core/base/AtomicFile.h"
 #include "pipeline/graph/Edit.h"
 #include "pipeline/plan/PromptGraph.h"
 
@@ -29,35 +29,6 @@ std::filesystem::path targetOf(const RenderPromptOptions& options, int take)
 }
 
 } // namespace
-
-Result<void> requireWritable(const std::filesystem::path& target)
-{
-    auto tried = writePartial(target, {});
-    if (!tried) {
-        tried = Error{tried.error().code, target.string(), tried.error().what, tried.error().hint};
-    }
-    std::error_code ignored;
-    std::filesystem::remove(partialPath(target), ignored);
-    return tried;
-}
-
-std::string modelName(const std::string& wish)
-{
-    const bool isFolder = std::filesystem::exists(std::filesystem::path(wish) / "model.json");
-    return isFolder ? std::filesystem::absolute(wish).lexically_normal().string() : wish;
-}
-
-Result<std::vector<std::string>> notesOn(const std::string& prompt, const RunOptions& run,
-                                         const Context& context)
-{
-    auto model = openModel(run, context);
-    if (!model) {
-        return model.error();
-    }
-    const auto embedding = model.value().embed(prompt, context.cancel);
-    return embedding ? Result<std::vector<std::string>>(promptNotes(prompt, embedding.value()))
-                     : embedding.error();
-}
 
 Result<graph::Graph> promptGraphOf(const RenderPromptOptions& options, const RunOptions& run,
                                    const Context& context)

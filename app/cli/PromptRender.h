@@ -8,9 +8,7 @@
 #include "pipeline/graph/Graph.h"
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
-#include <vector>
 
 namespace cascade::cli {
 
@@ -26,16 +24,6 @@ struct RenderPromptOptions {
     bool keepStages = false;
     WorkerUse worker = WorkerUse::Auto;
 };
-
-/// A file that cannot be written is said before a minute is spent on what goes into it.
-[[nodiscard]] Result<void> requireWritable(const std::filesystem::path& target);
-
-/// A model's folder as it is found from everywhere, the name of a shipped or added one as it is.
-[[nodiscard]] std::string modelName(const std::string& wish);
-
-/// What an artist should know about the words; the embedding is kept, so that this takes no time after a run.
-[[nodiscard]] Result<std::vector<std::string>> notesOn(const std::string& prompt, const RunOptions& run,
-                                                       const Context& context);
 
 /// The graph that says the same as a sentence and the options.
 ///

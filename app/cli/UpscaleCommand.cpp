@@ -3,7 +3,6 @@
 #include "app/cli/Command.h"
 #include "app/cli/GraphRender.h"
 #include "app/cli/Notes.h"
-#include "app/cli/PromptRender.h"
 #include "app/cli/RenderReport.h"
 #include "app/cli/RunOptions.h"
 #include "app/cli/WorkerUse.h"
