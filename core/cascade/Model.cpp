@@ -3,6 +3,7 @@
 #include "core/cascade/Model.h"
 
 #include "core/base/Hash.h"
+#include "core/cascade/Precision.h"
 #include "core/cascade/TextEncoder.h"
 #include "core/nn/T5Encoder.h"
 #include "core/text/Tokenizer.h"
@@ -58,6 +59,7 @@ Result<Model> Model::open(const std::filesystem::path& folder, const Options& op
     if (!config) {
         return config.error();
     }
+    keepSinglePrecision();
     auto state = std::make_unique<State>();
     state->config = std::move(config).value();
     state->options = options;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/cascade/Precision.h"
 
+#include <ATen/Context.h>
 #include <torch/cuda.h>
 
 #if defined(__x86_64__)
@@ -48,6 +49,12 @@ Result<torch::ScalarType> activationType(const std::string& wish, torch::Device 
                  "--dtype",
                  "expected auto, fp32, bf16, or on CUDA fp16, got \"" + wish + "\"",
                  {}};
+}
+
+void keepSinglePrecision()
+{
+    at::globalContext().setAllowTF32CuDNN(false);
+    at::globalContext().setAllowTF32CuBLAS(false);
 }
 
 Result<torch::Device> deviceNamed(const std::string& wish)

@@ -25,6 +25,10 @@ struct ProcessorFeatures {
 /// Errors   BadInput for anything but auto, fp32, bf16, fp16; fp16 on the CPU.
 [[nodiscard]] Result<torch::ScalarType> activationType(const std::string& wish, torch::Device device);
 
+/// Makes fp32 on a card mean fp32, for the whole process: cuDNN would round the inputs of its convolutions to
+/// TF32 (ten bits of mantissa), and the outputs of a stage be wrong by 3e-4.
+void keepSinglePrecision();
+
 /// The device called `wish`: auto (CUDA where there is one), cpu, cuda:N.
 ///
 /// Errors   BadInput naming what there is.

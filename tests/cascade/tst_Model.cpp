@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <ATen/Context.h>
+
 #include <fstream>
 
 using namespace cascade;
@@ -54,6 +56,16 @@ private Q_SLOTS:
         QVERIFY(!network->parameters()[5].requires_grad());
         QCOMPARE(model.loadedHashes().at("base.safetensors"),
                  sha256OfFile(f.folder / "base.safetensors").value());
+    }
+
+    /// On a card, too: cuDNN rounds to TF32 unless it is told not to.
+    void singlePrecisionIsNotRounded()
+    {
+        at::globalContext().setAllowTF32CuDNN(true);
+        const Fixture f;
+        (void)f.open();
+        QVERIFY(!at::globalContext().allowTF32CuDNN());
+        QVERIFY(!at::globalContext().allowTF32CuBLAS());
     }
 
     void missingWeights()
