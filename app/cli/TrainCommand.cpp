@@ -20,6 +20,7 @@ struct TrainOptions {
     std::string exportTo;
     MachineOptions machine;
     std::int64_t stopAfter = -1;
+    int dataThreads = 0;
     bool onlyExport = false;
 };
 
@@ -65,6 +66,7 @@ Result<void> train(const TrainOptions& options, const Context& context)
         hooks.report = printReport;
         hooks.cancel = context.cancel;
         hooks.stopAfterStep = options.stopAfter;
+        hooks.dataThreads = options.dataThreads;
         hooks.showSamples = [folder = config.value().output](std::int64_t step, const torch::Tensor& clips) {
             const auto written = writeSampleSheet(folder / ("samples-" + std::to_string(step)), clips);
             if (!written) {
@@ -98,6 +100,9 @@ void addTrain(CLI::App& app, Action& action)
     command->add_flag("--only-export", options->onlyExport,
                       "Do not train; export what the last checkpoint holds");
     addDeviceOptions(*command, options->machine);
+    command->add_option("--data-threads", options->dataThreads,
+                        "Threads that draw the world beside the training; 0 = one beside a training on the "
+                        "processor, all but two beside one on a card");
     command->add_option("--stop-after", options->stopAfter, "Stop when so many steps are done in all");
     command->footer("Example:\n  cascade train resources/training/base-motion.json --output ~/training/base "
                     "--export resources/models/toybox");

@@ -73,27 +73,22 @@ torch::Tensor outputFrom(Prediction prediction, const torch::Tensor& x0, const t
     return x0;
 }
 
-double softplus(double x)
-{
-    return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x)));
-}
-
 /// ln of the weight that a squared error of x0 has in a loss space.
-double logX0Weight(LossSpace space, double minSnrGamma, double logSnr)
+torch::Tensor logX0Weight(LossSpace space, double minSnrGamma, const torch::Tensor& logSnr)
 {
     switch (space) {
     case LossSpace::Epsilon:
         return logSnr;
     case LossSpace::V:
-        return softplus(logSnr);
+        return at::logaddexp(logSnr, at::zeros_like(logSnr));
     case LossSpace::TruncatedSnr:
-        return std::max(logSnr, 0.0);
+        return logSnr.clamp_min(0);
     case LossSpace::MinSnr:
-        return std::min(logSnr, std::log(minSnrGamma));
+        return logSnr.clamp_max(std::log(minSnrGamma));
     case LossSpace::X0:
         break;
     }
-    return 0;
+    return at::zeros_like(logSnr);
 }
 
 LossSpace ownSpace(Prediction prediction)
@@ -107,6 +102,13 @@ LossSpace ownSpace(Prediction prediction)
         break;
     }
     return LossSpace::X0;
+}
+
+/// In the type of logSnr: no step of a training on a card waits for the processor here.
+torch::Tensor weightAt(const LossOptions& loss, const torch::Tensor& logSnr)
+{
+    return at::exp(logX0Weight(loss.space, loss.minSnrGamma, logSnr) -
+                   logX0Weight(ownSpace(loss.prediction), 0, logSnr));
 }
 
 } // namespace
@@ -162,17 +164,12 @@ torch::Tensor trainingTarget(Prediction prediction, const torch::Tensor& x0, con
 
 double lossWeight(const LossOptions& loss, double logSnr)
 {
-    return std::exp(logX0Weight(loss.space, loss.minSnrGamma, logSnr) -
-                    logX0Weight(ownSpace(loss.prediction), 0, logSnr));
+    return weightAt(loss, at::full({}, logSnr, torch::kDouble)).item<double>();
 }
 
 torch::Tensor lossWeight(const LossOptions& loss, const torch::Tensor& logSnr)
 {
-    const auto levels = logSnr.to(torch::kCPU, torch::kDouble).contiguous();
-    auto weights = torch::empty_like(levels);
-    std::transform(levels.data_ptr<double>(), levels.data_ptr<double>() + levels.numel(),
-                   weights.data_ptr<double>(), [&](double level) { return lossWeight(loss, level); });
-    return weights.to(logSnr.device(), torch::kFloat);
+    return weightAt(loss, logSnr.to(torch::kDouble)).to(torch::kFloat);
 }
 
 torch::Tensor diffusionLoss(const LossOptions& loss, const torch::Tensor& output, const torch::Tensor& x0,

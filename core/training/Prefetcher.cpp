@@ -10,10 +10,13 @@
 
 namespace cascade::training {
 
-Prefetcher::Prefetcher(BatchSource source, std::int64_t firstStep, std::int64_t steps, std::size_t ahead)
-    : m_source(std::move(source)), m_ahead(ahead),
-      m_thread([this, firstStep, steps] { work(firstStep, steps); })
+Prefetcher::Prefetcher(BatchSource source, std::int64_t first, std::int64_t end, Options options)
+    : m_source(std::move(source)), m_end(end), m_ahead((options.ahead + 1) * options.threads),
+      m_nextToMake(first), m_nextToGive(first)
 {
+    for (int i = 0; i < options.threads; ++i) {
+        m_threads.emplace_back([this] { work(); });
+    }
 }
 
 Prefetcher::~Prefetcher()
@@ -23,39 +26,41 @@ Prefetcher::~Prefetcher()
         m_stop = true;
     }
     m_changed.notify_all();
-    m_thread.join();
+    for (auto& thread : m_threads) {
+        thread.join();
+    }
 }
 
-void Prefetcher::work(std::int64_t firstStep, std::int64_t steps)
+std::optional<std::int64_t> Prefetcher::take()
+{
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(
+        lock, [this] { return m_stop || m_nextToMake >= m_end || m_nextToMake < m_nextToGive + m_ahead; });
+    if (m_stop || m_nextToMake >= m_end) {
+        return std::nullopt;
+    }
+    return m_nextToMake++;
+}
+
+void Prefetcher::work()
 {
     // The cores belong to the training. (at::set_num_threads would set the number for threads to come, too,
     // and for a training that has not asked for its own yet; asking first keeps this thread's from being
     // reset.)
     (void)at::get_num_threads();
     omp_set_num_threads(1);
-    for (std::int64_t step = firstStep; step < steps; ++step) {
-        {
-            std::unique_lock lock(m_mutex);
-            m_changed.wait(lock, [this] { return m_stop || m_ready.size() < m_ahead; });
-            if (m_stop) {
-                return;
-            }
-        }
-        TrainingBatch batch;
-        std::exception_ptr failure;
+    while (const auto number = take()) {
+        Made made;
         try {
             const torch::NoGradGuard guard;
-            batch = m_source(step);
+            made.batch = m_source(*number);
         } catch (...) {
-            failure = std::current_exception();
+            made.failure = std::current_exception();
         }
         const std::lock_guard lock(m_mutex);
-        m_failure = failure;
-        m_ready.push_back(std::move(batch));
+        m_stop = m_stop || made.failure;
+        m_ready.emplace(*number, std::move(made));
         m_changed.notify_all();
-        if (failure) {
-            return;
-        }
     }
 }
 
@@ -63,15 +68,15 @@ TrainingBatch Prefetcher::next()
 {
     const auto begin = std::chrono::steady_clock::now();
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [this] { return !m_ready.empty(); });
+    m_changed.wait(lock, [this] { return m_ready.count(m_nextToGive) > 0; });
     m_waitedSec += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    if (m_failure && m_ready.size() == 1) {
-        std::rethrow_exception(m_failure);
-    }
-    auto batch = std::move(m_ready.front());
-    m_ready.pop_front();
+    auto made = std::move(m_ready.extract(m_nextToGive).mapped());
+    ++m_nextToGive;
     m_changed.notify_all();
-    return batch;
+    if (made.failure) {
+        std::rethrow_exception(made.failure);
+    }
+    return std::move(made.batch);
 }
 
 } // namespace cascade::training

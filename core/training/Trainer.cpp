@@ -20,10 +20,12 @@
 #include "core/weights/LoadStrict.h"
 
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Context.h>
 #include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 
 namespace cascade::training {
 
@@ -38,10 +40,27 @@ double secondsSince(Clock::time_point begin)
     return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-/// Random numbers of one step: a function of the training's seed and the step alone.
-at::Generator generatorOf(std::uint64_t seed, std::int64_t step)
+/// Random numbers of one step: a function of the training's seed, the step and the kind of device alone.
+struct StepRandom {
+    at::Generator host;
+    at::Generator noise; ///< on the device: a batch's noise takes longer on the processor than the step there
+
+    StepRandom(std::uint64_t seed, std::int64_t step, torch::Device device)
+        : host(at::make_generator<at::CPUGeneratorImpl>(mixSeed(seed, static_cast<std::uint64_t>(step), 23))),
+          noise(host)
+    {
+        if (device.is_cuda()) {
+            noise = at::globalContext()
+                        .getAcceleratorHooksInterface(device.type())
+                        .getNewGenerator(device.index());
+            noise.set_current_seed(mixSeed(seed, static_cast<std::uint64_t>(step), 29));
+        }
+    }
+};
+
+int dataThreadsBeside(torch::Device device)
 {
-    return at::make_generator<at::CPUGeneratorImpl>(mixSeed(seed, static_cast<std::uint64_t>(step), 23));
+    return device.is_cpu() ? 1 : std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 2);
 }
 
 /// Times spread evenly over [0, 1] with one random offset: the mean over a batch varies less than with
@@ -93,9 +112,9 @@ struct Trainer::State {
     /// For the clips of a batch, under the stage's prior.
     [[nodiscard]] torch::Tensor noise(const TrainingBatch& batch, at::Generator& generator) const
     {
-        auto eps = at::randn(batch.clips.sizes(), generator);
+        auto eps = at::randn(batch.clips.sizes(), generator, torch::TensorOptions(device));
         diffusion::correlateFrames(prior, eps, batch.clipFrames, generator);
-        return eps.to(device);
+        return eps;
     }
 
     TrainingConfig config;
@@ -171,6 +190,10 @@ Result<std::unique_ptr<Trainer>> Trainer::open(const TrainingConfig& config, tor
 {
     // Sums depend on how they are split: from here on the number of threads stays, also within MKL.
     at::set_num_threads(at::get_num_threads());
+    keepSinglePrecision();
+    if (device.is_cuda()) { // shapes repeat for thousands of steps: worth trying all of cuDNN's ways
+        at::globalContext().setBenchmarkCuDNN(true);
+    }
     auto model = readModelConfig(config.model);
     if (!model) {
         return model.error();
@@ -230,12 +253,12 @@ std::int64_t Trainer::stepsDone() const
 torch::Tensor Trainer::loss(const TrainingBatch& batch)
 {
     auto& s = *m_state;
-    auto generator = generatorOf(s.config.seed, s.step);
+    StepRandom random(s.config.seed, s.step, s.device);
     const auto count = batch.clips.size(0);
-    const auto times = spreadTimes(count, generator);
+    const auto times = spreadTimes(count, random.host);
     const auto logSnr = diffusion::logSnrAt(s.stage.schedule, times).to(s.device);
     const auto clips = batch.clips.to(s.device);
-    const auto eps = s.noise(batch, generator);
+    const auto eps = s.noise(batch, random.noise);
     const auto noisy = diffusion::diffuse(clips, eps, logSnr);
 
     nn::VideoUnetInput input;
@@ -245,16 +268,18 @@ torch::Tensor Trainer::loss(const TrainingBatch& batch)
     input.conditioning.logSnr = logSnr;
     torch::Tensor condition;
     if (batch.low.defined()) {
-        const auto lowLogSnr =
-            diffusion::drawAugmentation(s.config.augmentation, at::rand({count}, generator, torch::kFloat64));
-        const auto low = diffusion::augment(batch.low, at::randn(batch.low.sizes(), generator), lowLogSnr);
+        const auto lowLogSnr = diffusion::drawAugmentation(s.config.augmentation,
+                                                           at::rand({count}, random.host, torch::kFloat64))
+                                   .to(s.device);
+        const auto clean = batch.low.to(s.device);
+        const auto lowEps = at::randn(clean.sizes(), random.noise, clean.options());
         const ClipWindow whole{0, clips.size(2), 0, clips.size(3), 0, clips.size(4)};
-        condition = stageCondition(s.stage, low, whole).to(s.device);
+        condition = stageCondition(s.stage, diffusion::augment(clean, lowEps, lowLogSnr), whole);
         input.condition = condition;
-        input.conditioning.lowLogSnr = lowLogSnr.to(s.device);
+        input.conditioning.lowLogSnr = lowLogSnr;
     }
     const auto dropped =
-        at::rand({static_cast<std::int64_t>(batch.captions.size())}, generator) < s.config.textDropout;
+        at::rand({static_cast<std::int64_t>(batch.captions.size())}, random.host) < s.config.textDropout;
     {
         const at::AutoGradMode mode(at::GradMode::is_enabled() && s.config.trainText);
         input.conditioning.text = s.texts.condition(s.trainee->text, batch, dropped, s.device);
@@ -324,12 +349,17 @@ Result<void> Trainer::run(const TrainingHooks& hooks)
     auto& s = *m_state;
     const auto total = s.config.totalSteps();
     const auto end = hooks.stopAfterStep >= 0 ? std::min(total, hooks.stopAfterStep) : total;
-    Prefetcher batches(worldDataset(s.stage, s.config), s.step, end);
+    const auto each = s.config.stepsPerBatch;
+    const auto threads = hooks.dataThreads > 0 ? hooks.dataThreads : dataThreadsBeside(s.device);
+    Prefetcher batches(worldDataset(s.stage, s.config), s.step / each, (end + each - 1) / each, {threads, 2});
+    TrainingBatch batch;
     auto reported = Clock::now(), saved = Clock::now();
     double framesSince = 0, waitedBefore = 0;
     std::int64_t stepsSince = 0;
     while (s.step < end && !hooks.cancel.cancelled()) {
-        const auto batch = batches.next();
+        if (s.step % each == 0 || !batch.clips.defined()) {
+            batch = batches.next();
+        }
         const double number = step(batch);
         if (!std::isfinite(number)) {
             return Error{ErrorCode::Internal, s.stage.id + "/step " + std::to_string(s.step),
@@ -375,7 +405,7 @@ torch::Tensor Trainer::sample(const TrainingBatch& batch, int steps, double guid
         kept.push_back(live[i].detach().clone());
         live[i].detach().copy_(s.average[i]);
     }
-    auto generator = generatorOf(s.config.seed, -1);
+    StepRandom random(s.config.seed, -1, s.device);
     const auto count = std::min<std::int64_t>(batch.clips.size(0), 12);
     auto shown = batch;
     shown.clips = batch.clips.slice(0, 0, count);
@@ -413,7 +443,7 @@ torch::Tensor Trainer::sample(const TrainingBatch& batch, int steps, double guid
         return diffusion::threshold(x0, {diffusion::ThresholdOptions::Kind::Dynamic, 0.995, 1.5}).x0;
     };
     const auto plan = diffusion::planSteps({diffusion::SamplerKind::Ddim, steps}, s.stage.schedule);
-    const auto result = diffusion::sampleLoop(plan, {s.noise(shown, generator)}, loop);
+    const auto result = diffusion::sampleLoop(plan, {s.noise(shown, random.noise)}, loop);
     for (std::size_t i = 0; i < live.size(); ++i) {
         live[i].detach().copy_(kept[i]);
     }

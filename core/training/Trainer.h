@@ -35,12 +35,14 @@ struct TrainingHooks {
     CancelToken cancel;
     std::int64_t stopAfterStep =
         -1; ///< for tests and time boxes: stop (with a checkpoint) when so many steps are done
+    int dataThreads =
+        0; ///< that draw the world; 0 = one beside a training on the processor, all but two else
 };
 
 /// Trains one stage: network, its running average, optimiser and checkpoints. A killed training goes on bit
 /// for bit from its last checkpoint: batches and noise are functions of (seed, step).
 ///
-/// Threads  one for the training; data are made in another (Prefetcher).
+/// Threads  one for the training; data are made in others (Prefetcher).
 class Trainer {
 public:
     /// Builds the networks, then takes up the checkpoint in `config.output` if there is one, else

@@ -23,8 +23,8 @@ struct TrainingBatch {
     std::int64_t clipFrames = 0;   ///< leading frames that are a video, the rest are images
 };
 
-/// Makes the batch of a step: a pure function of the step, so that a training resumes exactly. Called from
-/// one data thread.
-using BatchSource = std::function<TrainingBatch(std::int64_t step)>;
+/// Makes the batch of a number (of a step, where each step has its own): a pure function of it, so that a
+/// training resumes exactly. Called from data threads, several at a time.
+using BatchSource = std::function<TrainingBatch(std::int64_t number)>;
 
 } // namespace cascade::training

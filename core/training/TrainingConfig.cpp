@@ -83,6 +83,7 @@ TrainingConfig readConfig(const nlohmann::json& json, const std::filesystem::pat
     config.trainText = reader.get("trainText", config.trainText);
     config.dtype = reader.get("dtype", config.dtype);
     config.emaDecay = reader.get("emaDecay", config.emaDecay);
+    config.stepsPerBatch = reader.get("stepsPerBatch", config.stepsPerBatch);
     config.textDropout = reader.get("textDropout", config.textDropout);
     config.lossSpace = diffusion::parseLossSpace(reader.get<std::string>("loss", "v")).value();
     config.logarithmicLoss = reader.get("logarithmicLoss", config.logarithmicLoss);
@@ -100,6 +101,12 @@ TrainingConfig readConfig(const nlohmann::json& json, const std::filesystem::pat
     config.checkpointMinutes = reader.get("checkpointMinutes", config.checkpointMinutes);
     config.sampleEverySteps = reader.get("sampleEverySteps", config.sampleEverySteps);
     reader.finish();
+    if (config.stepsPerBatch < 1) {
+        throw ErrorException(Error{ErrorCode::BadInput,
+                                   reader.where() + "/stepsPerBatch",
+                                   "expected at least 1, got " + std::to_string(config.stepsPerBatch),
+                                   {}});
+    }
     if (config.phases.empty()) {
         throw ErrorException(Error{
             ErrorCode::BadInput, reader.where() + "/phases", "expected at least one phase, got none", {}});

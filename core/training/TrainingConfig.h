@@ -55,6 +55,9 @@ struct TrainingConfig {
     bool trainText = false; ///< the text encoder learns along (base only); otherwise it is read and frozen
     std::string dtype = "auto"; ///< of the activations: auto, fp32, bf16
     double emaDecay = 0.999;
+    /// Steps in a row that learn from one batch, each with noise of its own: where a device trains faster
+    /// than the world is drawn.
+    std::int64_t stepsPerBatch = 1;
     double textDropout = 0.1; ///< share of examples trained on the empty caption
     diffusion::LossSpace lossSpace = diffusion::LossSpace::V;
     /// Learn from the mean of the logarithms of the examples' losses instead of their mean: in the space of

@@ -57,11 +57,13 @@ public:
     {
     }
 
-    [[nodiscard]] TrainingBatch make(std::int64_t step) const
+    [[nodiscard]] TrainingBatch make(std::int64_t number) const
     {
+        const auto step = number * m_config.stepsPerBatch; // the first that learns from it
         const auto place = m_config.placeOf(step);
         const auto& phase = *place.phase;
-        const bool still = phase.stillEvery > 0 && place.stepInPhase % phase.stillEvery == 0;
+        const bool still =
+            phase.stillEvery > 0 && place.stepInPhase / m_config.stepsPerBatch % phase.stillEvery == 0;
         const auto seed = mixSeed(m_config.seed, static_cast<std::uint64_t>(step), 17);
         TrainingBatch batch;
         if (still) {
@@ -171,8 +173,8 @@ std::uint64_t mixSeed(std::uint64_t a, std::uint64_t b, std::uint64_t c)
 
 BatchSource worldDataset(const StageConfig& stage, const TrainingConfig& config)
 {
-    return [batches = std::make_shared<WorldBatches>(stage, config)](std::int64_t step) {
-        return batches->make(step);
+    return [batches = std::make_shared<WorldBatches>(stage, config)](std::int64_t number) {
+        return batches->make(number);
     };
 }
 

@@ -50,20 +50,24 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("stage");
         QTest::addColumn<bool>("trainText");
-        QTest::newRow("base, text encoder along") << "base" << true;
-        QTest::newRow("base, text encoder frozen") << "base" << false;
-        QTest::newRow("temporal super-resolution") << "tsr2" << false;
-        QTest::newRow("spatial super-resolution") << "ssr3" << false;
+        QTest::addColumn<int>("stepsPerBatch");
+        QTest::newRow("base, text encoder along") << "base" << true << 1;
+        QTest::newRow("base, text encoder frozen") << "base" << false << 1;
+        QTest::newRow("base, stopped within a batch") << "base" << false << 3;
+        QTest::newRow("temporal super-resolution") << "tsr2" << false << 1;
+        QTest::newRow("spatial super-resolution") << "ssr3" << false << 1;
     }
 
     void stoppedTrainingGoesOnBitForBit()
     {
         QFETCH(QString, stage);
         QFETCH(bool, trainText);
+        QFETCH(int, stepsPerBatch);
         const TrainingFolder folder;
         auto whole = folder.config("whole");
         whole.stage = stage.toStdString();
         whole.trainText = trainText;
+        whole.stepsPerBatch = stepsPerBatch;
         if (stage != "base") {
             for (auto& phase : whole.phases) {
                 phase = {};

@@ -8,6 +8,8 @@
 
 #include <QTest>
 
+#include <torch/cuda.h>
+
 #include <cmath>
 
 #include <ATen/Parallel.h>
@@ -249,6 +251,51 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN((void)batches.next(), std::runtime_error);
     }
 
+    /// Several threads make batches side by side; who asks sees none of that.
+    void prefetcherOfManyThreadsKeepsTheOrder()
+    {
+        std::atomic<int> together = 0, most = 0;
+        Prefetcher batches(
+            [&](std::int64_t number) {
+                most = std::max(most.load(), ++together);
+                while (number == 0 && most < 2) { // the first is not ready before another is under way
+                    std::this_thread::yield();
+                }
+                if (number == 20) {
+                    throw std::runtime_error("no more");
+                }
+                TrainingBatch batch;
+                batch.clipFrames = number;
+                --together;
+                return batch;
+            },
+            0, 100, {3, 2});
+        for (int number = 0; number < 20; ++number) {
+            QCOMPARE(batches.next().clipFrames, std::int64_t{number});
+        }
+        QVERIFY_EXCEPTION_THROWN((void)batches.next(), std::runtime_error);
+        QVERIFY(most >= 2);
+    }
+
+    /// On a card the noise is drawn there: other numbers than the processor's, but as much a function of the
+    /// step, and the same mean loss but for chance.
+    void aCardTrainsAsTheProcessorDoes()
+    {
+        if (!torch::cuda::is_available()) {
+            QSKIP("this machine or build has no CUDA device");
+        }
+        const TrainingFolder folder;
+        const auto config = startedConfig(folder, "out");
+        const std::vector<std::string> captions(64, "a red ball");
+        const auto batch = batchOf(captions);
+        const auto onCard = [&] {
+            return training::Trainer::open(config, torch::Device(torch::kCUDA, 0)).value();
+        };
+        const double here = lossOf(config, batch), there = onCard()->loss(batch).item<double>();
+        QCOMPARE(onCard()->loss(batch).item<double>(), there);
+        QVERIFY2(std::abs(there / here - 1) < 0.1, qPrintable(QString("%1 and %2").arg(here).arg(there)));
+    }
+
     /// It works on one thread itself, and takes none from threads that come after it.
     void prefetcherLeavesTheThreadsToTheTraining()
     {
@@ -276,7 +323,7 @@ private Q_SLOTS:
                     ++made;
                     return TrainingBatch{};
                 },
-                0, 1000000, 2);
+                0, 1000000);
             (void)batches.next();
         }
         QVERIFY(made >= 1 && made <= 4); // the one taken, two ahead, one in the making

@@ -86,6 +86,22 @@ private Q_SLOTS:
         }
     }
 
+    /// The number of a batch counts batches, the phases count steps; every n-th batch of clips is stills
+    /// then.
+    void severalStepsLearnFromABatch()
+    {
+        auto config = tinyConfig({}, {});
+        config.stepsPerBatch = 2;
+        config.phases[0].steps = 4;
+        config.phases[2].steps = 4;
+        const auto source = worldDataset(smallStage("base"), config);
+        QCOMPARE(source(1).clips.size(2), std::int64_t{1});
+        QCOMPARE(source(2).clipFrames, std::int64_t{3});    // step 4: clips with an image beside each
+        QCOMPARE(source(3).clipFrames, std::int64_t{3});    // steps 6 and 7: begun in that phase
+        QCOMPARE(source(4).clips.size(2), std::int64_t{1}); // step 8: every second batch of this phase is stills
+        QCOMPARE(source(5).clips.size(2), std::int64_t{4});
+    }
+
     void clipsBeforeAStage()
     {
         auto config = tinyConfig({}, {});
@@ -171,6 +187,9 @@ private Q_SLOTS:
         QTest::newRow("text for a number")
             << R"({"model": "m", "stage": "base", "optimiser": {"learningRate": "fast"}, "phases": []})"
             << "c.json/optimiser/learningRate";
+        QTest::newRow("no steps for a batch")
+            << R"({"model": "m", "stage": "base", "stepsPerBatch": 0, "phases": [{"steps": 1, "clips": 1}]})"
+            << "c.json/stepsPerBatch";
         QTest::newRow("no stage") << R"({"model": "m", "phases": []})"
                                   << "c.json/stage";
     }
