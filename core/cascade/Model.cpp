@@ -112,7 +112,7 @@ Result<nn::VideoUnet> Model::network(const std::string& stageId, const std::stri
     }
     const auto tensors = torch::TensorOptions(m_state->options.device).dtype(m_state->options.activations);
     nn::VideoUnet network(stage.value().network, tensors);
-    if (auto loaded = weights::loadStrict(*network, file.value()); !loaded) {
+    if (auto loaded = weights::loadStrict(*network, file.value(), {}, cancel); !loaded) {
         return loaded.error();
     }
     network->eval();
@@ -144,7 +144,7 @@ Result<void> Model::State::openEncoder(const CancelToken& cancel)
     }
     nn::T5Encoder network(t5Options(config.text),
                           torch::TensorOptions(options.device)); // fp32: it is small, and run once
-    if (auto loaded = weights::loadStrict(*network, file.value()); !loaded) {
+    if (auto loaded = weights::loadStrict(*network, file.value(), {}, cancel); !loaded) {
         return loaded.error();
     }
     tokenizer = std::move(opened).value();

@@ -86,7 +86,8 @@ void append(std::string& text, const std::string& title, const std::vector<std::
 
 } // namespace
 
-Result<void> loadStrict(torch::nn::Module& module, const SafetensorsFile& file, const LoadOptions& options)
+Result<void> loadStrict(torch::nn::Module& module, const SafetensorsFile& file, const LoadOptions& options,
+                        const CancelToken& cancel)
 {
     const torch::NoGradGuard noGrad;
     StateDict wanted;
@@ -107,6 +108,7 @@ Result<void> loadStrict(torch::nn::Module& module, const SafetensorsFile& file, 
                      "The file belongs to another network or configuration."};
     }
     for (auto match : matching.matches) {
+        cancel.throwIfCancelled();
         if (options.dtype && match.target.is_floating_point() &&
             match.target.scalar_type() != *options.dtype) {
             match.target.set_data(torch::empty(

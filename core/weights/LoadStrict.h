@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/Cancel.h"
 #include "core/base/Result.h"
 #include "core/weights/Safetensors.h"
 
@@ -32,8 +33,9 @@ struct LoadOptions {
 ///
 /// Errors   BadInput with all missing, unexpected and misshapen keys in one message; the module is then
 /// untouched. BadInput if the
-///          file cannot be read to its end; the module's contents are then undefined.
+///          file cannot be read to its end; the module's contents are then undefined. Throws Cancelled
+///          between two tensors; the contents are undefined then, too.
 [[nodiscard]] Result<void> loadStrict(torch::nn::Module& module, const SafetensorsFile& file,
-                                      const LoadOptions& options = {});
+                                      const LoadOptions& options = {}, const CancelToken& cancel = {});
 
 } // namespace cascade::weights

@@ -122,6 +122,14 @@ private Q_SLOTS:
         }
     }
 
+    void loadingCanBeCancelled()
+    {
+        CancelSource source;
+        source.cancel();
+        Net net;
+        QVERIFY_EXCEPTION_THROWN((void)loadStrict(net, saved(drawn()), {}, source.token()), Cancelled);
+    }
+
     void tiedKeysAndSkippedParts()
     {
         auto tensors = drawn();
