@@ -86,13 +86,6 @@ plan::Forecast forecastOf(const Checked& checked, const CheckOptions& options, c
                             [&](const NodeId& target) { return run::formatOf(job, checked.run, target); }});
 }
 
-/// Whether the rules of the house have the words of a run made.
-Result<void> allowedHere(const plan::PreparedRun& run, const Context& context)
-{
-    const auto rules = jobs::readHouseRules(context);
-    return rules ? run::requireAllowed(run, rules.value()) : rules.error();
-}
-
 /// All but the prediction.
 Result<Checked> examine(const files::GraphText& text, const std::filesystem::path& folder,
                         const CheckOptions& options, const Model::Options& model, const Context& context)
@@ -123,9 +116,12 @@ Result<Checked> examine(const files::GraphText& text, const std::filesystem::pat
             return keys.error();
         }
         run.keys = std::move(keys).value();
-        if (auto allowed = allowedHere(run, context); !allowed) {
-            return allowed.error();
+        const auto rules = jobs::readHouseRules(context);
+        const auto refused = rules ? run::refusals(run, rules.value()) : rules.error();
+        if (!refused) {
+            return refused.error();
         }
+        checked.issues.insert(checked.issues.end(), refused.value().begin(), refused.value().end());
         checked.forecast = forecastOf(checked, options, model);
     }
     return checked;

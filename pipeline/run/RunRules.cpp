@@ -4,8 +4,9 @@
 
 namespace cascade::run {
 
-Result<void> requireAllowed(const plan::PreparedRun& run, const jobs::HouseRules& rules)
+Result<std::vector<graph::Issue>> refusals(const plan::PreparedRun& run, const jobs::HouseRules& rules)
 {
+    std::vector<graph::Issue> issues;
     for (const auto& [output, key] : run.keys) {
         if (!plan::isStage(*run.graph.find(output.node))) {
             continue;
@@ -14,12 +15,25 @@ Result<void> requireAllowed(const plan::PreparedRun& run, const jobs::HouseRules
         if (!stage) {
             return stage.error();
         }
-        if (auto allowed = rules.requireAllowed(stage.value().prompt, output.node.text() + ".prompt");
-            !allowed) {
-            return allowed;
+        graph::Issue issue{.node = output.node, .place = "prompt"};
+        const auto where = issue.node.text() + '.' + issue.place;
+        if (const auto allowed = rules.requireAllowed(stage.value().prompt, where); !allowed) {
+            issue.what = allowed.error().what;
+            issue.hint = allowed.error().hint;
+            issue.cause = allowed.error();
+            issues.push_back(std::move(issue));
         }
     }
-    return {};
+    return issues;
+}
+
+Result<void> requireAllowed(const plan::PreparedRun& run, const jobs::HouseRules& rules)
+{
+    const auto refused = refusals(run, rules);
+    if (!refused) {
+        return refused.error();
+    }
+    return refused.value().empty() ? Result<void>() : *refused.value().front().cause;
 }
 
 } // namespace cascade::run

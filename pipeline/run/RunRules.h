@@ -2,14 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "pipeline/graph/Issue.h"
 #include "pipeline/jobs/HouseRules.h"
 #include "pipeline/plan/PreparedRun.h"
 
+#include <vector>
+
 namespace cascade::run {
 
-/// Holds the words of every stage that a run asks for against the rules of the house.
+/// The stages of a run whose words are not made in this house: an error of the graph each, at STAGE.prompt.
 ///
-/// Errors   those of HouseRules::requireAllowed, at STAGE.prompt.
+/// Errors   those of planStage.
+[[nodiscard]] Result<std::vector<graph::Issue>> refusals(const plan::PreparedRun& run,
+                                                         const jobs::HouseRules& rules);
+
+/// The first of them as an error; none where all is allowed.
 [[nodiscard]] Result<void> requireAllowed(const plan::PreparedRun& run, const jobs::HouseRules& rules);
 
 } // namespace cascade::run
