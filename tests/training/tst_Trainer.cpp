@@ -281,6 +281,7 @@ private Q_SLOTS:
     /// step, and the same mean loss but for chance.
     void aCardTrainsAsTheProcessorDoes()
     {
+        // What is compared is made on a card; CI has none, and docs/results/card.md says when one was lent.
         if (!torch::cuda::is_available()) {
             QSKIP("this machine or build has no CUDA device");
         }

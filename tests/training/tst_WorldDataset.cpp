@@ -95,11 +95,12 @@ private Q_SLOTS:
         config.phases[0].steps = 4;
         config.phases[2].steps = 4;
         const auto source = worldDataset(smallStage("base"), config);
-        QCOMPARE(source(1).clips.size(2), std::int64_t{1});
-        QCOMPARE(source(2).clipFrames, std::int64_t{3});    // step 4: clips with an image beside each
-        QCOMPARE(source(3).clipFrames, std::int64_t{3});    // steps 6 and 7: begun in that phase
-        QCOMPARE(source(4).clips.size(2), std::int64_t{1}); // step 8: every second batch of this phase is stills
-        QCOMPARE(source(5).clips.size(2), std::int64_t{4});
+        const std::int64_t stills = 1, clipBesideImages = 3, clips = 4; // frames of a video
+        QCOMPARE(source(1).clipFrames, stills);
+        QCOMPARE(source(2).clipFrames, clipBesideImages); // from step 4 on
+        QCOMPARE(source(3).clipFrames, clipBesideImages); // steps 6 and 7: begun in that phase
+        QCOMPARE(source(4).clipFrames, stills);           // step 8: every second batch of this phase
+        QCOMPARE(source(5).clipFrames, clips);
     }
 
     void clipsBeforeAStage()
