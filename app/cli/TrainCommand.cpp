@@ -100,9 +100,11 @@ void addTrain(CLI::App& app, Action& action)
     command->add_flag("--only-export", options->onlyExport,
                       "Do not train; export what the last checkpoint holds");
     addDeviceOptions(*command, options->machine);
-    command->add_option("--data-threads", options->dataThreads,
-                        "Threads that draw the world beside the training; 0 = one beside a training on the "
-                        "processor, all but two beside one on a card");
+    command
+        ->add_option("--data-threads", options->dataThreads,
+                     "Threads that draw the world beside the training; 0 = one beside a training on the "
+                     "processor, all but two beside one on a card")
+        ->check(CLI::NonNegativeNumber);
     command->add_option("--stop-after", options->stopAfter, "Stop when so many steps are done in all");
     command->footer("Example:\n  cascade train resources/training/base-motion.json --output ~/training/base "
                     "--export resources/models/toybox");

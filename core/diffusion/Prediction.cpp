@@ -104,13 +104,6 @@ LossSpace ownSpace(Prediction prediction)
     return LossSpace::X0;
 }
 
-/// In the type of logSnr: no step of a training on a card waits for the processor here.
-torch::Tensor weightAt(const LossOptions& loss, const torch::Tensor& logSnr)
-{
-    return at::exp(logX0Weight(loss.space, loss.minSnrGamma, logSnr) -
-                   logX0Weight(ownSpace(loss.prediction), 0, logSnr));
-}
-
 } // namespace
 
 torch::Tensor diffuse(const torch::Tensor& x0, const torch::Tensor& eps, double logSnr)
@@ -162,21 +155,18 @@ torch::Tensor trainingTarget(Prediction prediction, const torch::Tensor& x0, con
     return x0;
 }
 
-double lossWeight(const LossOptions& loss, double logSnr)
-{
-    return weightAt(loss, at::full({}, logSnr, torch::kDouble)).item<double>();
-}
-
 torch::Tensor lossWeight(const LossOptions& loss, const torch::Tensor& logSnr)
 {
-    return weightAt(loss, logSnr.to(torch::kDouble)).to(torch::kFloat);
+    const auto levels = logSnr.to(torch::kDouble);
+    return at::exp(logX0Weight(loss.space, loss.minSnrGamma, levels) -
+                   logX0Weight(ownSpace(loss.prediction), 0, levels));
 }
 
 torch::Tensor diffusionLoss(const LossOptions& loss, const torch::Tensor& output, const torch::Tensor& x0,
                             const torch::Tensor& eps, const torch::Tensor& logSnr)
 {
     const auto error = output.to(torch::kFloat) - trainingTarget(loss.prediction, x0, eps, logSnr);
-    return error.square().flatten(1).mean(1) * lossWeight(loss, logSnr);
+    return error.square().flatten(1).mean(1) * lossWeight(loss, logSnr).to(torch::kFloat);
 }
 
 } // namespace cascade::diffusion

@@ -36,7 +36,8 @@ namespace cascade::diffusion {
 
 /// The factor that turns a squared error of what the network predicts into one in the loss space, at one
 /// noise level. A network that predicts v and is trained on eps gets alpha^2.
-[[nodiscard]] double lossWeight(const LossOptions& loss, double logSnr);
+///
+/// Shapes   logSnr of any shape, on any device; returns the same in fp64. Nothing waits for a card here.
 [[nodiscard]] torch::Tensor lossWeight(const LossOptions& loss, const torch::Tensor& logSnr);
 
 /// Loss of each example: lossWeight times the mean squared error against trainingTarget over everything but

@@ -18,16 +18,18 @@ namespace {
 
 constexpr std::int64_t kWholeBytes = std::int64_t{1} << 40;
 
-/// The input of a stage for a test: small, but higher than the halos of its network.
+constexpr int kHeight = 256; // of the clips: higher than the halos of every stage together with 32 rows
+
+/// The input of a stage for a test.
 ClipShape inputShape(const StageConfig& stage)
 {
     switch (stage.role) {
     case StageRole::Base:
         break;
     case StageRole::Tsr:
-        return {4, 256, 16, Rate::of(12)};
+        return {4, kHeight, 16, Rate::of(12)};
     case StageRole::Ssr:
-        return {8, 256 / stage.sizeFactor, 16 / stage.sizeFactor, Rate::of(24)};
+        return {8, kHeight / stage.sizeFactor, 16 / stage.sizeFactor, Rate::of(24)};
     }
     return {};
 }
@@ -157,7 +159,7 @@ private Q_SLOTS:
         run.sampling.augmentationSnr = guidedAndAugmented ? 4 : 0;
         const auto whole = outputOf(run);
         QCOMPARE(chunksOf(run), std::size_t{1});
-        QCOMPARE(whole.sizes(), (std::vector<std::int64_t>{1, 3, 8, 256, 16}));
+        QCOMPARE(whole.sizes(), (std::vector<std::int64_t>{1, 3, 8, kHeight, 16}));
         QVERIFY(whole.std().item<double>() > 0.1);
 
         const auto field = run.network->receptiveField();
@@ -168,7 +170,7 @@ private Q_SLOTS:
 
         const auto rows = (field.pixels + 7) / 8 * 16 + 32; // halo, 32 rows, halo
         run.activationBytes =
-            bytesOfFrames(run, static_cast<double>((2 * field.frames + 1) * rows) / 256 + 0.02);
+            bytesOfFrames(run, static_cast<double>((2 * field.frames + 1) * rows) / kHeight + 0.02);
         QVERIFY(chunksOf(run) >= 16);
         QVERIFY(largestDifference(outputOf(run), whole) < 1e-5);
     }

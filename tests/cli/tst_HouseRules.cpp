@@ -46,6 +46,15 @@ private Q_SLOTS:
         QVERIFY(run({"takes", "list"}).out.trimmed().count('\n') == 0);
     }
 
+    /// Among all that a check finds, not in its place.
+    void checkListsRefusedWordsWithTheRest()
+    {
+        rules(R"("refusedWords": ["cube"])");
+        const auto outcome = run({"check", "shot.cascade"});
+        QVERIFY2(outcome.error.contains("shot.cascade] 1 error, see above"), outcome.error);
+        QVERIFY2(outcome.out.contains("\"cube\" is not to be made here"), outcome.out);
+    }
+
     void whatMayNotGoOutDoesNot_data()
     {
         QTest::addColumn<QStringList>("command");
