@@ -16,6 +16,7 @@
 #include "core/nn/VideoUnet.h"
 #include "core/training/Checkpoint.h"
 #include "core/training/Prefetcher.h"
+#include "core/training/Widen.h"
 #include "core/training/WorldDataset.h"
 #include "core/weights/LoadStrict.h"
 
@@ -149,6 +150,7 @@ Result<void> loadStart(Trainee& trainee, const TrainingConfig& config, const Mod
         weights::LoadOptions loading;
         if (config.grow) { // a block that was never trained changes nothing: its last layers start at zero
             loading.newPrefix = "level_";
+            loading.widening = weights::Widening{mayBeNarrower, widened};
         }
         if (auto loaded = weights::loadStrict(*trainee.network, file.value(), loading); !loaded) {
             return loaded;

@@ -50,7 +50,8 @@ struct TrainingConfig {
     std::string stage;            ///< id in model.json
     std::filesystem::path output; ///< folder for checkpoints, samples and the log
     std::filesystem::path start;  ///< weights to start from (safetensors); empty = fresh
-    bool grow = false; ///< the network may have blocks that `start` lacks; they change nothing at first
+    bool grow = false; ///< the network may have blocks and channels that `start` lacks; they change nothing
+                       ///< at first
     std::uint64_t seed = 1;
     bool trainText = false; ///< the text encoder learns along (base only); otherwise it is read and frozen
     std::string dtype = "auto"; ///< of the activations: auto, fp32, bf16

@@ -5,6 +5,7 @@
 #include "core/base/Quote.h"
 
 #include <algorithm>
+#include <functional>
 #include <sstream>
 
 namespace cascade::weights {
@@ -13,6 +14,7 @@ namespace {
 
 /// A tensor of the module and the key of the file that fills it.
 struct Match {
+    std::string key;
     std::string fileKey;
     torch::Tensor target;
 };
@@ -36,6 +38,16 @@ std::string shapeText(torch::IntArrayRef shape)
     std::ostringstream text;
     text << shape;
     return text.str();
+}
+
+bool fits(const std::string& key, torch::IntArrayRef file, torch::IntArrayRef module,
+          const LoadOptions& options)
+{
+    if (file == module) {
+        return true;
+    }
+    return options.widening && options.widening->takes(key) && file.size() == module.size() &&
+           std::equal(file.begin(), file.end(), module.begin(), std::less_equal<>());
 }
 
 Matching matchKeys(const StateDict& wanted, const SafetensorsIndex& index, const LoadOptions& options)
@@ -64,13 +76,27 @@ Matching matchKeys(const StateDict& wanted, const SafetensorsIndex& index, const
             continue;
         }
         const auto& shape = index.tensors.find(found->second)->second.shape;
-        if (tensor.sizes() != torch::IntArrayRef(shape)) {
+        if (!fits(key, shape, tensor.sizes(), options)) {
             result.misshapen.push_back(quotedText(key) + " (expected " + shapeText(tensor.sizes()) +
                                        ", got " + shapeText(shape) + ")");
         }
-        result.matches.push_back({found->second, tensor});
+        result.matches.push_back({key, found->second, tensor});
     }
     return result;
+}
+
+Result<void> fill(Match& match, const SafetensorsFile& file, const LoadOptions& options)
+{
+    const auto& shape = file.index().tensors.find(match.fileKey)->second.shape;
+    if (match.target.sizes() == torch::IntArrayRef(shape)) {
+        return file.readInto(match.fileKey, match.target);
+    }
+    const auto narrow = file.readTensor(match.fileKey);
+    if (!narrow) {
+        return narrow.error();
+    }
+    match.target.copy_(options.widening->widen(match.key, narrow.value(), match.target));
+    return {};
 }
 
 void append(std::string& text, const std::string& title, const std::vector<std::string>& keys)
@@ -114,7 +140,7 @@ Result<void> loadStrict(torch::nn::Module& module, const SafetensorsFile& file, 
             match.target.set_data(torch::empty(
                 match.target.sizes(), match.target.options().dtype(*options.dtype).requires_grad(false)));
         }
-        if (auto read = file.readInto(match.fileKey, match.target); !read) {
+        if (auto read = fill(match, file, options); !read) {
             return read;
         }
     }

@@ -9,12 +9,24 @@
 #include <torch/nn/module.h>
 #include <torch/types.h>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace cascade::weights {
+
+/// How tensors of a smaller network fill those of a larger one.
+struct Widening {
+    /// Whether the tensor called so may be smaller in the file than in the module.
+    std::function<bool(const std::string& key)> takes;
+    /// What becomes of `narrow`, from the file, in the place of `fresh`, in the module: of the shape of
+    /// `fresh`.
+    std::function<torch::Tensor(const std::string& key, const torch::Tensor& narrow,
+                                const torch::Tensor& fresh)>
+        widen;
+};
 
 /// How a file is matched to a module.
 struct LoadOptions {
@@ -26,6 +38,7 @@ struct LoadOptions {
         skippedPrefixes; ///< keys of the file that begin so are not expected in the module: "decoder."
     std::optional<std::string>
         newPrefix; ///< keys of the module that begin so keep what they hold where the file lacks them
+    std::optional<Widening> widening; ///< none: shapes must be the same
 };
 
 /// Fills the parameters and buffers of `module` from `file`, tensor by tensor, converting dtype and device on

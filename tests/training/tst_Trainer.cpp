@@ -159,6 +159,45 @@ private Q_SLOTS:
                 0); // it learns
     }
 
+    /// So does a network of more channels, where the weights are of one without attention.
+    void aWidenedNetworkStartsAsWhatItWas()
+    {
+        const TrainingFolder folder;
+        auto model = readModelConfig(folder.model()).value();
+        const auto stage = std::size_t{1};
+        QCOMPARE(model.stages[stage].id, std::string("tsr2"));
+        const auto narrow = randomNetwork(model.stages[stage]);
+        const auto file = folder.at("narrow.safetensors");
+        weights::writeSafetensors(file, weights::stateDictOf(*narrow)).value();
+        auto config = folder.config("narrow");
+        config.stage = "tsr2";
+        config.trainText = false;
+        config.start = file;
+        config.phases.resize(1);
+        config.phases[0] = {};
+        config.phases[0].steps = 2;
+        config.phases[0].clips = 2;
+        config.phases[0].frames = 4;
+        const auto batch = worldDataset(model.stages[stage], config)(0);
+        const auto before = lossOf(config, batch);
+        for (auto& level : model.stages[stage].network.levels) {
+            level.channels += 32;
+        }
+        writeModelConfig(model, folder.model()).value();
+        auto wide = config;
+        wide.output = folder.at("wide");
+        QVERIFY(!Trainer::open(wide, torch::kCPU).ok()); // that has to be said
+        wide.grow = true;
+        QVERIFY(std::abs(lossOf(wide, batch) / before - 1) < 1e-4);
+        auto trainer = openTrainer(wide);
+        (void)trainer->step(batch);
+        trainer->save().value();
+        const auto tensors = readCheckpoint(wide.output).value().tensors;
+        const auto channels = model.stages[stage].network.levels[0].channels;
+        const auto entry = tensors.at("m.network.entry.weight").slice(0, channels - 32);
+        QVERIFY(entry.count_nonzero().item<std::int64_t>() > 0); // new channels are woken
+    }
+
     void startMustFitTheNetwork()
     {
         const TrainingFolder folder;
