@@ -6,7 +6,7 @@
 #
 #   CASCADE_LIBTORCH_DIR   folder that holds torch/include and torch/lib (cache variable, or environment variable)
 #
-# Defines LibTorch::LibTorch (headers, torch_cpu, c10, rpath) and LibTorch_CUDA_LIBRARY where torch_cuda is present.
+# Defines LibTorch::LibTorch (headers, torch_cpu, c10) and LibTorch_CUDA_LIBRARY where torch_cuda is present.
 
 set(_cacheHome "$ENV{XDG_CACHE_HOME}")
 if(NOT _cacheHome)
@@ -52,10 +52,12 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
     target_compile_options(LibTorch::LibTorch INTERFACE -fopenmp)
     target_link_libraries(LibTorch::LibTorch INTERFACE
         "${LibTorch_CPU_LIBRARY}" "${LibTorch_C10_LIBRARY}" "${LibTorch_OPENMP_LIBRARY}" Threads::Threads)
-    set(_rpaths "${_torchLib}" "${_torchRoot}/../nvidia/cu13/lib")
-    foreach(_rpath IN LISTS _rpaths)
-        target_link_options(LibTorch::LibTorch INTERFACE "-Wl,-rpath,${_rpath}" "-Wl,-rpath-link,${_rpath}")
-    endforeach()
+    # Run paths are left to CMake, which takes them out again when a program is installed: it adds the folder of every library named above.
+    set(_nvidiaLib "${_torchRoot}/../nvidia/cu13/lib")
+    target_link_options(LibTorch::LibTorch INTERFACE "-Wl,-rpath-link,${_torchLib}" "-Wl,-rpath-link,${_nvidiaLib}")
+    if(CASCADE_CUDA)
+        list(APPEND CMAKE_BUILD_RPATH "${_nvidiaLib}") # before the toolkit's: the run-time library that LibTorch was built with
+    endif()
     target_link_options(LibTorch::LibTorch INTERFACE "-Wl,--disable-new-dtags")
     if(CASCADE_CUDA AND LibTorch_CUDA_LIBRARY)
         # torch_cuda registers its kernels when loaded; nothing refers to it by symbol, so the linker must be told to keep it.

@@ -2,9 +2,37 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/nn/TemporalAttention.h"
 
+#include "core/kernels/ClipAttention.h"
 #include "core/nn/Attend.h"
 
 namespace cascade::nn {
+
+namespace {
+
+/// Each position over the frames: [B, t, P, 3, heads, d] to [B, t, P, heads, d].
+torch::Tensor overTime(const torch::Tensor& qkv, const torch::Tensor& bias)
+{
+    const auto parts = qkv.permute({3, 0, 2, 4, 1, 5}).flatten(1, 2).unbind(0); // 3 of [(B P), heads, t, d]
+    const auto mixed = attend(parts[0], parts[1], parts[2], bias);
+    return mixed.unflatten(0, {qkv.size(0), qkv.size(2)}).permute({0, 3, 1, 2, 4});
+}
+
+/// Each position over all positions of all frames; shapes as above.
+torch::Tensor overClip(const torch::Tensor& qkv, const torch::Tensor& bias)
+{
+    const auto frames = qkv.size(1), positions = qkv.size(2), heads = qkv.size(4);
+    const auto tokens = qkv.flatten(1, 2);
+    if (qkv.is_cpu() && at::GradMode::is_enabled()) {
+        return kernels::clipAttention(tokens, bias).unflatten(1, {frames, positions});
+    }
+    const auto parts = tokens.permute({2, 0, 3, 1, 4}).unbind(0); // 3 of [B, heads, (t P), d]
+    const auto spread = bias.view({heads, frames, 1, frames, 1})
+                            .expand({heads, frames, positions, frames, positions})
+                            .reshape({heads, frames * positions, frames * positions});
+    return attend(parts[0], parts[1], parts[2], spread).transpose(1, 2).unflatten(1, {frames, positions});
+}
+
+} // namespace
 
 TemporalAttentionImpl::TemporalAttentionImpl(const TemporalAttentionOptions& options,
                                              const torch::TensorOptions& tensors)
@@ -33,21 +61,10 @@ torch::Tensor TemporalAttentionImpl::forward(const torch::Tensor& x, const Frame
         return x + m_toOut->forward(value).permute({0, 3, 1, 2});
     }
     const auto clipFrames = layout.clipFrames;
-    auto bias = castLike(m_position->forward(clipFrames), x); // [heads, t, t], t = clipFrames
+    const auto bias = castLike(m_position->forward(clipFrames), x); // [heads, t, t], t = clipFrames
     qkv = qkv.view({layout.batch, layout.frames, positions, 3, m_heads, channels / m_heads});
-    const auto clip = qkv.slice(1, 0, clipFrames);
-    torch::Tensor mixed; // [B, t, P, heads, d]
-    if (m_window == TemporalWindow::SamePosition) {
-        const auto parts = clip.permute({3, 0, 2, 4, 1, 5}).flatten(1, 2); // [3, (B P), heads, t, d]
-        mixed = attend(parts[0], parts[1], parts[2], bias);
-        mixed = mixed.view({layout.batch, positions, m_heads, clipFrames, -1}).permute({0, 3, 1, 2, 4});
-    } else {
-        const auto parts = clip.flatten(1, 2).permute({2, 0, 3, 1, 4}); // [3, B, heads, (t P), d]
-        bias = bias.view({m_heads, clipFrames, 1, clipFrames, 1})
-                   .expand({m_heads, clipFrames, positions, clipFrames, positions})
-                   .reshape({m_heads, clipFrames * positions, clipFrames * positions});
-        mixed = attend(parts[0], parts[1], parts[2], bias).transpose(1, 2).unflatten(1, {clipFrames, -1});
-    }
+    const auto clip = layout.hasImages() ? qkv.slice(1, 0, clipFrames) : qkv; // [B, t, P, 3, heads, d]
+    auto mixed = m_window == TemporalWindow::SamePosition ? overTime(clip, bias) : overClip(clip, bias);
     if (layout.hasImages()) {
         mixed = at::cat({mixed, qkv.slice(1, clipFrames).select(3, 2)}, 1);
     }

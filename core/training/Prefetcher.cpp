@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/Prefetcher.h"
 
-#include <ATen/Parallel.h>
-
-#include <omp.h>
+#include "core/kernels/OneCore.h"
 
 #include <chrono>
 
@@ -44,11 +42,7 @@ std::optional<std::int64_t> Prefetcher::take()
 
 void Prefetcher::work()
 {
-    // The cores belong to the training. (at::set_num_threads would set the number for threads to come, too,
-    // and for a training that has not asked for its own yet; asking first keeps this thread's from being
-    // reset.)
-    (void)at::get_num_threads();
-    omp_set_num_threads(1);
+    kernels::keepToOneCore();
     while (const auto number = take()) {
         Made made;
         try {

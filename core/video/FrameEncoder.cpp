@@ -35,6 +35,11 @@ struct EncoderWay {
 /// and then (seen at 80x48 with two threads on a busy machine), and there is nothing to be gained.
 constexpr int kRowsPerThread = 64;
 
+/// Frames by which x265 decodes ahead of what is shown. Version 3.5 measures that time when the frame after
+/// these comes: the packets of a shorter clip have a decoding time of whatever was in memory, which the MP4
+/// muxer refuses now and then ("pts/dts pair unsupported").
+constexpr std::int64_t kReorderedByX265 = 2;
+
 /// Parameters of x265 and SVT-AV1 end in the number of threads. x265 notes the processor in the file unless
 /// told not to.
 constexpr std::array kWays{
@@ -241,6 +246,7 @@ Result<void> FrameEncoder::encode(const void* rgbOrEnd, std::int64_t number, con
         }
         m_convert->convert(rgbOrEnd, *m_frame);
         m_frame->pts = number;
+        ++m_sent;
     }
     int failed = avcodec_send_frame(m_context.get(), rgbOrEnd != nullptr ? m_frame.get() : nullptr);
     while (failed >= 0) {
@@ -252,6 +258,9 @@ Result<void> FrameEncoder::encode(const void* rgbOrEnd, std::int64_t number, con
             break;
         }
         m_packet->duration = m_packet->duration > 0 ? m_packet->duration : 1;
+        if (m_context->codec_id == AV_CODEC_ID_HEVC && m_sent <= kReorderedByX265) {
+            m_packet->dts = m_packet->pts - kReorderedByX265;
+        }
         if (auto done = put(*m_packet); !done) {
             return done;
         }

@@ -55,6 +55,7 @@ private:
     std::unique_ptr<FromRgb> m_convert;
     FrameHandle m_frame = makeFrame();
     PacketHandle m_packet = makePacket();
+    std::int64_t m_sent = 0; ///< frames
 };
 
 /// Whether the pixels of a format fit a picture of this size: even sides where colour is shared by pixels, at
