@@ -197,6 +197,20 @@ void readGroups(Graph& graph, const json& groups, const std::string& where)
     }
 }
 
+std::vector<Marker> markersFromJson(const json& text, const std::string& where)
+{
+    if (!text.is_array()) {
+        refuse(where, "expected a list of markers");
+    }
+    std::vector<Marker> markers;
+    for (const auto& one : text) {
+        JsonReader reader(one, where + '/' + std::to_string(markers.size()));
+        markers.push_back({reader.get<double>("seconds"), reader.get<std::string>("name", "")});
+        reader.finish();
+    }
+    return markers;
+}
+
 WeightPins pinsFromJson(const json& text, const std::string& where)
 {
     WeightPins pins;
@@ -224,6 +238,9 @@ GraphText fromJson(const json& text, const std::string& where)
         readGroups(found.graph, reader.child("groups"), where + "/groups");
     }
     readLinks(found.graph, reader.child("links"), where + "/links");
+    if (reader.has("markers")) {
+        put(found.graph, SetMarkers{markersFromJson(reader.child("markers"), where + "/markers")}, where);
+    }
     if (reader.has("about")) {
         found.about = readGraphAbout(reader.child("about"), where + "/about");
     }
@@ -273,6 +290,9 @@ std::string writeGraph(const GraphText& graph)
     }
     for (const auto& [id, view] : graph.graph.views) {
         text["view"][id.text()] = viewToJson(view);
+    }
+    for (const auto& [seconds, name] : graph.graph.markers) {
+        text["markers"].push_back({{"seconds", seconds}, {"name", name}});
     }
     if (graph.about != GraphAbout{}) {
         text["about"] = toJson(graph.about);

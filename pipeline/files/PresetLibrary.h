@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/Places.h"
 #include "pipeline/files/GraphFile.h"
 #include "pipeline/files/Pack.h"
 
@@ -49,6 +50,12 @@ public:
     PresetLibrary(std::filesystem::path shipped, std::filesystem::path own)
         : m_shipped(std::move(shipped)), m_own(std::move(own))
     {
+    }
+
+    /// The presets beside the program's resources, and those of the user's library.
+    [[nodiscard]] static PresetLibrary of(const Places& places)
+    {
+        return {places.resources.parent_path() / "presets", places.dataFolder / "presets"};
     }
 
     /// By name. Folders that are not there have none.

@@ -118,6 +118,8 @@ std::vector<NodeType> canvasNodeTypes()
 
     NodeType group{"group", "Group", "canvas",
                    "A frame around nodes that belong together; opens and closes."};
+    group.parameters = {
+        {.name = "text", .kind = ParameterKind::Text, .standard = "", .help = "A note on it."}};
 
     NodeType reroute{"reroute", "Reroute", "canvas", "A bend in a link."};
     reroute.inputs = {{"in", PortType::Any, true, "Anything."}};

@@ -6,6 +6,7 @@
 #include "pipeline/graph/NodeCatalog.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace cascade::graph {
 
@@ -184,6 +185,24 @@ public:
         return Edit(inverse);
     }
 
+    Result<Edit> operator()(const SetMarkers& edit)
+    {
+        if (edit.markers.size() > kMostMarkers) {
+            return refused("markers", "expected at most " + std::to_string(kMostMarkers) + ", got " +
+                                          std::to_string(edit.markers.size()));
+        }
+        for (const auto& marker : edit.markers) {
+            if (!(marker.seconds >= 0 && marker.seconds <= kLastMarkerSec)) { // not a number is neither
+                return refused("markers",
+                               "expected seconds from 0 on, got " + std::to_string(marker.seconds));
+            }
+        }
+        SetMarkers inverse{std::exchange(m_graph.markers, edit.markers)};
+        std::stable_sort(m_graph.markers.begin(), m_graph.markers.end(),
+                         [](const auto& a, const auto& b) { return a.seconds < b.seconds; });
+        return Edit(std::move(inverse));
+    }
+
     Result<Edit> operator()(const Together& edit)
     {
         const auto before = m_graph; // all or nothing
@@ -300,6 +319,7 @@ std::string labelOf(const Edit& edit)
         std::string operator()(const SetView&) { return "Move"; }
         std::string operator()(const Connect&) { return "Connect"; }
         std::string operator()(const Disconnect&) { return "Disconnect"; }
+        std::string operator()(const SetMarkers&) { return "Change markers"; }
         std::string operator()(const Together& e) { return e.label; }
     };
     return std::visit(Label{}, edit.change);

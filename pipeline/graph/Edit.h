@@ -54,6 +54,10 @@ struct Connect {
 struct Disconnect {
     PortRef to;
 };
+/// In the place of all that were there; in any order.
+struct SetMarkers {
+    std::vector<Marker> markers;
+};
 /// Several edits that an artist sees as one.
 struct Together {
     std::string label; ///< for the undo menu: "Insert Resize"
@@ -63,7 +67,7 @@ struct Together {
 /// One change of a graph, as a value. Every edit that was made has an inverse.
 struct Edit {
     std::variant<AddNode, RemoveNode, SetParameter, SetTitle, SetState, SetGroup, SetView, Connect,
-                 Disconnect, Together>
+                 Disconnect, SetMarkers, Together>
         change;
 
     template <typename Change>
@@ -73,12 +77,15 @@ struct Edit {
 };
 
 inline constexpr int kDeepestGroup = 64;
+inline constexpr std::size_t kMostMarkers = 1000;
+inline constexpr double kLastMarkerSec = 1e6; // of a clip, which is much shorter
 
 /// Changes the graph and returns the edit that changes it back, exactly. A refused edit changes nothing.
 ///
 /// Errors   BadInput naming node and port: no such node or port, an id that is taken, types that do not go
 ///          together, a link that would close a circle, a value that its parameter refuses, groups nested
-///          more than kDeepestGroup deep.
+///          more than kDeepestGroup deep, more than kMostMarkers markers, a marker before the start or
+///          behind kLastMarkerSec.
 [[nodiscard]] Result<Edit> apply(Graph& graph, const Edit& edit);
 
 /// Whether a link may be made, but for circles: readers of files look for those once, when all links are

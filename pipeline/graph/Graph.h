@@ -41,13 +41,22 @@ struct NodeView {
     bool operator==(const NodeView&) const = default;
 };
 
+/// A moment of a graph's clips with a name: a cue, a cut to come. Never part of a key.
+struct Marker {
+    double seconds = 0; ///< from the start of the clips
+    std::string name;
+
+    bool operator==(const Marker&) const = default;
+};
+
 /// Nodes and links, parameters, and how they stand. A value: copies share nothing. Invariants, kept by Edit
 /// and checked by the file reader: links join existing ports of compatible types, an input has at most one
-/// link, links make no circle, groups are group nodes.
+/// link, links make no circle, groups are group nodes, markers are in the order of time.
 struct Graph {
     std::map<NodeId, Node> nodes;
     std::map<PortRef, PortRef> links; ///< from an input to the output that feeds it
     std::map<NodeId, NodeView> views;
+    std::vector<Marker> markers;
 
     bool operator==(const Graph&) const = default;
 

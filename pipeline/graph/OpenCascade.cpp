@@ -6,8 +6,15 @@ namespace cascade::graph {
 
 namespace {
 
-constexpr double kColumn = 260; // units of the canvas between two stages
-constexpr double kRow = 150;
+// Units of the canvas, from the Cascade's place. Stage Models stand above their stages, the encoder above
+// those.
+constexpr double kColumn = 300; // between two stages
+constexpr double kModels = -170;
+constexpr double kEncoder = -280;
+constexpr double kMargin = 24;  // of the frame
+constexpr double kTop = -340;   // of the frame
+constexpr double kBottom = 410; // of the frame: a stage with all that it can show
+constexpr double kNodeWidth = 220;
 
 const char* nodeTypeOf(StageRole role)
 {
@@ -39,8 +46,10 @@ public:
             }
         }
         m_frame = add(m_id.text() + "-group",
-                      {.type = "group", .title = m_node.title.empty() ? m_model.title : m_node.title}, 0, -1);
-        const auto encoder = add("encoder", {.type = "text-encoder", .group = m_frame}, 0, 2);
+                      {.type = "group", .title = m_node.title.empty() ? m_model.title : m_node.title},
+                      {.x = -kMargin, .y = kTop});
+        const auto encoder =
+            add("encoder", {.type = "text-encoder", .group = m_frame}, {.x = 0, .y = kEncoder});
         follow({m_id, "text"}, {encoder, "text"});
         NodeId before;
         for (const auto& stage : m_model.stages) {
@@ -52,6 +61,7 @@ public:
         }
         redirect("clip", before);
         record(RemoveNode{m_id});
+        makeRoom();
         return Edit(Together{"Open " + m_id.text(), std::move(m_edits)});
     }
 
@@ -67,11 +77,32 @@ private:
         m_edits.push_back(std::move(edit));
     }
 
-    NodeId add(const std::string& wish, Node node, double column, double row)
+    /// `place` is seen from the Cascade.
+    NodeId add(const std::string& wish, Node node, NodeView place)
     {
         const auto id = m_scratch.freeId(wish);
-        record(AddNode{id, std::move(node), {.x = m_view.x + column * kColumn, .y = m_view.y + row * kRow}});
+        place.x += m_view.x;
+        place.y += m_view.y;
+        record(AddNode{id, std::move(node), place});
         return id;
+    }
+
+    /// The frame becomes as wide as the stages, and what stands right of the Cascade goes on standing there.
+    void makeRoom()
+    {
+        const double wider = (m_column - 1) * kColumn;
+        auto frame = m_scratch.views.at(m_frame);
+        frame.width = wider + kNodeWidth + 2 * kMargin;
+        frame.height = kBottom - kTop;
+        record(SetView{m_frame, frame});
+        const auto before = m_scratch.views;
+        for (const auto& [id, view] : before) {
+            if (view.x > m_view.x && m_scratch.find(id)->group != m_frame) {
+                auto moved = view;
+                moved.x += wider;
+                record(SetView{id, moved});
+            }
+        }
     }
 
     /// Links `to` to what feeds `from`, if anything does.
@@ -84,13 +115,13 @@ private:
 
     NodeId addStage(const StageConfig& stage, const NodeId& before, const NodeId& encoder)
     {
-        const auto column = static_cast<double>(m_column++);
+        const double x = m_column++ * kColumn;
         const auto network =
             add(stage.id + "-model",
                 {.type = "stage-model",
                  .group = m_frame,
                  .parameters = {{"model", text("model")}, {"stage", stage.id}, {"variant", text("variant")}}},
-                column, 1);
+                {.x = x, .y = kModels});
         Node node{.type = nodeTypeOf(stage.role), .state = m_node.state, .group = m_frame};
         if (const auto steps = m_scratch.parameter(m_id, "steps"); steps != Value(std::int64_t{0})) {
             node.parameters["steps"] = steps;
@@ -98,7 +129,7 @@ private:
         if (stage.id == text("hold")) {
             node.parameters["hold"] = true;
         }
-        const auto id = add(stage.id, std::move(node), column, 0);
+        const auto id = add(stage.id, std::move(node), {.x = x});
         record(Connect{{network, "model"}, {id, "model"}});
         record(Connect{{encoder, "embedding"}, {id, "text"}});
         follow({m_id, "seed"}, {id, "seed"});

@@ -97,7 +97,8 @@ nlohmann::json toJson(const RenderJob& job)
             {"keepStages", job.keepStages},
             {"approved", namesOf(job.approved)},
             {"keptClips", std::move(kept)},
-            {"takeIdentity", job.takeIdentity}};
+            {"takeIdentity", job.takeIdentity},
+            {"onlyExports", job.onlyExports}};
 }
 
 RenderJob jobFrom(const nlohmann::json& json)
@@ -120,6 +121,7 @@ RenderJob jobFrom(const nlohmann::json& json)
     }
     job.keptClips = clipsFrom(reader.child("keptClips"));
     job.takeIdentity = reader.get<std::string>("takeIdentity");
+    job.onlyExports = reader.get<bool>("onlyExports");
     reader.finish();
     for (const auto& folder : {job.folder, job.workingFolder}) {
         if (!folder.is_absolute()) {

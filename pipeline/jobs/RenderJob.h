@@ -42,6 +42,7 @@ struct RenderJob {
     // Of a job that goes on with a take.
     std::map<graph::NodeId, store::Key> keptClips; ///< of stages, used as they are; they must be in the store
     std::string takeIdentity;                      ///< empty = what the job itself comes to
+    bool onlyExports = false; ///< the take gets the files that are written, and stays as it is otherwise
 };
 
 /// A stage that is done.

@@ -2,7 +2,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/jobs/TakeJob.h"
 
+#include <algorithm>
+
 namespace cascade::jobs {
+
+namespace {
+
+constexpr std::size_t kTitleBytes = 200;
+
+/// At most kTitleBytes of a text, not cut inside a character.
+std::string shortened(const std::string& text)
+{
+    auto end = std::min(text.size(), kTitleBytes);
+    while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+        --end;
+    }
+    return text.substr(0, end);
+}
+
+} // namespace
+
+std::string titleOf(const RenderJob& job)
+{
+    for (const auto& [id, node] : job.text.graph.nodes) {
+        if (node.type == "prompt") {
+            if (const auto text = std::get<std::string>(job.text.graph.parameter(id, "text"));
+                !text.empty()) {
+                return shortened(text);
+            }
+        }
+    }
+    return shortened(job.name);
+}
+
+std::optional<graph::PortRef> outputOfStage(const graph::Graph& graph, const std::string& stage)
+{
+    if (const graph::NodeId id(stage); graph.find(id) != nullptr) {
+        return graph::PortRef{id, "clip"};
+    }
+    std::optional<graph::PortRef> found;
+    for (const auto& [id, node] : graph.nodes) {
+        const bool has = node.type == "cascade" && graph.typeOf(id)->output(stage) != nullptr;
+        if (has && found) {
+            return {};
+        }
+        found = has ? graph::PortRef{id, stage} : found;
+    }
+    return found;
+}
 
 Result<RenderJob> jobOf(const store::Take& take)
 {

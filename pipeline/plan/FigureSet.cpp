@@ -25,6 +25,13 @@ double distance(double a, double b)
     return std::abs(std::log(std::max(a, 1.0) / std::max(b, 1.0)));
 }
 
+/// Amounts further apart than this are not alike in memory: what a process holds while it exports a clip of
+/// HD, it does not hold for one of 40x24.
+bool alikeInMemory(const store::Figure& figure, const Work& work)
+{
+    return figure.shape == work.shape || distance(figure.amount, work.amount) <= std::log(4.0);
+}
+
 } // namespace
 
 std::vector<const store::Figure*> FigureSet::nearest(const Work& work) const
@@ -63,7 +70,7 @@ std::optional<std::int64_t> FigureSet::bytesOf(const Work& work) const
 {
     std::vector<std::int64_t> peaks;
     for (const auto* figure : nearest(work)) {
-        if (figure->peakBytes > 0) {
+        if (figure->peakBytes > 0 && alikeInMemory(*figure, work)) {
             peaks.push_back(figure->peakBytes + work.modelledBytes - figure->modelledBytes);
         }
     }

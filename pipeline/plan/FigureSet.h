@@ -29,7 +29,8 @@ public:
     /// The median of what this shape took for each unit of work, or, where the shape was never measured, the
     /// shape of the same work that is nearest in amount; times the amount.
     [[nodiscard]] std::optional<double> secondsOf(const Work& work) const;
-    /// The median peak of this shape, or of the nearest one, changed by as much as their models differ.
+    /// The median peak of this shape, or of the nearest one, changed by as much as their models differ. Where
+    /// the nearest is over four times larger or smaller, nothing is known.
     [[nodiscard]] std::optional<std::int64_t> bytesOf(const Work& work) const;
 
 private:

@@ -12,7 +12,7 @@
 namespace cascade::plan {
 
 /// Where nodes stand that a program writes: as opened stages do (graph::openCascade).
-inline constexpr double kColumn = 260; // units of the canvas
+inline constexpr double kColumn = 300; // units of the canvas
 inline constexpr double kRow = 150;
 
 /// Writes a graph, node by node. Throws ErrorException where an edit is refused.

@@ -148,22 +148,28 @@ Result<std::map<PortRef, KeyedOutput>> outputKeys(const Graph& graph, const Infe
     return std::move(keying).take();
 }
 
-std::string firstDifference(const KeyedOutput& now, const KeyedOutput& before)
+std::vector<KeyDifference> differences(const KeyedOutput& now, const KeyedOutput& before)
 {
     if (now.kind != before.kind) {
-        return "kind: " + now.kind + ", was " + before.kind;
+        return {{"kind", now.kind, before.kind}};
     }
+    std::vector<KeyDifference> all;
     for (const auto& [name, value] : now.parts) {
         const auto old = std::find_if(before.parts.begin(), before.parts.end(),
                                       [&](const auto& part) { return part.first == name; });
-        if (old == before.parts.end()) {
-            return name + ": " + value + ", was not there";
-        }
-        if (old->second != value) {
-            return name + ": " + value + ", was " + old->second;
+        if (old == before.parts.end() || old->second != value) {
+            all.push_back({name, value, old == before.parts.end() ? "" : old->second});
         }
     }
-    return {};
+    return all;
+}
+
+std::string firstDifference(const KeyedOutput& now, const KeyedOutput& before)
+{
+    const auto all = differences(now, before);
+    return all.empty() ? ""
+                       : all[0].part + ": " + all[0].now + ", was " +
+                             (all[0].before.empty() ? "not there" : all[0].before);
 }
 
 } // namespace cascade::plan

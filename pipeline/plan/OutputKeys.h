@@ -37,6 +37,18 @@ outputKeys(const graph::Graph& graph, const graph::Inference& inference,
            const std::vector<graph::NodeId>& targets, const TakeOptions& take,
            const KeySurroundings& surroundings);
 
+/// A part in which two outputs differ.
+struct KeyDifference {
+    std::string part; ///< "seed", "prompt", "clip" for what is read
+    std::string now;
+    std::string before; ///< empty where there was no such part
+
+    bool operator==(const KeyDifference&) const = default;
+};
+
+/// All of them, in the order of the key.
+[[nodiscard]] std::vector<KeyDifference> differences(const KeyedOutput& now, const KeyedOutput& before);
+
 /// The first part in which two outputs differ, in words: "seed: 7, was 8". Empty if none does.
 [[nodiscard]] std::string firstDifference(const KeyedOutput& now, const KeyedOutput& before);
 

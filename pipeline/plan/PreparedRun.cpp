@@ -79,24 +79,35 @@ std::vector<NodeId> holdsBefore(const PreparedRun& run, const NodeId& target,
     return holds;
 }
 
-Result<Graph> opened(const Graph& graph, const Surroundings& surroundings)
+Result<OpenedGraph> openedWithOrigins(const Graph& graph, const Surroundings& surroundings)
 {
-    auto open = graph;
+    OpenedGraph open{graph, {}};
     for (const auto& [id, node] : graph.nodes) {
         if (node.type != "cascade") {
             continue;
         }
-        const auto model = surroundings.model(std::get<std::string>(open.parameter(id, "model")));
+        const auto model = surroundings.model(std::get<std::string>(open.graph.parameter(id, "model")));
         if (!model) {
             return model.error();
         }
-        auto edit = openCascade(open, id, *model.value());
+        auto edit = openCascade(open.graph, id, *model.value());
         if (!edit) {
             return edit.error();
         }
-        (void)apply(open, edit.value()).value();
+        (void)apply(open.graph, edit.value()).value();
+        for (const auto& [made, unused] : open.graph.nodes) {
+            if (graph.find(made) == nullptr) {
+                open.origins.try_emplace(made, id); // what an earlier Cascade gave keeps its origin
+            }
+        }
     }
     return open;
+}
+
+Result<Graph> opened(const Graph& graph, const Surroundings& surroundings)
+{
+    auto open = openedWithOrigins(graph, surroundings);
+    return open ? Result<Graph>(std::move(open).value().graph) : open.error();
 }
 
 Result<PreparedRun> prepareRun(const Graph& graph, const std::vector<NodeId>& targets,

@@ -28,7 +28,15 @@ struct PreparedRun {
 [[nodiscard]] std::vector<graph::NodeId> holdsBefore(const PreparedRun& run, const graph::NodeId& target,
                                                      const std::set<graph::NodeId>& approved);
 
-/// Opens all Cascade nodes of a graph. Errors: those of openCascade and of the model.
+/// A graph with its Cascade nodes opened.
+struct OpenedGraph {
+    graph::Graph graph;
+    std::map<graph::NodeId, graph::NodeId> origins; ///< of the nodes that came out of a Cascade: which
+};
+/// Errors   those of openCascade and of the model.
+[[nodiscard]] Result<OpenedGraph> openedWithOrigins(const graph::Graph& graph,
+                                                    const graph::Surroundings& surroundings);
+/// The same without a word on where nodes came from.
 [[nodiscard]] Result<graph::Graph> opened(const graph::Graph& graph, const graph::Surroundings& surroundings);
 
 /// Prepares a run for `targets`; without any, for all results of the graph.

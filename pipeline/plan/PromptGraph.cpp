@@ -92,12 +92,7 @@ private:
         return true;
     }
 
-    void open()
-    {
-        m_writer.record(openCascade(m_writer.graph(), NodeId("cascade"), m_config).value());
-        const auto last = static_cast<double>(m_config.stages.size() + 1);
-        m_writer.record(SetView{NodeId("export"), {.x = last * kColumn}});
-    }
+    void open() { m_writer.record(openCascade(m_writer.graph(), NodeId("cascade"), m_config).value()); }
 
     const ModelConfig& m_config;
     const PromptWish& m_wish;

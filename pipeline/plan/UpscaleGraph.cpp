@@ -85,7 +85,7 @@ private:
     {
         const auto& id = planned.stage.id;
         const auto model = id + "-model";
-        m_writer.add(model, "stage-model", {m_x, kRow});
+        m_writer.add(model, "stage-model", {m_x, -kRow});
         m_writer.set(model, "model", m_words.model, "toybox");
         m_writer.set(model, "stage", id, "base");
         if (&planned == &m_stages.front()) {

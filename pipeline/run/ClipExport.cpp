@@ -3,14 +3,13 @@
 #include "pipeline/run/ClipExport.h"
 
 #include "pipeline/run/FrameSamples.h"
-
-#include <algorithm>
+#include "pipeline/run/ReadAhead.h"
 
 namespace cascade::run {
 
 namespace {
 
-constexpr std::int64_t kFramesAtOnce = 8;
+constexpr std::size_t kFramesAhead = 4; // read while an earlier one is encoded
 
 } // namespace
 
@@ -27,10 +26,14 @@ Result<FrameWriter> FrameWriter::open(const std::filesystem::path& target, const
     return FrameWriter(std::move(writer).value(), options.depth);
 }
 
-void FrameWriter::write(const torch::Tensor& frames)
+torch::Tensor FrameWriter::samplesOf(const torch::Tensor& frames) const
+{
+    return m_depth == video::FrameDepth::Bits16 ? toWords(frames) : toBytes(frames);
+}
+
+void FrameWriter::writeSamples(const torch::Tensor& samples)
 {
     const bool deep = m_depth == video::FrameDepth::Bits16;
-    const auto samples = deep ? toWords(frames) : toBytes(frames); // [n, H, W, 3]
     for (std::int64_t i = 0; i < samples.size(0); ++i) {
         const auto frame = samples[i];
         (deep ? m_writer.write(frame.const_data_ptr<std::uint16_t>())
@@ -47,8 +50,11 @@ Result<video::WrittenVideo> writeClip(const std::filesystem::path& target, const
         return writer.error();
     }
     try {
-        for (std::int64_t first = 0; first < clip.shape().frames; first += kFramesAtOnce) {
-            writer.value().write(clip.read(first, std::min(kFramesAtOnce, clip.shape().frames - first)));
+        const std::int64_t frames = clip.shape().frames;
+        const auto read = [&](std::int64_t number) { return writer.value().samplesOf(clip.read(number, 1)); };
+        ReadAhead samples(read, frames, kFramesAhead);
+        for (std::int64_t i = 0; i < frames; ++i) {
+            writer.value().writeSamples(samples.next());
         }
     } catch (const ErrorException& e) {
         return e.error();

@@ -18,8 +18,11 @@ class FrameWriter {
 public:
     [[nodiscard]] static Result<FrameWriter> open(const std::filesystem::path& target, const ClipShape& shape,
                                                   video::VideoWriterOptions options);
+    /// The same in samples of the writer's depth, [n, H, W, 3]. Threads: any.
+    [[nodiscard]] torch::Tensor samplesOf(const torch::Tensor& frames) const;
     /// Throws ErrorException where the writer fails.
-    void write(const torch::Tensor& frames);
+    void writeSamples(const torch::Tensor& samples);
+    void write(const torch::Tensor& frames) { writeSamples(samplesOf(frames)); }
     void setMetadata(const std::string& key, const std::string& value) { m_writer.setMetadata(key, value); }
     [[nodiscard]] Result<video::WrittenVideo> finish() { return m_writer.finish(); }
 
@@ -33,7 +36,7 @@ private:
     video::FrameDepth m_depth;
 };
 
-/// Writes a whole clip, a few frames at a time.
+/// Writes a whole clip frame by frame; the next ones are read while one is encoded.
 ///
 /// Errors   those of VideoWriter, and of reading the clip.
 [[nodiscard]] Result<video::WrittenVideo> writeClip(const std::filesystem::path& target,

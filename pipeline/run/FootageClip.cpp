@@ -5,6 +5,7 @@
 #include "core/diffusion/Resize.h"
 #include "core/video/StillImage.h"
 #include "core/video/VideoReader.h"
+#include "pipeline/plan/FootageShape.h"
 #include "pipeline/run/FrameSamples.h"
 
 #include <ATen/Functions.h>
@@ -63,17 +64,12 @@ private:
     torch::Tensor m_frame;
 };
 
-bool isPng(const std::filesystem::path& file)
-{
-    return file.extension() == ".png" || file.extension() == ".PNG";
-}
-
 } // namespace
 
 Result<std::shared_ptr<const ClipReader>> openFootage(const std::filesystem::path& file,
                                                       const CancelToken& cancel)
 {
-    if (isPng(file)) {
+    if (plan::isPicture(file)) {
         auto picture = video::readPng(file);
         if (!picture) {
             return picture.error();
@@ -85,18 +81,6 @@ Result<std::shared_ptr<const ClipReader>> openFootage(const std::filesystem::pat
         return reader.error();
     }
     return std::shared_ptr<const ClipReader>(std::make_shared<FootageClip>(std::move(reader).value()));
-}
-
-Result<ClipShape> footageShape(const std::filesystem::path& file)
-{
-    if (isPng(file)) {
-        auto picture = video::readPng(file);
-        return picture ? Result<ClipShape>(
-                             ClipShape{1, picture.value().height, picture.value().width, Rate::of(24)})
-                       : picture.error();
-    }
-    auto reader = video::VideoReader::open(file);
-    return reader ? Result<ClipShape>(shapeOf(reader.value().info())) : reader.error();
 }
 
 } // namespace cascade::run

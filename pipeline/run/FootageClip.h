@@ -17,7 +17,4 @@ namespace cascade::run {
 [[nodiscard]] Result<std::shared_ptr<const ClipReader>> openFootage(const std::filesystem::path& file,
                                                                     const CancelToken& cancel);
 
-/// Frames, size and rate of such a file, without decoding it whole. Errors: the same.
-[[nodiscard]] Result<ClipShape> footageShape(const std::filesystem::path& file);
-
 } // namespace cascade::run

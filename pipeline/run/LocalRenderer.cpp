@@ -68,7 +68,7 @@ Result<jobs::RenderResult> LocalRenderer::render(const jobs::RenderJob& job, con
     const auto mode = numericMode(m_shelf.options());
     const auto targets =
         job.until.empty() ? std::vector<graph::NodeId>() : std::vector{graph::NodeId(job.until)};
-    const auto graph = jobs::withOutput(withAbsoluteFiles(job.text.graph, job.folder), job);
+    const auto graph = jobs::withOutput(plan::withAbsoluteFiles(job.text.graph, job.folder), job);
     const auto run = plan::prepareRun(graph, targets, jobs::takeOptionsOf(job), m_world.surroundings(),
                                       m_world.keySurroundings(mode, hooks.cancel));
     if (!run) {
@@ -91,8 +91,7 @@ Result<jobs::RenderResult> LocalRenderer::render(const jobs::RenderJob& job, con
     auto result = made.render();
     if (result) {
         result.value().peakBytes = std::max(memoryUse().peakBytes, ledger.peakBytes());
-        if (result.value().heldAfter.empty() &&
-            !job.keepStages) { // else it did less, or more, than was foretold
+        if (!job.keepStages) { // else it did more than was foretold
             score(job, ledger, hooks);
         }
     }
@@ -113,14 +112,14 @@ void LocalRenderer::score(const jobs::RenderJob& job, const RunLedger& ledger, c
 plan::Forecast LocalRenderer::foretell(const jobs::RenderJob& job, const plan::PreparedRun& run)
 {
     const auto& model = m_shelf.options();
-    auto forecast =
-        forecastOf(run, {{.activations = model.activations, .activationBytes = m_activationBytes},
-                         !model.device.is_cuda(),
-                         [&](const store::Key& key) {
-                             const auto found = m_evaluator.store().find(key);
-                             return found && found.value();
-                         },
-                         [&](const graph::NodeId& target) { return formatOf(job, run, target); }});
+    auto forecast = forecastOf(run, {{.activations = model.activations, .activationBytes = m_activationBytes},
+                                     !model.device.is_cuda(),
+                                     [&](const store::Key& key) {
+                                         const auto found = m_evaluator.store().find(key);
+                                         return found && found.value();
+                                     },
+                                     [&](const graph::NodeId& target) { return formatOf(job, run, target); },
+                                     job.approved});
     const auto known = m_figures ? m_figures->of(m_machine)
                                  : Result<std::vector<store::Figure>>(std::vector<store::Figure>());
     plan::predict(forecast, plan::FigureSet(known ? known.value() : std::vector<store::Figure>()));

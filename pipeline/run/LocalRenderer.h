@@ -5,8 +5,8 @@
 #include "core/base/Places.h"
 #include "pipeline/graph/ExportSettings.h"
 #include "pipeline/jobs/RenderJob.h"
+#include "pipeline/plan/GraphWorld.h"
 #include "pipeline/run/Evaluator.h"
-#include "pipeline/run/GraphWorld.h"
 #include "pipeline/run/RunLedger.h"
 #include "pipeline/store/Figures.h"
 #include "pipeline/store/TakeLibrary.h"
@@ -46,7 +46,7 @@ private:
 
     Places m_places;
     store::TakeLibrary m_library;
-    GraphWorld m_world;
+    plan::GraphWorld m_world;
     ModelShelf m_shelf;
     Evaluator m_evaluator;
     std::int64_t m_activationBytes;

@@ -61,6 +61,12 @@ public:
         m_forecast.processBytes = memoryUse().residentBytes;
         for (const auto& target : m_run.targets) {
             m_views.clear();
+            if (const auto holds = holdsBefore(m_run, target, m_questions.approved); !holds.empty()) {
+                for (const auto& hold : holds) {
+                    visit({hold, "clip"});
+                }
+                continue; // the run ends there
+            }
             visit(outputOf(m_run, target));
             if (auto format = m_questions.format(target); !format.empty()) {
                 exportOf(target, std::move(format));
@@ -111,23 +117,23 @@ private:
         const auto work = stageWork(plan.stage, m_questions.limits);
         item.evaluations = work.evaluations;
         item.work = networkWork(plan.stage, work, m_questions.limits);
-        countMemory(*plan.model, work, item.work);
+        countMemory(plan, work, item.work);
         item.around = {{"load " + work.network, "", static_cast<double>(work.parameters), 0},
                        {"keep", measuresText(shape), pixelsOf(shape), 0}};
         m_forecast.items.push_back(std::move(item));
     }
 
-    /// What is loaded stays loaded while the run goes on.
-    void countMemory(const ModelConfig& model, const StageWork& work, Work& item)
+    /// What is loaded stays loaded while the run goes on, and is loaded once however many nodes use it.
+    void countMemory(const plan::StagePlan& plan, const StageWork& work, Work& item)
     {
-        if (m_encoders.insert(model.text.encoder.sha256).second) {
-            m_loadedBytes += m_questions.computesOnCpu ? encoderBytes(model.text) : 0;
-        }
-        item.modelledBytes = m_loadedBytes + work.bufferBytes;
         if (m_questions.computesOnCpu) {
-            item.modelledBytes += work.chunkBytes + work.weightBytes;
-            m_loadedBytes += work.weightBytes;
+            const auto& text = plan.model->text;
+            const auto& weights = plan.stage.stage.variants.at(plan.stage.variant);
+            m_loadedBytes += m_loaded.insert(text.encoder.sha256).second ? encoderBytes(text) : 0;
+            m_loadedBytes += m_loaded.insert(weights.file).second ? work.weightBytes : 0;
         }
+        item.modelledBytes =
+            m_loadedBytes + work.bufferBytes + (m_questions.computesOnCpu ? work.chunkBytes : 0);
     }
 
     void exportOf(const NodeId& target, std::string format)
@@ -147,7 +153,8 @@ private:
     const PreflightQuestions& m_questions;
     plan::Forecast m_forecast;
     std::set<PortRef> m_seen;
-    std::set<std::string> m_views, m_encoders;
+    std::set<std::string> m_views;
+    std::set<std::string> m_loaded; ///< hashes of text encoders, files of weights
     std::int64_t m_loadedBytes = 0;
 };
 

@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct PreflightQuestions {
     std::function<bool(const store::Key&)> stored;
     /// The format that a target is written in: "mp4-h264"; empty if it is not written.
     std::function<std::string(const graph::NodeId& target)> format;
+    std::set<graph::NodeId> approved = {}; ///< stages that hold, but not this run
 };
 
 /// All that a run will do, in its order: the stages that are not stored yet and what they need, those that

@@ -41,7 +41,7 @@ Result<TakeClip> TakeClips::open(const store::Take& take, const std::string& nod
     }
     const auto surroundings = m_world.surroundings();
     const auto keys = m_world.keySurroundings(take.numericMode, cancel);
-    const auto graph = withAbsoluteFiles(job.value().text.graph, job.value().folder);
+    const auto graph = plan::withAbsoluteFiles(job.value().text.graph, job.value().folder);
     NodeId id(node);
     if (id.empty()) {
         const auto open = plan::opened(graph, surroundings);

@@ -4,8 +4,8 @@
 
 #include "core/base/Places.h"
 #include "pipeline/jobs/RenderJob.h"
+#include "pipeline/plan/GraphWorld.h"
 #include "pipeline/run/Evaluator.h"
-#include "pipeline/run/GraphWorld.h"
 #include "pipeline/store/Take.h"
 
 #include <string>
@@ -35,7 +35,7 @@ public:
                                         const CancelToken& cancel);
 
 private:
-    GraphWorld m_world;
+    plan::GraphWorld m_world;
     ModelShelf m_shelf;
     Evaluator m_evaluator;
 };

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/run/TakeKeeper.h"
 
+#include "pipeline/jobs/TakeJob.h"
+
 #include <algorithm>
 
 namespace cascade::run {
@@ -10,36 +12,11 @@ namespace {
 
 using namespace graph;
 
-constexpr std::size_t kTitleBytes = 200;
-
-/// At most kTitleBytes of a text, not cut inside a character.
-std::string shortened(const std::string& text)
-{
-    auto end = std::min(text.size(), kTitleBytes);
-    while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
-        --end;
-    }
-    return text.substr(0, end);
-}
-
-/// What people know a take by: its words, or the name of its graph.
-std::string titleOf(const jobs::RenderJob& job)
-{
-    for (const auto& [id, node] : job.text.graph.nodes) {
-        if (node.type == "prompt") {
-            if (const auto text = std::get<std::string>(job.text.graph.parameter(id, "text"));
-                !text.empty()) {
-                return shortened(text);
-            }
-        }
-    }
-    return shortened(job.name);
-}
-
-/// How nodes stand on the canvas, and what is written about the graph, make no other take of it.
+/// How nodes stand on the canvas, markers, and what is written about the graph, make no other take of it.
 std::string identityOf(files::GraphText text, const store::TakeRecord& record)
 {
     text.about = {};
+    text.graph.markers.clear();
     for (auto& [id, view] : text.graph.views) {
         view = {};
     }
@@ -92,8 +69,30 @@ void TakeKeeper::heldAfter(const std::vector<NodeId>& stages)
     }
 }
 
+Result<store::TakeId> TakeKeeper::addExports(store::TakeLibrary& library) const
+{
+    const auto all = library.list();
+    if (!all) {
+        return all.error();
+    }
+    const auto take = std::find_if(all.value().begin(), all.value().end(),
+                                   [this](const auto& one) { return one.identity == m_job.takeIdentity; });
+    if (take == all.value().end()) {
+        return Error{ErrorCode::BadInput, m_job.name, "the take has been deleted meanwhile", {}};
+    }
+    for (const auto& file : m_exports) {
+        if (auto added = library.addExport(take->id, file); !added) {
+            return added.error();
+        }
+    }
+    return take->id;
+}
+
 Result<store::TakeId> TakeKeeper::keepEnded(store::TakeLibrary& library, const store::StageStore& store)
 {
+    if (m_job.onlyExports) {
+        return addExports(library);
+    }
     auto made = record(store);
     if (!made) {
         return made.error();
@@ -115,7 +114,7 @@ void TakeKeeper::keepBroken(store::TakeLibrary& library, const store::StageStore
                             store::TakeState state, const std::string& error)
 {
     auto made = record(store);
-    if (made && !made.value().stages.empty()) {
+    if (made && !m_job.onlyExports && !made.value().stages.empty()) {
         made.value().state = state;
         made.value().error = error;
         (void)library.keep(made.value()).ok();
@@ -138,7 +137,7 @@ Result<store::TakeRecord> TakeKeeper::record(const store::StageStore& store) con
     }
     store::TakeRecord take;
     const auto text = textOfTake(m_job, m_run);
-    take.title = titleOf(m_job);
+    take.title = jobs::titleOf(m_job);
     take.graph = files::writeGraph(text);
     take.folder = m_job.folder;
     take.seed = m_job.seed + static_cast<std::uint64_t>(m_job.take);

@@ -34,9 +34,10 @@ public:
     /// The stages after which the run holds, each once.
     [[nodiscard]] const std::vector<graph::NodeId>& held() const { return m_held; }
 
-    /// A run that came to its end: done, stopped where it was to stop, or held.
+    /// A run that came to its end: done, stopped where it was to stop, or held. One that only exports adds
+    /// its files to the take that it is of.
     ///
-    /// Errors   those of TakeLibrary::keep.
+    /// Errors   those of TakeLibrary; BadInput for a take that has been deleted meanwhile.
     [[nodiscard]] Result<store::TakeId> keepEnded(store::TakeLibrary& library,
                                                   const store::StageStore& store);
     /// A run that did not. Nothing is kept of one that finished no stage, and what the library says to it is
@@ -45,6 +46,7 @@ public:
                     const std::string& error);
 
 private:
+    [[nodiscard]] Result<store::TakeId> addExports(store::TakeLibrary& library) const;
     [[nodiscard]] Result<store::TakeRecord> record(const store::StageStore& store) const;
 
     const jobs::RenderJob& m_job;

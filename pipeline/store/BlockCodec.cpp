@@ -14,7 +14,9 @@ namespace {
 
 // Level 3 makes noisy fp16 clips less than 1 % smaller than level 1 and is up to a third slower; planes of
 // bytes bring them from 0.87 of their size to 0.54.
-constexpr int kLevel = 1;
+/// Of zstd's fast ones: the lower halves of fp16 numbers are noise. Against level 1 an entry is 2 % larger,
+/// written in two thirds of the time and read in three quarters.
+constexpr int kLevel = -3;
 
 template <std::size_t Width>
 void toPlanes(const std::byte* values, std::size_t count, std::byte* planes)

@@ -13,7 +13,7 @@
 #include <string>
 #include <utility>
 
-namespace cascade::run {
+namespace cascade::plan {
 
 /// The graph with the files that it names taken from `folder`, where it lies.
 [[nodiscard]] graph::Graph withAbsoluteFiles(graph::Graph graph, const std::filesystem::path& folder);
@@ -28,8 +28,7 @@ public:
 
     [[nodiscard]] graph::Surroundings surroundings();
     /// Hashing throws Cancelled.
-    [[nodiscard]] plan::KeySurroundings keySurroundings(const std::string& numericMode,
-                                                        const CancelToken& cancel);
+    [[nodiscard]] KeySurroundings keySurroundings(const std::string& numericMode, const CancelToken& cancel);
 
 private:
     template <typename Value>
@@ -45,4 +44,4 @@ private:
     Known<std::string> m_hashes;
 };
 
-} // namespace cascade::run
+} // namespace cascade::plan

@@ -1,11 +1,11 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/run/GraphWorld.h"
+#include "pipeline/plan/GraphWorld.h"
 
 #include "core/base/Hash.h"
-#include "pipeline/run/FootageClip.h"
+#include "pipeline/plan/FootageShape.h"
 
-namespace cascade::run {
+namespace cascade::plan {
 
 using namespace graph;
 
@@ -57,7 +57,7 @@ Surroundings GraphWorld::surroundings()
     return world;
 }
 
-plan::KeySurroundings GraphWorld::keySurroundings(const std::string& numericMode, const CancelToken& cancel)
+KeySurroundings GraphWorld::keySurroundings(const std::string& numericMode, const CancelToken& cancel)
 {
     return {[this, cancel](const std::string& file) {
                 return remembered(m_hashes, file, [&] { return sha256OfFile(file, cancel); });
@@ -65,4 +65,4 @@ plan::KeySurroundings GraphWorld::keySurroundings(const std::string& numericMode
             numericMode};
 }
 
-} // namespace cascade::run
+} // namespace cascade::plan
