@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/BenchTraining.h"
 
+#include "app/cli/Allocator.h"
 #include "core/training/Trainer.h"
 
 #include <chrono>
@@ -40,6 +41,7 @@ Result<double> trainingImagesPerSecond(const TrainingBench& bench, const CancelT
     if (!stage) {
         return stage.error();
     }
+    keepFreedMemory(); // as cascade train does
     auto trainer = training::Trainer::open(config, bench.device);
     if (!trainer) {
         return trainer.error();

@@ -1,6 +1,7 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/Command.h"
+#include "app/cli/StoredOutput.h"
 #include "app/cli/Table.h"
 #include "app/cli/Values.h"
 #include "pipeline/plan/OutputKeys.h"
@@ -24,34 +25,10 @@ struct CacheOptions {
     std::string key;
 };
 
-/// What the evaluator wrote beside an entry: the node it came from, and the parts of its key.
-struct EntryAbout {
-    std::string node;
-    plan::KeyedOutput keyed;
-};
-
-std::optional<EntryAbout> aboutOf(const store::StoredEntry& entry)
-{
-    const auto json = entry.about ? nlohmann::json::parse(*entry.about, nullptr, false) : nlohmann::json();
-    if (!json.is_object() || !json.contains("node")) {
-        return std::nullopt; // damaged, or a sampler's state
-    }
-    try {
-        EntryAbout about{json.at("node").get<std::string>(),
-                         {entry.file.key, json.at("kind").get<std::string>(), {}}};
-        for (const auto& part : json.at("parts")) {
-            about.keyed.parts.emplace_back(part.at(0).get<std::string>(), part.at(1).get<std::string>());
-        }
-        return about;
-    } catch (const nlohmann::json::exception&) {
-        return std::nullopt;
-    }
-}
-
 /// What an entry is, for people: a node's clip, or what is kept beside it.
 std::string titleOf(const store::StoredEntry& entry)
 {
-    if (const auto about = aboutOf(entry)) {
+    if (const auto about = storedOutput(entry)) {
         return about->node;
     }
     const auto json = entry.about ? nlohmann::json::parse(*entry.about, nullptr, false) : nlohmann::json();
@@ -79,7 +56,7 @@ Result<void> info(const CacheOptions& options, const Context& context)
     if (options.json) {
         auto list = nlohmann::json::array();
         for (const auto& entry : entries.value()) {
-            const auto about = aboutOf(entry);
+            const auto about = storedOutput(entry);
             list.push_back({{"key", entry.file.key.text()},
                             {"bytes", entry.file.bytes},
                             {"pinned", entry.file.pinned},
@@ -130,9 +107,9 @@ Result<void> why(const CacheOptions& options, const Context& context)
     if (!entries) {
         return entries.error();
     }
-    std::optional<EntryAbout> asked, before;
+    std::optional<StoredOutput> asked, before;
     for (const auto& entry : entries.value()) { // least recently used first
-        auto about = aboutOf(entry);
+        auto about = storedOutput(entry);
         if (about && options.key.size() >= 4 && entry.file.key.text().rfind(options.key, 0) == 0) {
             asked = std::move(about);
         }
@@ -142,7 +119,7 @@ Result<void> why(const CacheOptions& options, const Context& context)
                      "See: cascade cache info"};
     }
     for (const auto& entry : entries.value()) {
-        auto about = aboutOf(entry);
+        auto about = storedOutput(entry);
         if (about && about->node == asked->node && about->keyed.key != asked->keyed.key) {
             before = std::move(about);
         }

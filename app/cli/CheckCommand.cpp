@@ -7,10 +7,11 @@
 #include "app/cli/Notes.h"
 #include "app/cli/PromptRender.h"
 #include "app/cli/RunOptions.h"
+#include "app/cli/StoredOutput.h"
 #include "app/cli/Table.h"
 #include "core/cascade/NumericMode.h"
+#include "pipeline/plan/GraphWorld.h"
 #include "pipeline/plan/Seeds.h"
-#include "pipeline/run/GraphWorld.h"
 #include "pipeline/run/JobExport.h"
 #include "pipeline/run/Preflight.h"
 #include "pipeline/run/RunRules.h"
@@ -46,7 +47,7 @@ Result<files::GraphText> textOf(const CheckOptions& options, const std::filesyst
         return graph ? Result<files::GraphText>(files::GraphText{.graph = std::move(graph).value()})
                      : graph.error();
     }
-    auto text = loadGraph(file);
+    auto text = files::loadGraph(file);
     if (text) {
         if (auto set = applySettings(text.value().graph, options.run.settings); !set) {
             return set.error();
@@ -60,18 +61,34 @@ StageLimits limitsOf(const RunOptions& options, const Model::Options& model)
     return {.activations = model.activations, .activationBytes = options.activationBytes()};
 }
 
-std::set<store::Key> storedKeys(const Context& context)
+/// Least recently used first; nothing where the store cannot be read.
+std::vector<store::StoredEntry> storedEntries(const Context& context)
 {
-    std::set<store::Key> stored;
     const auto store = store::StageStore::open(context.cacheFolder / "stages");
-    const auto entries =
-        store ? store.value().list() : Result<std::vector<store::StoredEntry>>(store.error());
-    if (entries) {
-        for (const auto& entry : entries.value()) {
-            stored.insert(entry.file.key);
+    auto entries = store ? store.value().list() : Result<std::vector<store::StoredEntry>>(store.error());
+    return entries ? std::move(entries).value() : std::vector<store::StoredEntry>();
+}
+
+/// Why the nodes that are to be computed are not found.
+std::map<NodeId, plan::KeyDifference> reasons(const Checked& checked,
+                                              const std::vector<store::StoredEntry>& entries)
+{
+    std::vector<StoredOutput> stored;
+    for (const auto& entry : entries) {
+        if (auto output = storedOutput(entry)) {
+            stored.push_back(std::move(*output));
         }
     }
-    return stored;
+    std::map<NodeId, plan::KeyDifference> why;
+    for (const auto& [port, output] : checked.run.keys) {
+        if (!checked.forecast.find(port.node, plan::ForecastItem::Kind::Compute)) {
+            continue;
+        }
+        if (auto difference = whyNotStored(port.node.text(), output, stored)) {
+            why.emplace(port.node, std::move(*difference));
+        }
+    }
+    return why;
 }
 
 plan::Forecast forecastOf(const Checked& checked, const CheckOptions& options, const Model::Options& model)
@@ -90,9 +107,9 @@ plan::Forecast forecastOf(const Checked& checked, const CheckOptions& options, c
 Result<Checked> examine(const files::GraphText& text, const std::filesystem::path& folder,
                         const CheckOptions& options, const Model::Options& model, const Context& context)
 {
-    run::GraphWorld world(context);
+    plan::GraphWorld world(context);
     const auto surroundings = world.surroundings();
-    auto open = plan::opened(run::withAbsoluteFiles(text.graph, folder), surroundings);
+    auto open = plan::opened(plan::withAbsoluteFiles(text.graph, folder), surroundings);
     // A Cascade that cannot be opened stays closed, and says why as an issue.
     Checked checked;
     checked.run.graph = open ? std::move(open).value() : text.graph;
@@ -103,7 +120,10 @@ Result<Checked> examine(const files::GraphText& text, const std::filesystem::pat
         checked.issues.push_back(std::move(issue));
     }
     checked.missing = missingWeights(checked.run.graph, surroundings);
-    checked.stored = storedKeys(context);
+    const auto entries = storedEntries(context);
+    for (const auto& entry : entries) {
+        checked.stored.insert(entry.file.key);
+    }
     auto& run = checked.run;
     run.targets = options.until.empty() ? resultsOf(run.graph) : std::vector{NodeId(options.until)};
     if (!options.until.empty() && run.graph.find(run.targets[0]) == nullptr) {
@@ -123,6 +143,7 @@ Result<Checked> examine(const files::GraphText& text, const std::filesystem::pat
         }
         checked.issues.insert(checked.issues.end(), refused.value().begin(), refused.value().end());
         checked.forecast = forecastOf(checked, options, model);
+        checked.why = reasons(checked, entries);
     }
     return checked;
 }

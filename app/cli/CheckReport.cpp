@@ -176,8 +176,9 @@ private:
     std::set<std::filesystem::path> m_seen;
 };
 
-nlohmann::json predictionJson(const plan::Forecast& forecast)
+nlohmann::json predictionJson(const Checked& checked)
 {
+    const auto& forecast = checked.forecast;
     auto items = nlohmann::json::array();
     for (const auto& item : forecast.items) {
         nlohmann::json one{{"node", item.node.text()},
@@ -193,6 +194,10 @@ nlohmann::json predictionJson(const plan::Forecast& forecast)
         if (item.kind == Kind::Compute) {
             one["evaluations"] = item.evaluations;
             one["flops"] = item.work.amount;
+            if (const auto why = checked.why.find(item.node); why != checked.why.end()) {
+                const auto& [part, now, before] = why->second;
+                one["why"] = {{"part", part}, {"now", now}, {"before", before}};
+            }
         }
         items.push_back(std::move(one));
     }
@@ -316,7 +321,7 @@ nlohmann::json checkedJson(const Checked& checked)
                                           {"sha256", one.sha256}});
     }
     if (checked.runnable()) {
-        json["prediction"] = predictionJson(checked.forecast);
+        json["prediction"] = predictionJson(checked);
     }
     return json;
 }

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ struct Checked {
     plan::PreparedRun run;            ///< its keys are empty where it cannot run
     std::vector<graph::Issue> issues; ///< those of the inference, and weights that changed
     std::set<store::Key> stored;
+    std::map<graph::NodeId, plan::KeyDifference> why; ///< of nodes to compute, where a clip of them is stored
     std::vector<MissingWeights> missing;
     plan::Forecast forecast; ///< of nothing where it cannot run
 

@@ -5,6 +5,7 @@
 #include "app/cli/TakeInput.h"
 #include "app/cli/WorkerCommand.h"
 #endif
+#include "core/base/Installed.h"
 #include "core/base/NearestWord.h"
 #include "core/base/Places.h"
 
@@ -26,6 +27,29 @@ void onInterrupt(int)
     g_interrupt->cancel();
     std::signal(SIGINT, SIG_DFL); // a second Ctrl-C ends the program at once
 }
+
+/// While it lives, Ctrl-C and SIGTERM stop the work; before and after they end the program as they always do.
+class Interrupt {
+public:
+    Interrupt()
+    {
+        g_interrupt = &m_source;
+        std::signal(SIGINT, onInterrupt);
+        std::signal(SIGTERM, onInterrupt);
+    }
+    ~Interrupt()
+    {
+        std::signal(SIGINT, SIG_DFL);
+        std::signal(SIGTERM, SIG_DFL);
+    }
+    Interrupt(const Interrupt&) = delete;
+    Interrupt& operator=(const Interrupt&) = delete;
+
+    [[nodiscard]] CancelToken token() const { return m_source.token(); }
+
+private:
+    CancelSource m_source;
+};
 
 int exitCode(ErrorCode code)
 {
@@ -144,12 +168,11 @@ int main(int argc, char** argv)
         return e.get_exit_code() == 0 ? app.exit(e) // help or version
                                       : report(usageError(app, e, argc > 1 ? argv[1] : ""));
     }
-    cascade::CancelSource interrupt;
-    g_interrupt = &interrupt;
-    std::signal(SIGINT, onInterrupt);
-    std::signal(SIGTERM, onInterrupt);
+    const Interrupt interrupt;
     std::signal(SIGPIPE, SIG_IGN);
-    const Context context{cascade::placesFromEnvironment(CASCADE_VERSION, CASCADE_RESOURCE_DIR),
-                          interrupt.token()};
+    std::error_code noProc; // then only the source tree's resources can be found
+    const auto resources = cascade::shippedResources(std::filesystem::read_symlink("/proc/self/exe", noProc),
+                                                     CASCADE_RESOURCE_DIR);
+    const Context context{cascade::placesFromEnvironment(CASCADE_VERSION, resources), interrupt.token()};
     return run(action, context);
 }

@@ -1,5 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
+#include "app/cli/Allocator.h"
 #include "app/cli/EvalCommand.h"
 #include "app/cli/MachineOptions.h"
 #include "core/evaluation/AttributeQuestions.h"
@@ -60,6 +61,7 @@ Result<void> trainAttributes(const TrainAttributesOptions& options, const Contex
     if (!machine) {
         return machine.error();
     }
+    keepFreedMemory();
     auto trainer = training::ClassifierTrainer::open(config.value(), machine.value().device);
     if (!trainer) {
         return trainer.error();

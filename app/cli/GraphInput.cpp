@@ -88,44 +88,16 @@ bool isGraphFile(const std::string& text)
     return fits && std::filesystem::is_regular_file(text, ignored);
 }
 
-files::PresetLibrary presetLibrary(const Context& context)
-{
-    return {context.resources.parent_path() / "presets", context.dataFolder / "presets"};
-}
-
 Result<GraphSource> graphSource(const std::string& text, const Context& context)
 {
     if (text.rfind(kPresetPrefix, 0) == 0) {
-        const auto entry = presetLibrary(context).find(text.substr(kPresetPrefix.size()));
+        const auto entry = files::PresetLibrary::of(context).find(text.substr(kPresetPrefix.size()));
         return entry ? Result<GraphSource>(GraphSource{entry.value().file, std::filesystem::current_path(),
                                                        entry.value().name})
                      : entry.error();
     }
     const auto file = std::filesystem::absolute(text);
     return GraphSource{file, file.parent_path(), file.stem().string()};
-}
-
-Result<files::GraphText> loadGraph(const std::filesystem::path& file)
-{
-    const auto ending = file.extension().string();
-    if (ending == ".cascadepack") {
-        auto preset = files::openPreset(file);
-        return preset ? Result<files::GraphText>(std::move(preset.value().text)) : preset.error();
-    }
-    if (ending.rfind(".cascade", 0) == 0) {
-        return files::openGraph(file);
-    }
-    const auto tags = video::readMetadata(file);
-    if (!tags) {
-        return tags.error();
-    }
-    const auto graph = tags.value().find("cascade.graph");
-    if (graph == tags.value().end()) {
-        return Error{
-            ErrorCode::BadInput, file.string(), "there is no graph in this file",
-            "Only what Cascade Studio exported carries one; other footage goes into a Load Clip node."};
-    }
-    return files::readGraph(graph->second, file.string());
 }
 
 Result<void> holdAfter(Graph& graph, const std::string& stage)

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/cli/Command.h"
-#include "pipeline/files/GraphFile.h"
+#include "pipeline/files/LoadGraph.h"
 #include "pipeline/files/PresetLibrary.h"
 
 #include <cstdint>
@@ -29,15 +29,6 @@ struct GraphSource {
 ///
 /// Errors   BadInput for an unknown preset.
 [[nodiscard]] Result<GraphSource> graphSource(const std::string& text, const Context& context);
-
-/// The shipped presets and the user's own.
-[[nodiscard]] files::PresetLibrary presetLibrary(const Context& context);
-
-/// The graph of a .cascade file or a pack, or the one inside a video or picture that this program exported,
-/// or beside it.
-///
-/// Errors   BadInput: unreadable, damaged, or a video without a graph.
-[[nodiscard]] Result<files::GraphText> loadGraph(const std::filesystem::path& file);
 
 /// Makes a run of the graph hold after a stage: a node of its own, or one that a Cascade opens into.
 ///

@@ -122,7 +122,7 @@ Result<std::unique_ptr<jobs::Renderer>> openRenderer(const RunOptions& options, 
 Result<void> renderGraph(const RenderGraphOptions& options, const RunOptions& run, const Context& context)
 {
     const auto source = graphSource(options.file, context);
-    auto text = source ? loadGraph(source.value().file) : Result<files::GraphText>(source.error());
+    auto text = source ? files::loadGraph(source.value().file) : Result<files::GraphText>(source.error());
     if (!text) {
         return text.error();
     }

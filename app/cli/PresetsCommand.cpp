@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/Command.h"
 #include "app/cli/GraphInput.h"
+#include "app/cli/GraphPoster.h"
 #include "app/cli/Table.h"
 #include "core/base/Places.h"
 #include "pipeline/files/TextFile.h"
 #include "pipeline/graph/NodeCatalog.h"
+#include "pipeline/plan/GraphWorld.h"
 #include "pipeline/plan/PreparedRun.h"
-#include "pipeline/run/GraphWorld.h"
 
 #include <nlohmann/json.hpp>
 
@@ -55,7 +56,7 @@ Result<void> list(const PresetsOptions& options, const Context& context)
 {
     auto json = nlohmann::json::array();
     Table table({"preset", "what it does", "from"});
-    for (const auto& entry : presetLibrary(context).list()) {
+    for (const auto& entry : files::PresetLibrary::of(context).list()) {
         const auto preset = openPreset(entry.file);
         if (!preset) { // one that is damaged must not hide the others
             json.push_back({{"name", entry.name}, {"error", preset.error().message()}});
@@ -87,7 +88,7 @@ void printNodes(const graph::Graph& graph)
 
 Result<void> show(const PresetsOptions& options, const Context& context)
 {
-    const auto entry = presetLibrary(context).find(options.what);
+    const auto entry = files::PresetLibrary::of(context).find(options.what);
     const auto preset = entry ? openPreset(entry.value().file) : Result<Preset>(entry.error());
     if (!preset) {
         return preset.error();
@@ -120,7 +121,7 @@ Result<void> show(const PresetsOptions& options, const Context& context)
 Result<Preset> presetOrGraph(const std::string& what, const Context& context)
 {
     if (!isGraphFile(what)) {
-        const auto entry = presetLibrary(context).find(what);
+        const auto entry = files::PresetLibrary::of(context).find(what);
         return entry ? openPreset(entry.value().file) : entry.error();
     }
     const auto source = graphSource(what, context);
@@ -131,14 +132,14 @@ Result<Preset> presetOrGraph(const std::string& what, const Context& context)
     if (ending == ".cascade" || ending == ".cascadepack") {
         return openPreset(source.value().file);
     }
-    auto text = loadGraph(source.value().file);
+    auto text = files::loadGraph(source.value().file);
     return text ? Result<Preset>(Preset{std::move(text).value(), {}, {}}) : text.error();
 }
 
 /// The weights that a graph's networks have on this machine, each by hash.
 Result<WeightPins> pinsOf(const graph::Graph& graph, const Context& context)
 {
-    run::GraphWorld world(context);
+    plan::GraphWorld world(context);
     const auto open = plan::opened(graph, world.surroundings());
     if (!open) {
         return open.error();
@@ -195,12 +196,17 @@ Result<void> exportPack(const PresetsOptions& options, const Context& context)
 
 Result<void> importPack(const PresetsOptions& options, const Context& context)
 {
-    const auto entry = presetLibrary(context).import(options.what, options.name, options.replace);
+    const auto entry = files::PresetLibrary::of(context).import(options.what, options.name, options.replace);
     if (!entry) {
         return entry.error();
     }
     std::printf("%s\n", entry.value().name.c_str());
     return {};
+}
+
+Result<void> poster(const PresetsOptions& options, const Context&)
+{
+    return writePoster(options.what, options.output);
 }
 
 Result<void> pin(const PresetsOptions& options, const Context& context)
@@ -261,6 +267,12 @@ void addPresets(CLI::App& app, Action& action)
     importing->add_option("pack", options->what, "A .cascadepack file")->required();
     importing->add_option("--name", options->name, "Its name here; else that of the file");
     importing->add_flag("--replace", options->replace, "In place of your own preset of that name");
+    auto* posters = addOne(
+        *presets, options, action, "poster",
+        "Write what a file manager shows for a file to a PNG: its poster, a drawing of the graph, or a frame",
+        poster);
+    posters->add_option("file", options->what, "A .cascadepack or .cascade file, or a video")->required();
+    posters->add_option("-o,--output", options->output, "The PNG file")->required();
     auto* pinning = addOne(*presets, options, action, "pin",
                            "Write the hashes of the weights that graphs use now into their files", pin);
     pinning->add_option("graphs", options->graphs, ".cascade files")->required();

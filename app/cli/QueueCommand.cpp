@@ -51,7 +51,7 @@ std::string numberOf(JobId id)
 Result<std::vector<JobId>> addJobs(Queue& queue, const QueueOptions& options, const Context& context)
 {
     const auto source = graphSource(options.file, context);
-    auto text = source ? loadGraph(source.value().file) : Result<files::GraphText>(source.error());
+    auto text = source ? files::loadGraph(source.value().file) : Result<files::GraphText>(source.error());
     if (!text) {
         return text.error();
     }

@@ -9,6 +9,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 namespace cascade::cli {
 
@@ -16,24 +17,45 @@ namespace {
 
 using namespace files;
 
+constexpr double kFrameSlack = 1e-6; // a marker at a frame's start is that frame's
+
 struct TimelineOptions {
     std::vector<std::string> files;
     std::string output;
     bool stack = false;
 };
 
-/// The notes that an artist left in a graph, at the clip's first frame.
-Result<std::vector<TimelineMarker>> markersOf(const std::string& graph, const std::string& where)
+/// The first of a clip's frames that a node exported; none where the node wrote at another rate, so that
+/// moments of the clip are elsewhere in the file.
+std::optional<std::int64_t> firstFrame(const graph::Graph& graph, const graph::NodeId& node)
 {
-    const auto text = readGraph(graph, where);
-    if (!text) {
-        return text.error();
+    const auto* type = graph.typeOf(node);
+    if (type == nullptr || type->parameter("first") == nullptr || type->parameter("rate") == nullptr) {
+        return 0; // it writes all frames
     }
+    const auto rate = std::get<std::string>(graph.parameter(node, "rate"));
+    return rate.empty() ? std::optional(std::get<std::int64_t>(graph.parameter(node, "first")))
+                        : std::nullopt;
+}
+
+/// What an artist left in a graph: its notes, at the clip's first frame, and its markers.
+std::vector<TimelineMarker> markersOf(const graph::Graph& graph, const graph::NodeId& exported,
+                                      const TimelineClip& clip)
+{
     std::vector<TimelineMarker> markers;
-    for (const auto& [id, node] : text.value().graph.nodes) {
+    for (const auto& [id, node] : graph.nodes) {
         if (node.type == "note") {
             markers.push_back({node.title.empty() ? id.text() : node.title,
-                               std::get<std::string>(text.value().graph.parameter(id, "text")), 0});
+                               std::get<std::string>(graph.parameter(id, "text")), 0});
+        }
+    }
+    if (const auto first = firstFrame(graph, exported)) {
+        for (const auto& [seconds, name] : graph.markers) {
+            const auto frame =
+                static_cast<std::int64_t>(seconds * clip.rate.framesPerSecond() + kFrameSlack) - *first;
+            if (frame >= 0 && frame < clip.frames) {
+                markers.push_back({name, {}, frame});
+            }
         }
     }
     return markers;
@@ -54,15 +76,18 @@ Result<TimelineClip> clipOf(const std::filesystem::path& file, const CancelToken
                       {},
                       {}};
     for (const auto& [key, value] : info.metadata) {
-        if (key == "cascade.graph") {
-            auto markers = markersOf(value, file.string());
-            if (!markers) {
-                return markers.error();
-            }
-            clip.markers = std::move(markers).value();
-        } else if (key.rfind("cascade.", 0) == 0) {
+        if (key != "cascade.graph" && key.rfind("cascade.", 0) == 0) {
             clip.facts[key.substr(8)] = value;
         }
+    }
+    if (const auto found = info.metadata.find("cascade.graph"); found != info.metadata.end()) {
+        const auto text = readGraph(found->second, file.string());
+        if (!text) {
+            return text.error();
+        }
+        const auto node = clip.facts.find("node");
+        clip.markers =
+            markersOf(text.value().graph, graph::NodeId(node == clip.facts.end() ? "" : node->second), clip);
     }
     return clip;
 }
@@ -102,10 +127,10 @@ void addTimeline(CLI::App& app, Action& action)
     command->add_option("-o,--output", options->output, "The .otio file")->required();
     command->add_flag("--stack", options->stack,
                       "Above each other, a track each, as takes of one shot; else one after the other");
-    command->footer(
-        "Rates are exact, media are absolute file URLs, and Note nodes of the graph in a clip are "
-        "markers.\n\nExample:\n  cascade timeline shot1.mp4 shot2.mp4 -o cut.otio\n  cascade "
-        "timeline takes/*.mp4 --stack -o takes.otio");
+    command->footer("Rates are exact, media are absolute file URLs, and Note nodes and markers of the "
+                    "graph in a clip are markers.\n\nExample:\n  cascade timeline shot1.mp4 shot2.mp4 -o "
+                    "cut.otio\n  cascade "
+                    "timeline takes/*.mp4 --stack -o takes.otio");
     command->callback([options, &action] {
         action = [options](const Context& context) { return timeline(*options, context); };
     });

@@ -1,5 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
+#include "app/cli/Allocator.h"
 #include "app/cli/Command.h"
 #include "app/cli/MachineOptions.h"
 #include "app/cli/SampleSheet.h"
@@ -57,6 +58,7 @@ Result<void> train(const TrainOptions& options, const Context& context)
     if (!machine) {
         return machine.error();
     }
+    keepFreedMemory();
     auto trainer = training::Trainer::open(config.value(), machine.value().device);
     if (!trainer) {
         return trainer.error();

@@ -10,11 +10,11 @@
 #include "core/video/ContainerMetadata.h"
 #include "core/video/Sidecar.h"
 #include "core/video/VideoWriter.h"
+#include "pipeline/plan/GraphWorld.h"
 #include "pipeline/run/ClipMeasures.h"
 #include "pipeline/run/Evaluator.h"
 #include "pipeline/run/FootageClip.h"
 #include "pipeline/run/FrameSamples.h"
-#include "pipeline/run/GraphWorld.h"
 #include "pipeline/run/ResultExport.h"
 
 #include <cstdio>
@@ -95,14 +95,14 @@ void printCircumstances(const files::GraphText& text, const plan::PreparedRun& r
 Result<void> verify(const VerifyOptions& options, const Context& context)
 {
     const auto tags = video::readMetadata(options.file);
-    auto text = loadGraph(options.file);
+    auto text = files::loadGraph(options.file);
     auto model = modelOptions(options.run, context);
     if (!tags || !text || !model) {
         return !tags ? tags.error() : !text ? text.error() : model.error();
     }
-    run::GraphWorld world(context);
+    plan::GraphWorld world(context);
     const auto nodes =
-        run::withAbsoluteFiles(text.value().graph, std::filesystem::absolute(options.file).parent_path());
+        plan::withAbsoluteFiles(text.value().graph, std::filesystem::absolute(options.file).parent_path());
     const auto node = tag(tags.value(), "cascade.node");
     const auto targets = node.empty() ? std::vector<graph::NodeId>() : std::vector{graph::NodeId(node)};
     const plan::TakeOptions take{std::strtoull(tag(tags.value(), "cascade.seed").c_str(), nullptr, 10), 0};

@@ -39,6 +39,7 @@ struct WorldOptions {
     std::string split = "train";
     std::uint64_t seed = 0;
     int captions = 0;
+    bool words = false;
     int objects = 3;
     bool json = false;
 };
@@ -235,6 +236,12 @@ Result<void> runWorld(const WorldOptions& options, const Context& context)
     if (!machine) {
         return machine.error();
     }
+    if (options.words) {
+        for (const auto& word : world::knownWords()) {
+            std::printf("%s\n", word.c_str());
+        }
+        return {};
+    }
     if (options.captions > 0) {
         return printCaptions(options, context);
     }
@@ -261,6 +268,7 @@ void addWorld(CLI::App& app, Action& action)
     command->add_option("--seed", options->seed, "Decides all that the caption leaves open")
         ->capture_default_str();
     command->add_option("--captions", options->captions, "Print so many captions drawn from the grammar");
+    command->add_flag("--words", options->words, "Print all words that the shipped models were trained on");
     command->add_option("--split", options->split, "Of those captions: train or heldout")
         ->capture_default_str();
     command->add_option("--objects", options->objects, "Of those captions: at most so many objects, 1 to 3")
