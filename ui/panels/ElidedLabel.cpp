@@ -1,0 +1,34 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/panels/ElidedLabel.h"
+
+#include <QPainter>
+
+namespace cascade::ui {
+
+namespace {
+
+constexpr int kFewestLetters = 6; ///< fewer say nothing
+
+} // namespace
+
+ElidedLabel::ElidedLabel(QWidget* parent) : QLabel(parent)
+{
+    setTextFormat(Qt::PlainText);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+}
+
+QString ElidedLabel::shownText() const
+{
+    const auto shown = fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width());
+    return shown == text() || shown.size() > kFewestLetters ? shown : QString();
+}
+
+void ElidedLabel::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setPen(palette().color(foregroundRole()));
+    painter.drawText(contentsRect(), static_cast<int>(alignment()), shownText());
+}
+
+} // namespace cascade::ui

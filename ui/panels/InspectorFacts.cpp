@@ -1,0 +1,137 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/panels/InspectorFacts.h"
+
+#include "core/config/NoisePrior.h"
+#include "core/config/SamplerOptions.h"
+#include "core/config/ThresholdOptions.h"
+#include "pipeline/plan/StagePlan.h"
+#include "ui/session/Text.h"
+
+#include <algorithm>
+
+namespace cascade::ui {
+
+namespace {
+
+bool tells(const graph::Graph& graph, const graph::NodeId& node, const graph::NodeId& stage)
+{
+    constexpr const char* kControls[] = {"guidance", "noise", "sampler"};
+    return std::any_of(std::begin(kControls), std::end(kControls), [&](const char* input) {
+        const auto source = graph::sourceOf(graph, {stage, input});
+        return source && source->node == node;
+    });
+}
+
+QStringList idsOf(const std::vector<StageConfig>& stages)
+{
+    QStringList ids;
+    for (const auto& stage : stages) {
+        ids << text(stage.id);
+    }
+    return ids;
+}
+
+/// Likely values of the texts of a Stage Model or Cascade node.
+QStringList suggestionsFor(const graph::Graph& graph, const graph::Inference& inference,
+                           const graph::NodeId& node, const std::string& parameter)
+{
+    const auto choice = inference.networks.find(node);
+    if (choice != inference.networks.end() && parameter == "stage") {
+        return idsOf(choice->second.model->stages);
+    }
+    if (choice != inference.networks.end() && parameter == "variant") {
+        QStringList names;
+        for (const auto& [name, variant] : choice->second.stage.variants) {
+            names << text(name);
+        }
+        return names;
+    }
+    const auto* type = graph.typeOf(node);
+    if (type->id == "cascade" && (parameter == "until" || parameter == "hold")) {
+        QStringList stages;
+        for (const auto& port : type->outputs) {
+            if (port.name != "clip") {
+                stages << text(port.name);
+            }
+        }
+        return stages;
+    }
+    return {};
+}
+
+} // namespace
+
+std::vector<graph::NodeId> stagesTold(const graph::Graph& graph, const graph::NodeId& node)
+{
+    const auto* found = graph.find(node);
+    if (found == nullptr) {
+        return {};
+    }
+    if (plan::isStage(*found)) {
+        return {node};
+    }
+    std::vector<graph::NodeId> told;
+    for (const auto& id : graph::topologicalOrder(graph)) {
+        if (plan::isStage(*graph.find(id)) && tells(graph, node, id)) {
+            told.push_back(id);
+        }
+    }
+    return told;
+}
+
+StageFacts factsOf(const GraphSession& session, const GraphReport& report, const RunBoard& board,
+                   const graph::NodeId& stage)
+{
+    const auto& graph = session.graph();
+    StageFacts facts;
+    facts.name = nodeName(graph, stage);
+    facts.steps = static_cast<int>(std::get<std::int64_t>(graph.parameter(stage, "steps")));
+    if (const auto& run = board.node(stage); run.state == NodeRun::State::Computed) {
+        facts.clipped = run.clippedAtMost;
+    }
+    if (report.revision != session.revision()) {
+        return facts;
+    }
+    const auto planned = plan::planStage(graph, report.inference, stage, {});
+    if (!planned) {
+        return facts;
+    }
+    const auto& plan = planned.value().stage;
+    facts.steps = plan.sampling.sampler.steps;
+    facts.onePass = plan.variant.starts_with("distilled");
+    facts.frames = plan.output.frames;
+    facts.guidance = text(diffusion::formatGuidance(plan.sampling.guidance));
+    facts.threshold = text(diffusion::formatThreshold(plan.sampling.threshold));
+    facts.noise = text(diffusion::formatNoisePrior(plan.sampling.noisePrior));
+    facts.sampler = text(diffusion::formatSampler(plan.sampling.sampler));
+    return facts;
+}
+
+ParameterFacts parameterFacts(const GraphSession& session, const GraphReport& report, const RunBoard& board,
+                              const graph::NodeId& node, const std::string& parameter)
+{
+    ParameterFacts facts;
+    for (const auto& stage : stagesTold(session.graph(), node)) {
+        facts.stages.push_back(factsOf(session, report, board, stage));
+    }
+    facts.suggestions = suggestionsFor(session.graph(), report.inference, node, parameter);
+    facts.folder = session.folder();
+    return facts;
+}
+
+QString nodeName(const graph::Graph& graph, const graph::NodeId& node)
+{
+    const auto* found = graph.find(node);
+    if (found == nullptr) {
+        return text(node.text());
+    }
+    if (!found->title.empty()) {
+        return text(found->title);
+    }
+    const auto* type = graph.typeOf(node);
+    const auto kind = type == nullptr ? text(found->type) : text(type->title);
+    return node.text() == found->type ? kind : QStringLiteral("%1 (%2)").arg(kind, text(node.text()));
+}
+
+} // namespace cascade::ui

@@ -1,0 +1,24 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/panels/SimpleFormList.h"
+#include "ui/session/GraphCheck.h"
+#include "ui/session/GraphSession.h"
+#include "ui/session/RunBoard.h"
+#include "ui/session/Selection.h"
+#include "ui/style/Palette.h"
+
+namespace cascade::ui {
+
+/// What the inspector and its parts work on. All of it outlives them.
+struct InspectorOptions {
+    GraphSession& session;
+    GraphCheck& check;
+    RunBoard& board;
+    Selection& selection;
+    SimpleFormList& form;
+    const Palette& palette;
+};
+
+} // namespace cascade::ui

@@ -1,0 +1,28 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "pipeline/graph/Edit.h"
+
+#include <string>
+
+namespace cascade::ui {
+
+/// How a graph comes to use a model that was chosen in the library.
+struct ModelUse {
+    enum class Kind {
+        Chosen, ///< the chosen node is given the model
+        All,    ///< all nodes that have one are
+        Added,  ///< there is none: a Cascade of the model is added
+        Same,   ///< all have it already: nothing is to be done
+    };
+    Kind kind = Kind::Same;
+    graph::NodeId node; ///< the chosen or added one
+    graph::Edit edit = graph::Together{};
+};
+
+/// `chosen` may be empty. `model` is the name of its folder.
+[[nodiscard]] ModelUse useModel(const graph::Graph& graph, const graph::NodeId& chosen,
+                                const std::string& model);
+
+} // namespace cascade::ui
