@@ -29,6 +29,11 @@ elseif(CASCADE_SANITIZE STREQUAL "thread")
     add_link_options(-fsanitize=thread)
 endif()
 
+if(CASCADE_COVERAGE)
+    add_compile_options($<$<COMPILE_LANGUAGE:CXX>:--coverage>)
+    add_link_options(--coverage)
+endif()
+
 # cascade_library(NAME FOLDER folder [TORCH] [PUBLIC libs...] [PRIVATE libs...])
 #
 # A static library `cascade_NAME` with the alias `cascade::NAME`, made of all sources directly in FOLDER.

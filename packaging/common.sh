@@ -7,6 +7,7 @@
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 depsDir=${XDG_CACHE_HOME:-$HOME/.cache}/cascade-studio/deps
 libTorchVersion=2.11.0
+imGuiVersion=1.93.0
 buildDir=$root/build/release
 
 say() { printf '%s\n' "$*"; }
