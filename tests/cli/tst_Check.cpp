@@ -94,6 +94,23 @@ private Q_SLOTS:
         QCOMPARE(secondsOf(other, "compute")["base"], -1.0); // another numeric mode, another speed
     }
 
+    void itSaysWhyAStageIsToBeComputed()
+    {
+        QCOMPARE(render().code, 0);
+        const auto why = [this](const QStringList& more) {
+            QHash<QString, QString> parts;
+            for (const auto& one : predictionOf(check(QStringList{"--json"} + more))["items"].toArray()) {
+                parts[one.toObject()["node"].toString()] =
+                    one.toObject()["why"].toObject()["part"].toString();
+            }
+            return parts;
+        };
+        QVERIFY(why({})["ssr1"].isEmpty()); // found
+        QCOMPARE(why({"--set", "prompt.text=a blue cube"})["base"], QString("prompt"));
+        QCOMPARE(m_shop->run({"cache", "clear", "--pinned-too"}).code, 0);
+        QVERIFY(why({})["base"].isEmpty()); // nothing to differ from
+    }
+
     void aRunScoresItsPrediction()
     {
         const auto first = render();
@@ -123,8 +140,8 @@ private Q_SLOTS:
         for (const auto& outcome : {first, second}) {
             for (const auto& line : outcome.error.split('\n')) {
                 if (line.startsWith('{')) {
-                    const auto remaining = QJsonDocument::fromJson(line).object()["remainingSec"];
-                    QVERIFY2(remaining.toDouble(-1) >= 0, line);
+                    const auto event = QJsonDocument::fromJson(line).object();
+                    QVERIFY2(event["remainingSec"].toDouble(-1) >= 0, line);
                     ++lines;
                 }
             }

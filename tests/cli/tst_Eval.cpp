@@ -44,9 +44,10 @@ private Q_SLOTS:
         const auto outcome = m_shop.run({"eval", "psnr", "--model", "model", "--crops", "1", "--steps", "1",
                                          "--stage", "tsr1,ssr1", "--results", "results"});
         QVERIFY2(outcome.code == 0, outcome.error.constData());
-        const auto stages = QJsonDocument::fromJson(m_shop.read("results/psnr.json")).object()["stages"];
-        QCOMPARE(stages.toArray().size(), 2);
-        const auto row = stages.toArray()[0].toObject();
+        const auto results = QJsonDocument::fromJson(m_shop.read("results/psnr.json")).object();
+        const auto stages = results["stages"].toArray();
+        QCOMPARE(stages.size(), 2);
+        const auto row = stages[0].toObject();
         QCOMPARE(row["stage"].toString(), QString("tsr1"));
         QCOMPARE(row["against"].toString(), QString("linear blending"));
         QVERIFY(qAbs(row["psnr"].toDouble() - row["plainPsnr"].toDouble() - row["gain"].toDouble()) < 1e-6);

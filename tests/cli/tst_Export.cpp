@@ -40,10 +40,18 @@ QString streamsOf(const std::filesystem::path& file)
 class ExportTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase()
+    /// Before each function: a class that is skipped as a whole would have QtTest skip those after it, too.
+    void init()
     {
         if (!havePrograms()) {
             QSKIP("needs the programs ffmpeg and ffprobe");
+        }
+    }
+
+    void initTestCase()
+    {
+        if (!havePrograms()) {
+            return; // see init
         }
         outputOf("ffmpeg", {"-v", "error", "-f", "lavfi", "-i", "testsrc=size=64x48:rate=12:duration=3", "-f",
                             "lavfi", "-i", "sine=duration=3", "-c:v", "prores_ks", "-c:a", "pcm_s16le",
@@ -218,6 +226,24 @@ private Q_SLOTS:
         QCOMPARE(duration["value"].toInt(), 72);
         QVERIFY(!clip["metadata"].toObject()["cascade"].toObject()["version"].toString().isEmpty());
         QCOMPARE(m_shop.run({"timeline", "t.mp4", "-o", "cut.xml"}).code, 2);
+    }
+
+    void markersGoOnTheTimelineAtTheirFrames()
+    {
+        auto graph = graphText("export-video", R"("first": 6)");
+        graph.replace(R"("links")", R"("markers": [{"name": "too early", "seconds": 0.1},
+            {"name": "cue", "seconds": 1}, {"name": "too late", "seconds": 3}], "links")");
+        m_shop.write("m.cascade", graph);
+        QVERIFY(m_shop.run({"render", "m.cascade"}).code == 0);
+        const auto made = m_shop.run({"timeline", "m.mp4", "-o", "m.otio"});
+        QVERIFY2(made.code == 0, made.error);
+        const auto json = QJsonDocument::fromJson(m_shop.read("m.otio")).object();
+        const auto track = json["tracks"].toObject()["children"].toArray()[0].toObject();
+        const auto markers = track["children"].toArray()[0].toObject()["markers"].toArray();
+        QCOMPARE(markers.size(), 1);
+        QCOMPARE(markers[0].toObject()["name"].toString(), QString("cue"));
+        const auto start = markers[0].toObject()["marked_range"].toObject()["start_time"].toObject();
+        QCOMPARE(start["value"].toInt(), 12 - 6);
     }
 
 private:

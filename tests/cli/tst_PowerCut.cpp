@@ -39,7 +39,8 @@ int cutsPerPhase()
 /// A program that is killed, or whose machine loses its power, at an operation on its files: what is listed
 /// as done is there and whole, and the next run makes what an undisturbed one makes, byte for byte.
 ///
-/// CASCADE_POWER_CUTS says how many of each phase and kind; 2 by default, 25 for the campaign of 200.
+/// CASCADE_POWER_CUTS says how many of each phase and kind; 2 by default, 25 for the campaign of 200, which
+/// needs QTEST_FUNCTION_TIMEOUT=3600000 (QtTest ends a function after five minutes).
 class PowerCutTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:

@@ -1,5 +1,7 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/video/StillImage.h"
+#include "core/video/VideoReader.h"
 #include "tests/cli/Support.h"
 #include "tests/support/TestMain.h"
 
@@ -7,6 +9,11 @@
 #include <QJsonObject>
 #include <QTest>
 
+#include <array>
+#include <cstdlib>
+#include <set>
+
+using namespace cascade;
 using namespace cascade::cli::tests;
 
 namespace {
@@ -54,6 +61,56 @@ private Q_SLOTS:
         const auto unknown = m_shop.run({"presets", "show", "drapht"});
         QCOMPARE(unknown.code, 2);
         QVERIFY2(unknown.error.contains("Did you mean draft?"), unknown.error);
+    }
+
+    void aFileManagerGetsThePoster()
+    {
+        const auto drawn = m_shop.run({"world", "a red cube", "-o", "still.png", "--size", "80x48"});
+        QVERIFY2(drawn.code == 0, drawn.error);
+        QCOMPARE(
+            m_shop.run({"presets", "export", "tiny.cascade", "-o", "p.cascadepack", "--poster", "still.png"})
+                .code,
+            0);
+        const auto written = m_shop.run({"presets", "poster", "p.cascadepack", "-o", "poster.png"});
+        QVERIFY2(written.code == 0, written.error);
+        QCOMPARE(m_shop.read("poster.png"), m_shop.read("still.png"));
+    }
+
+    /// Where no poster was made, the graph is drawn; of a video its middle is shown.
+    void aFileWithoutAPosterIsDrawn()
+    {
+        const auto drawn = m_shop.run({"presets", "poster", "tiny.cascade", "-o", "drawn.png"});
+        QVERIFY2(drawn.code == 0, drawn.error);
+        const auto picture = video::readPng(m_shop.file("drawn.png"));
+        QVERIFY(picture.ok());
+        QCOMPARE(picture.value().width, 320);
+        std::set<std::array<int, 3>> colours;
+        for (std::size_t at = 0; at < picture.value().pixels.size(); at += 3) {
+            const auto* rgb = &picture.value().pixels[at];
+            colours.insert({rgb[0], rgb[1], rgb[2]});
+        }
+        for (const std::array<int, 3>& group :
+             {std::array{0xf0, 0xa3, 0x5e}, {0x4f, 0xa3, 0xff}, {0xe0, 0x70, 0x70}}) {
+            QVERIFY(colours.contains(group)); // the sentence, the cascade, the export
+        }
+    }
+
+    void aVideoShowsItsMiddle()
+    {
+        makeFootage(m_shop.file("footage.mp4"), 640, 384, 9, 3);
+        const auto shown = m_shop.run({"presets", "poster", "footage.mp4", "-o", "middle.png"});
+        QVERIFY2(shown.code == 0, shown.error);
+        const auto picture = video::readPng(m_shop.file("middle.png"));
+        QVERIFY(picture.ok());
+        QCOMPARE(picture.value().width, 320);
+        QCOMPARE(picture.value().height, 192);
+        const auto whole = video::readVideo(m_shop.file("footage.mp4"), 4, 1);
+        QVERIFY(whole.ok());
+        for (std::size_t c = 0; c < 3; ++c) { // the upper left corner
+            QVERIFY(std::abs(picture.value().pixels[c] - whole.value().pixels[c]) < 12);
+        }
+        m_shop.write("text.mp4", "no video");
+        QCOMPARE(m_shop.run({"presets", "poster", "text.mp4", "-o", "none.png"}).code, 2);
     }
 
     /// What one artist exports, another imports and renders by name.

@@ -41,6 +41,15 @@ torch::Tensor expectedFrames(std::int64_t first, std::int64_t count)
 class WorldTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void saysAllWordsThatItKnows()
+    {
+        const Workshop shop;
+        const auto said = shop.run({"world", "--words"});
+        QCOMPARE(said.code, 0);
+        const auto words = said.out.split('\n');
+        QVERIFY(words.contains("torus") && words.contains("checkered") && !words.contains("dragon"));
+    }
+
     void aCaptionBecomesAVideo()
     {
         const Workshop shop;

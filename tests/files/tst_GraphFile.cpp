@@ -71,7 +71,8 @@ GraphText everything()
                  {.x = -12.25, .y = 1e-3, .width = 200, .height = 80, .collapsed = true, .colour = "amber"}},
              SetParameter{NodeId("prompt"), "text", Value(std::string("quotes \" and\nlines \xE2\x9C\x93"))},
              SetParameter{NodeId("ssr1"), "snr", Value(3.0)},
-             SetParameter{NodeId("ssr1"), "steps", Value(std::int64_t{16})}}) {
+             SetParameter{NodeId("ssr1"), "steps", Value(std::int64_t{16})},
+             SetMarkers{{{1.5, "the torus turns"}, {16.0 / 3, "末"}}}}) {
         (void)apply(graph, edit).value();
     }
     text.about = {"A torus", "Ada", "CC-BY-4.0", {"torus", "red"}, "To start from."};
@@ -105,6 +106,44 @@ private Q_SLOTS:
         QVERIFY(after != before);
         after["view"] = before["view"];
         QVERIFY(after == before);
+    }
+
+    void markersAreOnlyInFilesThatHaveSome()
+    {
+        auto text = everything();
+        const auto with = nlohmann::json::parse(writeGraph(text));
+        QCOMPARE(with["markers"].size(), std::size_t{2});
+        QVERIFY(with["markers"][0] == (nlohmann::json{{"name", "the torus turns"}, {"seconds", 1.5}}));
+        text.graph.markers.clear();
+        auto without = nlohmann::json::parse(writeGraph(text)); // as versions before markers wrote it
+        QVERIFY(!without.contains("markers"));
+        QVERIFY(readGraph(without.dump(), "old").value().graph.markers.empty());
+    }
+
+    void refusesMarkers_data()
+    {
+        QTest::addColumn<QString>("markers");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("no list") << "{}"
+                                 << "[old/markers] expected a list of markers";
+        QTest::newRow("no time") << R"([{"name": "x"}])"
+                                 << "[old/markers/0/seconds] expected a number";
+        QTest::newRow("before the start") << R"([{"seconds": -1}])"
+                                          << "expected seconds from 0 on";
+        QTest::newRow("more") << R"([{"seconds": 1, "colour": "red"}])"
+                              << "[old/markers/0/colour]";
+    }
+
+    void refusesMarkers()
+    {
+        QFETCH(QString, markers);
+        QFETCH(QString, says);
+        auto json = nlohmann::json::parse(chainOf(2));
+        json["markers"] = nlohmann::json::parse(markers.toStdString());
+        const auto refused = readGraph(json.dump(), "old");
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().message().find(says.toStdString()) != std::string::npos,
+                 refused.error().message().c_str());
     }
 
     void savesAndOpens()

@@ -108,6 +108,24 @@ private Q_SLOTS:
         }
     }
 
+    /// packaging/make-presets made what lies beside them.
+    void shippedOnesAreWhole()
+    {
+        const PresetLibrary library(std::filesystem::path(CASCADE_RESOURCE_DIR).parent_path() / "presets",
+                                    {});
+        const auto all = library.list();
+        QVERIFY(all.size() >= 12);
+        for (const auto& entry : all) {
+            const auto preset = openPreset(entry.file);
+            QVERIFY2(preset.ok(), entry.name.c_str());
+            const auto& [text, poster, preview] = preset.value();
+            QVERIFY2(!text.about.title.empty() && !text.about.description.empty(), entry.name.c_str());
+            QVERIFY2(poster.rfind("\x89PNG", 0) == 0, entry.name.c_str());
+            QVERIFY2(preview.find("ftyp") == 4, entry.name.c_str());
+            QVERIFY2(!text.weights.empty(), entry.name.c_str());
+        }
+    }
+
     void onlyWhatCanBeRenderedIsTaken()
     {
         const Folder folder;

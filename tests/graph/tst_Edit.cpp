@@ -9,6 +9,7 @@
 
 #include <QTest>
 
+#include <limits>
 #include <random>
 
 using namespace cascade;
@@ -33,7 +34,7 @@ Edit randomEdit(const Graph& graph, std::mt19937& random)
         const auto* ports = type == nullptr ? nullptr : input ? &type->inputs : &type->outputs;
         return PortRef{id, ports == nullptr || ports->empty() ? "x" : (*ports)[below(ports->size())].name};
     };
-    switch (below(9)) {
+    switch (below(10)) {
     case 0:
     case 1: {
         const auto& type = nodeTypes()[below(nodeTypes().size())];
@@ -58,6 +59,8 @@ Edit randomEdit(const Graph& graph, std::mt19937& random)
         return SetGroup{anyNode(), below(2) == 0 ? NodeId() : anyNode()};
     case 7:
         return Disconnect{anyPort(true)};
+    case 8:
+        return SetMarkers{{{static_cast<double>(below(9)) - 1, "a"}, {static_cast<double>(below(9)), "b"}}};
     default:
         return Connect{anyPort(false), anyPort(true)};
     }
@@ -153,6 +156,25 @@ private Q_SLOTS:
         QVERIFY2(refused.error().message().find(says.toStdString()) != std::string::npos,
                  refused.error().message().c_str());
         QVERIFY(graph == before);
+    }
+
+    void markersAreInTheOrderOfTime()
+    {
+        Graph graph;
+        const auto inverse = apply(graph, SetMarkers{{{3, "late"}, {0.5, "early"}}}).value();
+        QCOMPARE(graph.markers.front().name, std::string("early"));
+        QVERIFY(apply(graph, inverse).ok());
+        QVERIFY(graph.markers.empty());
+    }
+
+    void refusesMarkersThatAreNowhere()
+    {
+        Graph graph;
+        for (const double seconds : {-0.1, 1e9, std::numeric_limits<double>::quiet_NaN()}) {
+            QVERIFY(!apply(graph, SetMarkers{{{seconds, "x"}}}).ok());
+        }
+        QVERIFY(!apply(graph, SetMarkers{std::vector<Marker>(kMostMarkers + 1)}).ok());
+        QVERIFY(graph.markers.empty());
     }
 
     void togetherIsAllOrNothing()

@@ -104,6 +104,15 @@ private Q_SLOTS:
         QCOMPARE(forecast.peakBytes(), 370 * kMiB);
     }
 
+    void aFigureOfAFarSizeSaysNothingOfMemory()
+    {
+        const FigureSet figures({{"export", "large", 400, 4, 708 * kMiB, 0}});
+        QVERIFY(figures.bytesOf(work("export", "half", 200)));
+        QVERIFY(!figures.bytesOf(work("export", "small", 4)));
+        QVERIFY(figures.secondsOf(work("export", "small", 4)));
+        QVERIFY(figures.bytesOf(work("export", "large", 4))); // its own shape
+    }
+
     void figuresWithoutAPeakSayNothingOfMemory()
     {
         const FigureSet figures({{"n", "s", 1, 1, 0, 0}});

@@ -145,6 +145,8 @@ private Q_SLOTS:
         QCOMPARE(changed(before, after), Names{"ssr1"});
         const PortRef ssr1{NodeId("ssr1"), "clip"};
         QCOMPARE(firstDifference(after.keys.at(ssr1), before.keys.at(ssr1)), std::string("seed: 99, was 7"));
+        QVERIFY(differences(after.keys.at(ssr1), before.keys.at(ssr1)) ==
+                (std::vector<KeyDifference>{{"seed", "99", "7"}}));
     }
 
     void takesAndMachinesDiffer()

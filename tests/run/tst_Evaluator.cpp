@@ -1,5 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
+#include "pipeline/plan/FootageShape.h"
 #include "pipeline/run/Evaluator.h"
 
 #include "core/base/Hash.h"
@@ -50,7 +51,7 @@ public:
         world.model = [this](const std::string&) -> Result<std::shared_ptr<const ModelConfig>> {
             return m_config;
         };
-        world.media = [](const std::string& file) { return footageShape(file); };
+        world.media = [](const std::string& file) { return plan::footageShape(file); };
         return world;
     }
 

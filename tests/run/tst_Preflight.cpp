@@ -47,7 +47,8 @@ public:
         return plan::prepareRun(graph, {}, {}, world, keys).value();
     }
 
-    [[nodiscard]] plan::Forecast forecast(const Names& stored = {}, const StageLimits& limits = {}) const
+    [[nodiscard]] plan::Forecast forecast(const Names& stored = {},
+                                          const std::set<NodeId>& approved = {}) const
     {
         const auto run = prepared();
         const auto isStored = [&](const store::Key& key) {
@@ -56,7 +57,7 @@ public:
             });
         };
         const auto format = [](const NodeId& target) { return target.text() == "export" ? "mp4-h264" : ""; };
-        return forecastOf(run, {limits, true, isStored, format});
+        return forecastOf(run, {{}, true, isStored, format, approved});
     }
 
     Graph graph;
@@ -90,6 +91,15 @@ private Q_SLOTS:
                  (Names{"base: compute", "tsr1: compute", "ssr1: compute", "export: export"}));
         QCOMPARE(doings(bench.forecast({"tsr1"})), (Names{"tsr1: find", "ssr1: compute", "export: export"}));
         QCOMPARE(doings(bench.forecast({"ssr1", "base"})), (Names{"ssr1: find", "export: export"}));
+    }
+
+    void aRunGoesToItsHoldAndNotBeyond()
+    {
+        Bench bench;
+        (void)graph::apply(bench.graph, SetParameter{NodeId("tsr1"), "hold", true}).value();
+        QCOMPARE(doings(bench.forecast()), (Names{"base: compute", "tsr1: compute"}));
+        QCOMPARE(doings(bench.forecast({}, {NodeId("tsr1")})),
+                 (Names{"base: compute", "tsr1: compute", "ssr1: compute", "export: export"}));
     }
 
     void viewsOnTheWayArePartOfAnExport()
@@ -154,6 +164,24 @@ private Q_SLOTS:
         const auto work = forecast.items[2].work.modelledBytes;
         const auto alone = Bench().forecast({"tsr1"}).items[1].work.modelledBytes;
         QVERIFY(work > alone); // base and tsr1 are still there
+    }
+
+    void weightsAreLoadedOnceHoweverManyNodesUseThem()
+    {
+        Bench bench;
+        add(bench.graph, "again", "ssr");
+        for (const std::string input :
+             {"tsr1.clip clip", "ssr1-model.model model", "encoder.embedding text"}) {
+            const auto gap = input.find(' ');
+            link(bench.graph, input.substr(0, gap), "again." + input.substr(gap + 1));
+        }
+        add(bench.graph, "look", "preview");
+        link(bench.graph, "again.clip", "look.clip");
+        const auto forecast = bench.forecast();
+        const auto bytesOf = [&](const char* id) {
+            return forecast.find(NodeId(id), Kind::Compute)->work.modelledBytes;
+        };
+        QCOMPARE(bytesOf("again"), bytesOf("ssr1"));
     }
 
     /// A run measured once is foretold from then on, part by part.

@@ -2,10 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/TestMain.h"
 
+#ifdef CASCADE_TEST_WIDGETS
+#include <QApplication>
+#else
 #include <QCoreApplication>
+#endif
 #include <QTest>
 
 #include <algorithm>
+#include <cstdio>
+#include <exception>
 #include <string>
 #include <vector>
 
@@ -13,10 +19,31 @@ namespace cascade::tests {
 
 namespace {
 
+#ifdef CASCADE_TEST_WIDGETS
+using Application = QApplication;
+/// Windows are drawn into memory unless another platform is asked for.
+const bool s_offscreen =
+    qEnvironmentVariableIsSet("QT_QPA_PLATFORM") || qputenv("QT_QPA_PLATFORM", "offscreen");
+#else
+using Application = QCoreApplication;
+#endif
+
 std::vector<TestFactory>& factories()
 {
     static std::vector<TestFactory> all;
     return all;
+}
+
+/// The failed functions of one class. A function that throws is counted by QtTest, which ends the class
+/// without a word of why: what was thrown is said here.
+int failuresOf(QObject& test, const QStringList& arguments)
+{
+    try {
+        return QTest::qExec(&test, arguments);
+    } catch (const std::exception& thrown) {
+        std::printf("%s threw: %s\n", test.metaObject()->className(), thrown.what());
+        return 1;
+    }
 }
 
 } // namespace
@@ -33,8 +60,8 @@ bool registerTest(TestFactory factory)
 /// code: failed functions.
 int main(int argc, char** argv)
 {
-    QCoreApplication application(argc, argv);
-    QStringList arguments = application.arguments();
+    const cascade::tests::Application application(argc, argv);
+    QStringList arguments = QCoreApplication::arguments();
     QString only;
     if (const auto at = arguments.indexOf(QStringLiteral("--class")); at >= 0 && at + 1 < arguments.size()) {
         only = arguments[at + 1];
@@ -44,7 +71,7 @@ int main(int argc, char** argv)
     for (const auto& factory : cascade::tests::factories()) {
         const auto test = factory();
         if (only.isEmpty() || only == QLatin1String(test->metaObject()->className())) {
-            failures += QTest::qExec(test.get(), arguments);
+            failures += cascade::tests::failuresOf(*test, arguments);
         }
     }
     return std::min(failures, 100);
