@@ -91,6 +91,17 @@ torch::Tensor ConvolutionImpl::forwardOnto(torch::Tensor base, const torch::Tens
 
 namespace {
 
+/// Whether this processor has what oneDNN's bf16 convolutions ask for: where it has not, at::conv2d goes
+/// another way, and what is called by name refuses.
+bool oneDnnHasBf16()
+{
+    static const bool s_has = c10::Dispatcher::singleton()
+                                  .findSchemaOrThrow("mkldnn::_is_mkldnn_bf16_supported", "")
+                                  .typed<bool()>()
+                                  .call();
+    return s_has;
+}
+
 /// oneDNN's convolution that adds to `sum` in place, which ATen reaches through its dispatcher only. (Its
 /// sibling that adds another tensor is more than twice as slow.)
 void addConvolution(torch::Tensor& sum, const torch::Tensor& x, const torch::Tensor& weight,
@@ -115,7 +126,7 @@ torch::Tensor convolveOnto(torch::Tensor base, const torch::Tensor& x, const tor
 {
     const bool fuses = x.is_cpu() && x.scalar_type() == torch::kBFloat16 && x.is_inference() &&
                        base.is_contiguous(at::MemoryFormat::ChannelsLast) &&
-                       x.is_contiguous(at::MemoryFormat::ChannelsLast);
+                       x.is_contiguous(at::MemoryFormat::ChannelsLast) && oneDnnHasBf16();
     if (fuses) {
         const bool onlyHandle = base.use_count() == 1 && base.storage().use_count() == 1;
         auto sum = onlyHandle ? std::move(base) : base.clone();

@@ -12,6 +12,8 @@
 
 #include <QTest>
 
+#include <ATen/core/dispatch/Dispatcher.h>
+
 #include <cmath>
 
 using namespace cascade;
@@ -134,7 +136,11 @@ private Q_SLOTS:
         }
         const auto* place = base.const_data_ptr();
         const auto sum = layer->forwardOnto(std::move(base), x);
-        QCOMPARE(sum.const_data_ptr(), place);
+        const bool fuses = c10::Dispatcher::singleton()
+                               .findSchemaOrThrow("mkldnn::_is_mkldnn_bf16_supported", "")
+                               .typed<bool()>()
+                               .call(); // not on every processor
+        QCOMPARE(sum.const_data_ptr() == place, fuses);
         QVERIFY(relativeError(sum, expected) < 0.01);
     }
 
