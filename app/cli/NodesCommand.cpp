@@ -22,7 +22,9 @@ struct NodesOptions {
 std::string takes(const ParameterSpec& spec)
 {
     const bool open = spec.high == std::numeric_limits<double>::max();
-    const auto range = open ? std::string() : ", " + valueText(spec.low) + " to " + valueText(spec.high);
+    const auto word = spec.lowestSays.empty() ? std::string() : " (" + spec.lowestSays + ")";
+    const auto range =
+        open ? std::string() : ", " + valueText(spec.low) + word + " to " + valueText(spec.high);
     switch (spec.kind) {
     case ParameterKind::Flag:
         return "true or false";
@@ -100,7 +102,7 @@ void printMarkdown()
                         std::string(portTypeName(port.type)).c_str(), port.help.c_str());
         }
         for (const auto& spec : type.parameters) {
-            const auto standard = valueText(spec.standard);
+            const auto standard = valueText(spec, spec.standard);
             std::printf("| parameter | `%s` | %s%s | %s | %s |\n", spec.name.c_str(), takes(spec).c_str(),
                         spec.unit.empty() ? "" : (" (" + spec.unit + ")").c_str(),
                         standard.empty() ? "" : ("`" + standard + "`").c_str(), spec.help.c_str());

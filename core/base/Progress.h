@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace cascade {
@@ -18,6 +19,13 @@ struct Progress {
     double elapsedSec = 0;          ///< since the whole job began
     double remainingSec = -1;       ///< of the whole job; negative while nothing has been measured yet
     std::int64_t residentBytes = 0; ///< of the process that works, now
+
+    /// How much of the whole job is done, by time, in [0, 1]; none while nothing has been measured yet.
+    [[nodiscard]] std::optional<double> share() const
+    {
+        const double whole = elapsedSec + remainingSec;
+        return remainingSec < 0 || whole <= 0 ? std::nullopt : std::optional(elapsedSec / whole);
+    }
 };
 
 /// Called from the worker thread, at most a few times a second; must return quickly.

@@ -58,7 +58,7 @@ PortRef portFromJson(const json& text, const std::string& where)
     const auto port = text.is_string() ? text.get<std::string>() : "";
     const auto dot = port.find('.');
     if (dot == std::string::npos) {
-        refuse(where, "expected NODE.PORT, got " + text.dump().substr(0, 60));
+        refuse(where, "expected NODE.NAME, got " + text.dump().substr(0, 60));
     }
     return {NodeId(port.substr(0, dot)), port.substr(dot + 1)};
 }
@@ -211,6 +211,20 @@ std::vector<Marker> markersFromJson(const json& text, const std::string& where)
     return markers;
 }
 
+/// "node.parameter", in order
+std::vector<ParameterRef> formFromJson(const json& text, const std::string& where)
+{
+    if (!text.is_array()) {
+        refuse(where, "expected a list of NODE.PARAMETER");
+    }
+    std::vector<ParameterRef> form;
+    for (const auto& one : text) {
+        const auto [node, parameter] = portFromJson(one, where);
+        form.push_back({node, parameter});
+    }
+    return form;
+}
+
 WeightPins pinsFromJson(const json& text, const std::string& where)
 {
     WeightPins pins;
@@ -241,6 +255,9 @@ GraphText fromJson(const json& text, const std::string& where)
     if (reader.has("markers")) {
         put(found.graph, SetMarkers{markersFromJson(reader.child("markers"), where + "/markers")}, where);
     }
+    if (reader.has("form")) {
+        put(found.graph, SetForm{formFromJson(reader.child("form"), where + "/form")}, where + "/form");
+    }
     if (reader.has("about")) {
         found.about = readGraphAbout(reader.child("about"), where + "/about");
     }
@@ -249,6 +266,12 @@ GraphText fromJson(const json& text, const std::string& where)
     }
     reader.finish();
     return found;
+}
+
+/// The oldest that can say it, so that older programs open what they understand.
+int schemaOf(const Graph& graph)
+{
+    return graph.markers.empty() && graph.form.empty() ? 2 : kGraphSchema;
 }
 
 std::string pinName(const StageChoice& choice)
@@ -277,8 +300,9 @@ Result<GraphText> readGraph(std::string_view text, const std::string& where)
 
 std::string writeGraph(const GraphText& graph)
 {
-    json text{{"schema", kGraphSchema},  {"program", kProgram},    {"conventions", {{"guidance", "w"}}},
-              {"nodes", json::object()}, {"links", json::array()}, {"view", json::object()}};
+    json text{
+        {"schema", schemaOf(graph.graph)}, {"program", kProgram},    {"conventions", {{"guidance", "w"}}},
+        {"nodes", json::object()},         {"links", json::array()}, {"view", json::object()}};
     for (const auto& [id, node] : graph.graph.nodes) {
         text["nodes"][id.text()] = nodeToJson(node);
         if (!node.group.empty()) {
@@ -293,6 +317,9 @@ std::string writeGraph(const GraphText& graph)
     }
     for (const auto& [seconds, name] : graph.graph.markers) {
         text["markers"].push_back({{"seconds", seconds}, {"name", name}});
+    }
+    for (const auto& parameter : graph.graph.form) {
+        text["form"].push_back(parameter.text());
     }
     if (graph.about != GraphAbout{}) {
         text["about"] = toJson(graph.about);

@@ -15,7 +15,7 @@
 namespace cascade::files {
 
 /// The form of graph files that this version writes. Older ones are migrated, newer ones refused.
-inline constexpr int kGraphSchema = 2;
+inline constexpr int kGraphSchema = 3; // since there are markers and a form
 
 /// Ten times what the canvas is made for; more is an error, not work.
 inline constexpr std::size_t kMostNodes = 5000;

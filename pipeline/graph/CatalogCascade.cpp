@@ -29,7 +29,8 @@ ParameterSpec steps()
             .standard = std::int64_t{0},
             .low = 0,
             .high = 10000,
-            .help = "Sampling steps; 0 is the model's own number."};
+            .lowestSays = "model's own",
+            .help = "Sampling steps."};
 }
 
 /// What every stage is told beside its model and, after the base, its clip.
@@ -66,8 +67,8 @@ NodeType stage(const std::string& id, const std::string& title, const std::strin
              .standard = -1.0,
              .low = -1,
              .high = 1e6,
-             .help = "Noise augmentation of the input as a signal-to-noise ratio; 0 is clean, -1 the "
-                     "model's own."});
+             .lowestSays = "model's own",
+             .help = "Noise augmentation of the input as a signal-to-noise ratio; 0 is clean."});
     }
     return type;
 }

@@ -66,7 +66,7 @@ std::vector<NodeType> clipNodeTypes()
     const auto trim =
         onClip("trim", "Trim", "A range of a clip's frames.",
                {whole("first", 0, 0, kMostFrames, "frames", "The first frame that is kept."),
-                whole("frames", 0, 0, kMostFrames, "frames", "How many; 0 is all to the end.")});
+                wholeOr("to the end", whole("frames", 0, 0, kMostFrames, "frames", "How many."))});
     const auto retime = onClip(
         "retime", "Retime", "Another frame rate.",
         {{.name = "rate",

@@ -35,7 +35,7 @@ std::vector<ParameterSpec> rangeRateAndSize()
 {
     return {
         whole("first", 0, 0, kMostFrames, "frames", "The first frame of the clip that is written."),
-        whole("frames", 0, 0, kMostFrames, "frames", "How many of the clip's frames; 0 is all to the end."),
+        wholeOr("to the end", whole("frames", 0, 0, kMostFrames, "frames", "How many of the clip's frames.")),
         {.name = "rate",
          .kind = ParameterKind::Rate,
          .standard = "",
@@ -73,13 +73,13 @@ std::vector<NodeType> outNodeTypes()
     NodeType video{"export-video", "Export Video", "out",
                    "Writes a clip to a video or an animated picture, with this graph inside."};
     video.inputs = {clipIn()};
-    video.parameters = {
-        file("The file to write, such as shot.mp4; empty is named after the graph."), format(false),
-        whole("quality", -1, -1, 255, "", "On the format's own scale; -1 is the format's standard.")};
+    video.parameters = {file("The file to write, such as shot.mp4; empty is named after the graph."),
+                        format(false),
+                        wholeOr("standard", whole("quality", -1, -1, 255, "", "On the format's own scale."))};
     append(video.parameters, rangeRateAndSize());
     append(video.parameters,
-           {whole("plays", 0, 0, kMostPlays, "times",
-                  "How often a GIF, animated PNG or WebP plays; 0 is for ever."),
+           {wholeOr("for ever", whole("plays", 0, 0, kMostPlays, "times",
+                                      "How often a GIF, animated PNG or WebP plays.")),
             choice("sound", {"keep", "none"},
                    "keep: the sound of the footage goes along, in range and rate, where the format holds "
                    "sound.")});

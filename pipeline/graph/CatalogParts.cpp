@@ -16,6 +16,12 @@ ParameterSpec whole(const std::string& name, std::int64_t standard, double low, 
             .help = help};
 }
 
+ParameterSpec wholeOr(const std::string& lowestSays, ParameterSpec spec)
+{
+    spec.lowestSays = lowestSays;
+    return spec;
+}
+
 ParameterSpec choice(const std::string& name, const std::vector<std::string>& choices,
                      const std::string& help)
 {

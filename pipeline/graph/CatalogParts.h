@@ -15,6 +15,8 @@ inline constexpr double kMostFrames = 1e6;
 
 [[nodiscard]] ParameterSpec whole(const std::string& name, std::int64_t standard, double low, double high,
                                   const std::string& unit, const std::string& help);
+/// A whole number whose lowest says something else: `whole` with lowestSays.
+[[nodiscard]] ParameterSpec wholeOr(const std::string& lowestSays, ParameterSpec spec);
 /// The first choice is the standard.
 [[nodiscard]] ParameterSpec choice(const std::string& name, const std::vector<std::string>& choices,
                                    const std::string& help);

@@ -6,6 +6,7 @@
 #include "pipeline/graph/NodeCatalog.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace cascade::graph {
@@ -90,6 +91,11 @@ public:
             }
             return own;
         });
+        const auto isOwn = [&](const ParameterRef& one) { return one.node == edit.id; };
+        if (std::any_of(m_graph.form.begin(), m_graph.form.end(), isOwn)) {
+            inverse.edits.push_back(SetForm{m_graph.form});
+            std::erase_if(m_graph.form, isOwn);
+        }
         m_graph.nodes.erase(edit.id);
         m_graph.views.erase(edit.id);
         return Edit(std::move(inverse));
@@ -97,16 +103,11 @@ public:
 
     Result<Edit> operator()(const SetParameter& edit)
     {
-        const auto* type = m_graph.typeOf(edit.id);
-        if (type == nullptr) {
-            return missingNode(edit.id);
+        const auto found = specOf({edit.id, edit.name});
+        if (!found) {
+            return found.error();
         }
-        const auto* spec = type->parameter(edit.name);
-        if (spec == nullptr) {
-            auto error = noSuch("parameter", edit.name, namesOf(type->parameters));
-            error.where = edit.id.text() + '.' + edit.name;
-            return error;
-        }
+        const auto* spec = found.value();
         auto& set = m_graph.nodes[edit.id].parameters;
         const auto old = set.find(edit.name);
         const SetParameter inverse{edit.id, edit.name,
@@ -203,6 +204,20 @@ public:
         return Edit(std::move(inverse));
     }
 
+    Result<Edit> operator()(const SetForm& edit)
+    {
+        std::set<ParameterRef> all;
+        for (const auto& one : edit.form) {
+            if (const auto spec = specOf(one); !spec) {
+                return spec.error();
+            }
+            if (!all.insert(one).second) {
+                return refused(one.text(), "is on the form twice");
+            }
+        }
+        return Edit(SetForm{std::exchange(m_graph.form, edit.form)});
+    }
+
     Result<Edit> operator()(const Together& edit)
     {
         const auto before = m_graph; // all or nothing
@@ -220,6 +235,21 @@ public:
     }
 
 private:
+    [[nodiscard]] Result<const ParameterSpec*> specOf(const ParameterRef& parameter) const
+    {
+        const auto* type = m_graph.typeOf(parameter.node);
+        if (type == nullptr) {
+            return missingNode(parameter.node);
+        }
+        const auto* spec = type->parameter(parameter.name);
+        if (spec == nullptr) {
+            auto error = noSuch("parameter", parameter.name, namesOf(type->parameters));
+            error.where = parameter.text();
+            return error;
+        }
+        return spec;
+    }
+
     template <typename T, typename Inverse>
     Result<Edit> exchange(const NodeId& id, T Node::*member, const T& value, Inverse inverse)
     {
@@ -320,6 +350,7 @@ std::string labelOf(const Edit& edit)
         std::string operator()(const Connect&) { return "Connect"; }
         std::string operator()(const Disconnect&) { return "Disconnect"; }
         std::string operator()(const SetMarkers&) { return "Change markers"; }
+        std::string operator()(const SetForm&) { return "Change the simple form"; }
         std::string operator()(const Together& e) { return e.label; }
     };
     return std::visit(Label{}, edit.change);

@@ -19,7 +19,7 @@ struct AddNode {
     Node node;
     NodeView view;
 };
-/// With its links; what it framed is left without a group.
+/// With its links and what is on the form of it; what it framed is left without a group.
 struct RemoveNode {
     NodeId id;
 };
@@ -58,6 +58,10 @@ struct Disconnect {
 struct SetMarkers {
     std::vector<Marker> markers;
 };
+/// In the place of all that was on the form.
+struct SetForm {
+    std::vector<ParameterRef> form;
+};
 /// Several edits that an artist sees as one.
 struct Together {
     std::string label; ///< for the undo menu: "Insert Resize"
@@ -67,7 +71,7 @@ struct Together {
 /// One change of a graph, as a value. Every edit that was made has an inverse.
 struct Edit {
     std::variant<AddNode, RemoveNode, SetParameter, SetTitle, SetState, SetGroup, SetView, Connect,
-                 Disconnect, SetMarkers, Together>
+                 Disconnect, SetMarkers, SetForm, Together>
         change;
 
     template <typename Change>
@@ -85,7 +89,7 @@ inline constexpr double kLastMarkerSec = 1e6; // of a clip, which is much shorte
 /// Errors   BadInput naming node and port: no such node or port, an id that is taken, types that do not go
 ///          together, a link that would close a circle, a value that its parameter refuses, groups nested
 ///          more than kDeepestGroup deep, more than kMostMarkers markers, a marker before the start or
-///          behind kLastMarkerSec.
+///          behind kLastMarkerSec, a parameter that is on the form twice.
 [[nodiscard]] Result<Edit> apply(Graph& graph, const Edit& edit);
 
 /// Whether a link may be made, but for circles: readers of files look for those once, when all links are

@@ -51,12 +51,15 @@ struct Marker {
 
 /// Nodes and links, parameters, and how they stand. A value: copies share nothing. Invariants, kept by Edit
 /// and checked by the file reader: links join existing ports of compatible types, an input has at most one
-/// link, links make no circle, groups are group nodes, markers are in the order of time.
+/// link, links make no circle, groups are group nodes, markers are in the order of time, what is on the form
+/// exists and is there once.
 struct Graph {
     std::map<NodeId, Node> nodes;
     std::map<PortRef, PortRef> links; ///< from an input to the output that feeds it
     std::map<NodeId, NodeView> views;
     std::vector<Marker> markers;
+    /// What is asked of those who never open the canvas, in this order. Never part of a key.
+    std::vector<ParameterRef> form;
 
     bool operator==(const Graph&) const = default;
 

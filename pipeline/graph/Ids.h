@@ -35,4 +35,13 @@ struct PortRef {
     auto operator<=>(const PortRef&) const = default;
 };
 
+/// A parameter of a node, by name.
+struct ParameterRef {
+    NodeId node;
+    std::string name;
+
+    [[nodiscard]] std::string text() const { return node.text() + '.' + name; }
+    auto operator<=>(const ParameterRef&) const = default;
+};
+
 } // namespace cascade::graph

@@ -44,6 +44,11 @@ Result<Value> canonical(const ParameterSpec& spec, const Result<T>& parsed, Form
     return Value(format(parsed.value()));
 }
 
+Value lowest(const ParameterSpec& spec)
+{
+    return spec.kind == ParameterKind::Real ? Value(spec.low) : Value(static_cast<std::int64_t>(spec.low));
+}
+
 Result<Value> checkedNumber(const ParameterSpec& spec, const Value& value)
 {
     const bool whole = spec.kind != ParameterKind::Real;
@@ -124,6 +129,12 @@ const Spec* named(const std::vector<Spec>& list, std::string_view name)
 
 } // namespace
 
+std::string valueText(const ParameterSpec& spec, const Value& value)
+{
+    const bool word = !spec.lowestSays.empty() && value == lowest(spec);
+    return word ? spec.lowestSays : valueText(value);
+}
+
 std::string_view portTypeName(PortType type)
 {
     switch (type) {
@@ -182,6 +193,9 @@ Result<Value> checkedValue(const ParameterSpec& spec, const Value& value)
 
 Result<Value> valueFromText(const ParameterSpec& spec, const std::string& text)
 {
+    if (!spec.lowestSays.empty() && text == spec.lowestSays) {
+        return lowest(spec);
+    }
     switch (spec.kind) {
     case ParameterKind::Flag:
         if (text == "true" || text == "false") {

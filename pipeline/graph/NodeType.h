@@ -72,8 +72,13 @@ struct ParameterSpec {
     std::vector<std::string> choices;
     /// An empty text is allowed, and means: what the model or the input says.
     bool mayBeEmpty = false;
+    /// What the lowest number says, where it is no number: "standard". It may be typed, too.
+    std::string lowestSays;
     std::string help; ///< one sentence
 };
+
+/// The value as an artist would type it and read it: valueText, or the word for the lowest number.
+[[nodiscard]] std::string valueText(const ParameterSpec& spec, const Value& value);
 
 /// The value as this parameter keeps it: whole numbers where a real one is meant are widened, texts brought
 /// to their canonical form.

@@ -12,11 +12,13 @@ namespace {
 
 using namespace graph;
 
-/// How nodes stand on the canvas, markers, and what is written about the graph, make no other take of it.
+/// How nodes stand on the canvas, markers, the form, and what is written about the graph, make no other take
+/// of it.
 std::string identityOf(files::GraphText text, const store::TakeRecord& record)
 {
     text.about = {};
     text.graph.markers.clear();
+    text.graph.form.clear();
     for (auto& [id, view] : text.graph.views) {
         view = {};
     }

@@ -212,6 +212,14 @@
         <translation>Überbrücken</translation>
     </message>
     <message>
+        <source>Change markers</source>
+        <translation>Marker ändern</translation>
+    </message>
+    <message>
+        <source>Change the simple form</source>
+        <translation>Einfaches Formular ändern</translation>
+    </message>
+    <message>
         <source>Collapse</source>
         <translation>Einklappen</translation>
     </message>
@@ -823,8 +831,8 @@
         <translation>&lt;b&gt;Cascade Studio %1&lt;/b&gt;&lt;p&gt;Aus einem Satz wird ein HD-Clip, gerendert von einer Kaskade aus Video-Diffusionsmodellen (Imagen Video, Ho et al. 2022).&lt;p&gt;Apache-2.0. Gebaut mit Qt, Dear ImGui, imgui-node-editor, LibTorch und FFmpeg.</translation>
     </message>
     <message>
-        <source>Add to the queue as the next</source>
-        <translation>Als Nächstes in die Warteschlange</translation>
+        <source>Run next in line</source>
+        <translation>Als Nächstes in der Reihe ausführen</translation>
     </message>
     <message>
         <source>Models</source>
@@ -3141,8 +3149,8 @@ Strg+Umschalt+Enter stellt den Graphen der Arbeitsfläche hinein.</translation>
         <translation>Fertig in %1: %2</translation>
     </message>
     <message>
-        <source>Progress of the stage</source>
-        <translation>Fortschritt der Stufe</translation>
+        <source>Progress of the run</source>
+        <translation>Fortschritt des Laufs</translation>
     </message>
     <message>
         <source>Stop</source>

@@ -72,7 +72,8 @@ GraphText everything()
              SetParameter{NodeId("prompt"), "text", Value(std::string("quotes \" and\nlines \xE2\x9C\x93"))},
              SetParameter{NodeId("ssr1"), "snr", Value(3.0)},
              SetParameter{NodeId("ssr1"), "steps", Value(std::int64_t{16})},
-             SetMarkers{{{1.5, "the torus turns"}, {16.0 / 3, "末"}}}}) {
+             SetMarkers{{{1.5, "the torus turns"}, {16.0 / 3, "末"}}},
+             SetForm{{{NodeId("prompt"), "text"}, {NodeId("base"), "steps"}}}}) {
         (void)apply(graph, edit).value();
     }
     text.about = {"A torus", "Ada", "CC-BY-4.0", {"torus", "red"}, "To start from."};
@@ -118,6 +119,33 @@ private Q_SLOTS:
         auto without = nlohmann::json::parse(writeGraph(text)); // as versions before markers wrote it
         QVERIFY(!without.contains("markers"));
         QVERIFY(readGraph(without.dump(), "old").value().graph.markers.empty());
+    }
+
+    void aFileIsAsOldAsItMayBe()
+    {
+        auto text = everything();
+        const auto schema = [&] { return nlohmann::json::parse(writeGraph(text))["schema"].get<int>(); };
+        QCOMPARE(schema(), 3);
+        text.graph.markers.clear();
+        QCOMPARE(schema(), 3); // the form
+        text.graph.form.clear();
+        QCOMPARE(schema(), 2); // version 0.1 opens it
+    }
+
+    void theFormIsAListOfParameters()
+    {
+        auto json = nlohmann::json::parse(writeGraph(everything()));
+        QVERIFY(json["form"] == (nlohmann::json{"prompt.text", "base.steps"}));
+        for (const auto& [form, says] : {std::pair{R"(["base.step"])", "there is no such parameter"},
+                                         std::pair{R"(["base.steps", "base.steps"])", "is on the form twice"},
+                                         std::pair{R"({"base": "steps"})", "[old/form] expected a list"},
+                                         std::pair{R"([7])", "expected NODE.NAME, got 7"}}) {
+            json["form"] = nlohmann::json::parse(form);
+            const auto refused = readGraph(json.dump(), "old");
+            QVERIFY(!refused.ok());
+            QVERIFY2(refused.error().message().find(says) != std::string::npos,
+                     refused.error().message().c_str());
+        }
     }
 
     void refusesMarkers_data()
@@ -199,8 +227,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("change"); // as a JSON patch
         QTest::addColumn<QString>("says");
-        QTest::newRow("newer schema") << R"([{"op":"replace","path":"/schema","value":3}])"
-                                      << "expected schema 2 or older, got 3";
+        QTest::newRow("newer schema") << R"([{"op":"replace","path":"/schema","value":4}])"
+                                      << "expected schema 3 or older, got 4";
         QTest::newRow("schema 0") << R"([{"op":"replace","path":"/schema","value":0}])"
                                   << "there is no schema 0";
         QTest::newRow("schema as text") << R"([{"op":"replace","path":"/schema","value":"2"}])"

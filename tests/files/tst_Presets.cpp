@@ -49,6 +49,7 @@ private Q_SLOTS:
         const auto preset = openGraph(file.toStdString());
         QVERIFY2(preset.ok(), preset.ok() ? "" : preset.error().message().c_str());
         QVERIFY(!preset.value().about.title.empty() && !preset.value().about.description.empty());
+        QVERIFY(!preset.value().graph.form.empty()); // for those who never open the canvas
         auto graph = preset.value().graph;
         for (const auto& [id, node] : preset.value().graph.nodes) { // footage is the artist's to choose
             if (node.type == "load-clip" || node.type == "load-image") {

@@ -34,7 +34,18 @@ Edit randomEdit(const Graph& graph, std::mt19937& random)
         const auto* ports = type == nullptr ? nullptr : input ? &type->inputs : &type->outputs;
         return PortRef{id, ports == nullptr || ports->empty() ? "x" : (*ports)[below(ports->size())].name};
     };
-    switch (below(10)) {
+    switch (below(11)) {
+    case 10: {
+        SetForm edit{graph.form};
+        const auto id = anyNode();
+        const auto* type = graph.typeOf(id);
+        if (type == nullptr || type->parameters.empty() || below(4) == 0) {
+            edit.form.clear();
+        } else {
+            edit.form.push_back({id, type->parameters[below(type->parameters.size())].name});
+        }
+        return edit;
+    }
     case 0:
     case 1: {
         const auto& type = nodeTypes()[below(nodeTypes().size())];
@@ -85,6 +96,10 @@ void checkInvariants(const Graph& graph)
     }
     for (const auto& [id, node] : graph.nodes) {
         QVERIFY(node.group.empty() || graph.find(node.group)->type == "group");
+    }
+    for (const auto& one : graph.form) {
+        QVERIFY(graph.typeOf(one.node)->parameter(one.name) != nullptr);
+        QCOMPARE(std::count(graph.form.begin(), graph.form.end(), one), 1);
     }
 }
 
@@ -175,6 +190,24 @@ private Q_SLOTS:
         }
         QVERIFY(!apply(graph, SetMarkers{std::vector<Marker>(kMostMarkers + 1)}).ok());
         QVERIFY(graph.markers.empty());
+    }
+
+    void theFormNamesWhatIsThereOnce()
+    {
+        auto graph = textToClip();
+        const ParameterRef steps{NodeId("base"), "steps"};
+        const ParameterRef text{NodeId("prompt"), "text"};
+        for (const auto& form : {std::vector<ParameterRef>{{NodeId("base"), "step"}},
+                                 std::vector<ParameterRef>{{NodeId("gone"), "steps"}},
+                                 std::vector<ParameterRef>{steps, text, steps}}) {
+            QVERIFY(!apply(graph, SetForm{form}).ok());
+        }
+        QVERIFY(graph.form.empty());
+        QVERIFY(apply(graph, SetForm{{steps, text}}).ok());
+        const auto inverse = apply(graph, RemoveNode{NodeId("base")}).value();
+        QVERIFY(graph.form == std::vector{text});
+        QVERIFY(apply(graph, inverse).ok());
+        QVERIFY(graph.form == (std::vector{steps, text}));
     }
 
     void togetherIsAllOrNothing()

@@ -40,7 +40,10 @@ bool isPictures(graph::PortType type)
 /// What the value box says: a file without its folder, a word for what is empty.
 QString shownValue(const graph::ParameterSpec& spec, const graph::Value& value)
 {
-    const auto said = text(graph::valueText(value));
+    const auto said = text(graph::valueText(spec, value));
+    if (!spec.lowestSays.empty() && said == text(spec.lowestSays)) {
+        return said;
+    }
     if (spec.kind == graph::ParameterKind::File) {
         return QFileInfo(said).fileName();
     }

@@ -32,7 +32,7 @@ void ValuePopup::open(const graph::Graph& graph, const graph::NodeId& node, cons
     m_box = box;
     m_node = node;
     m_spec = &spec;
-    m_text = graph::valueText(graph.parameter(node, spec.name));
+    m_text = graph::valueText(spec, graph.parameter(node, spec.name));
     m_before = m_text;
     m_left = false;
     m_refusal.clear();

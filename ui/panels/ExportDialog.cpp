@@ -154,9 +154,9 @@ void ExportDialog::showProgress(const Progress& progress)
     if (m_state != State::Running) {
         return;
     }
-    const double share = progress.steps > 0 ? static_cast<double>(progress.step) / progress.steps : 0;
-    m_bar->setRange(0, progress.steps > 0 ? 1000 : 0);
-    m_bar->setValue(static_cast<int>(share * 1000));
+    const auto share = progress.share();
+    m_bar->setRange(0, share ? 1000 : 0);
+    m_bar->setValue(static_cast<int>(share.value_or(0) * 1000));
     const auto left = progress.remainingSec >= 0
                           ? tr(", about %1 to go").arg(durationText(progress.remainingSec))
                           : QString();

@@ -51,11 +51,6 @@ Inspector::Inspector(const InspectorOptions& options, QWidget* parent)
     connect(&options.check, &GraphCheck::reported, this, &Inspector::refreshReport);
     connect(&options.board, &RunBoard::nodeChanged, this, &Inspector::refreshRun);
     connect(&options.board, &RunBoard::runChanged, this, &Inspector::refreshReport);
-    connect(&options.form, &SimpleFormList::changed, this, [this] {
-        for (auto* one : m_sections) {
-            one->refreshPublished();
-        }
-    });
     rebuild();
 }
 
@@ -102,6 +97,9 @@ void Inspector::sync()
     }
     if (m_inputs != nullptr) {
         m_inputs->refresh();
+    }
+    for (auto* section : m_sections) {
+        section->refreshPublished();
     }
 }
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "ui/panels/SimpleFormList.h"
 #include "ui/session/GraphCheck.h"
 #include "ui/session/GraphSession.h"
 #include "ui/session/RunBoard.h"
@@ -17,7 +16,6 @@ struct InspectorOptions {
     GraphCheck& check;
     RunBoard& board;
     Selection& selection;
-    SimpleFormList& form;
     const Palette& palette;
 };
 

@@ -3,11 +3,14 @@
 #include "ui/panels/InspectorSection.h"
 
 #include "ui/panels/InspectorFacts.h"
+#include "ui/panels/SimpleForm.h"
 #include "ui/session/Text.h"
 #include "ui/style/Icons.h"
 
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace cascade::ui {
 
@@ -56,9 +59,11 @@ void InspectorSection::addRow(const graph::ParameterSpec& spec, const std::vecto
     row->setNameWidth(fontMetrics().averageCharWidth() * kNameLetters);
     m_bindings.push_back(new ParameterBinding(*row, m_options.session, nodes)); // the row owns it
     connect(row, &ParameterRow::publishAsked, this, [this, &spec, nodes](bool published) {
+        std::vector<graph::ParameterRef> all;
         for (const auto& node : nodes) {
-            m_options.form.setPublished({node, spec.name}, published);
+            all.push_back({node, spec.name});
         }
+        publish(m_options.session, all, published);
     });
     layout()->addWidget(row);
 }
@@ -83,9 +88,10 @@ void InspectorSection::refreshFacts()
 
 void InspectorSection::refreshPublished()
 {
+    const auto& form = m_options.session.graph().form;
     for (const auto* binding : m_bindings) {
-        binding->row().setPublished(
-            m_options.form.contains({binding->nodes().front(), binding->row().spec().name}));
+        const graph::ParameterRef shown{binding->nodes().front(), binding->row().spec().name};
+        binding->row().setPublished(std::find(form.begin(), form.end(), shown) != form.end());
     }
 }
 

@@ -61,7 +61,7 @@ ParameterNumber::ParameterNumber(const graph::ParameterSpec& spec, const Palette
       m_field(new ParameterField(
           [&spec](const std::string& text) -> Result<std::string> {
               const auto value = graph::valueFromText(spec, text);
-              return value ? Result(graph::valueText(value.value())) : value.error();
+              return value ? Result(graph::valueText(spec, value.value())) : value.error();
           },
           this))
 {
@@ -126,7 +126,7 @@ void ParameterNumber::nudge(double steps, bool continues)
 
 void ParameterNumber::setValue(const std::optional<graph::Value>& value)
 {
-    m_field->setShown(value ? std::optional(graph::valueText(*value)) : std::nullopt);
+    m_field->setShown(value ? std::optional(graph::valueText(spec(), *value)) : std::nullopt);
     if (m_slider == nullptr || m_slider->isSliderDown()) {
         return;
     }

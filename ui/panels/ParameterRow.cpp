@@ -23,7 +23,7 @@ constexpr double kPixelsAStep = 8;
 
 QString spokenStandard(const graph::ParameterSpec& spec)
 {
-    const auto words = text(graph::valueText(spec.standard));
+    const auto words = text(graph::valueText(spec, spec.standard));
     return !words.isEmpty()  ? words
            : spec.mayBeEmpty ? ParameterRow::tr("automatic")
                              : ParameterRow::tr("empty");

@@ -11,6 +11,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace cascade::ui {
 
 namespace {
@@ -25,13 +27,28 @@ constexpr std::pair<const char*, const char*> kUsual[] = {
 
 } // namespace
 
+void publish(GraphSession& session, const std::vector<graph::ParameterRef>& parameters, bool published)
+{
+    graph::SetForm edit{session.graph().form};
+    for (const auto& parameter : parameters) {
+        const auto there = std::find(edit.form.begin(), edit.form.end(), parameter);
+        if (published && there == edit.form.end()) {
+            edit.form.push_back(parameter);
+        } else if (!published && there != edit.form.end()) {
+            edit.form.erase(there);
+        }
+    }
+    if (edit.form != session.graph().form) {
+        session.apply(std::move(edit));
+    }
+}
+
 SimpleForm::SimpleForm(const InspectorOptions& options, QWidget* parent)
     : QScrollArea(parent), m_options(options), m_theme(options.palette.theme)
 {
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
     setAccessibleName(tr("Simple form"));
-    connect(&options.form, &SimpleFormList::changed, this, &SimpleForm::rebuild);
     connect(&options.session, &GraphSession::changed, this, &SimpleForm::sync);
     connect(&options.check, &GraphCheck::reported, this, &SimpleForm::refreshFacts);
     rebuild();
@@ -39,7 +56,7 @@ SimpleForm::SimpleForm(const InspectorOptions& options, QWidget* parent)
 
 void SimpleForm::sync()
 {
-    if (m_options.form.published() != m_shown) {
+    if (m_options.session.graph().form != m_shown) {
         rebuild();
     }
 }
@@ -55,7 +72,7 @@ void SimpleForm::changeEvent(QEvent* event)
 void SimpleForm::rebuild()
 {
     m_theme = m_options.palette.theme;
-    m_shown = m_options.form.published();
+    m_shown = m_options.session.graph().form;
     m_bindings.clear();
     if (auto* old = takeWidget()) {
         old->hide();
@@ -67,7 +84,7 @@ void SimpleForm::rebuild()
     for (const auto& parameter : m_shown) {
         addRow(parameter, *page);
     }
-    if (m_shown.isEmpty()) {
+    if (m_shown.empty()) {
         addHint(*page);
     }
     rows->addStretch();
@@ -90,17 +107,18 @@ void SimpleForm::addHint(QWidget& page)
 
 void SimpleForm::publishUsual()
 {
-    const auto& graph = m_options.session.graph();
+    std::vector<graph::ParameterRef> usual;
     for (const auto& [type, parameter] : kUsual) {
-        for (const auto& [id, node] : graph.nodes) {
+        for (const auto& [id, node] : m_options.session.graph().nodes) {
             if (node.type == type) {
-                m_options.form.setPublished({id, parameter}, true);
+                usual.push_back({id, parameter});
             }
         }
     }
+    publish(m_options.session, usual, true);
 }
 
-void SimpleForm::addRow(const PublishedParameter& parameter, QWidget& page)
+void SimpleForm::addRow(const graph::ParameterRef& parameter, QWidget& page)
 {
     const auto& graph = m_options.session.graph();
     const auto* spec = graph.typeOf(parameter.node)->parameter(parameter.name);
@@ -110,7 +128,7 @@ void SimpleForm::addRow(const PublishedParameter& parameter, QWidget& page)
     row->setPublished(true);
     m_bindings.push_back(new ParameterBinding(*row, m_options.session, {parameter.node})); // the row owns it
     connect(row, &ParameterRow::publishAsked, this,
-            [this, parameter](bool published) { m_options.form.setPublished(parameter, published); });
+            [this, parameter](bool published) { publish(m_options.session, {parameter}, published); });
     page.layout()->addWidget(row);
 }
 

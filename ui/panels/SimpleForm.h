@@ -10,7 +10,10 @@ namespace cascade::ui {
 
 class ParameterBinding;
 
-/// The published parameters of a graph as one page, for those who never open the canvas.
+/// Puts parameters on the graph's form, or takes them off, as one step of undo.
+void publish(GraphSession& session, const std::vector<graph::ParameterRef>& parameters, bool published);
+
+/// The form of a graph as one page, for those who never open the canvas.
 ///
 /// Threads  the window's.
 class SimpleForm : public QScrollArea {
@@ -18,7 +21,7 @@ class SimpleForm : public QScrollArea {
 public:
     explicit SimpleForm(const InspectorOptions& options, QWidget* parent = nullptr);
 
-    /// One for each published parameter, in their order.
+    /// One for each parameter on the form, in their order.
     [[nodiscard]] const std::vector<ParameterBinding*>& bindings() const { return m_bindings; }
 
 protected:
@@ -27,14 +30,14 @@ protected:
 private:
     void sync();
     void rebuild();
-    void addRow(const PublishedParameter& parameter, QWidget& page);
+    void addRow(const graph::ParameterRef& parameter, QWidget& page);
     void addHint(QWidget& page);
     void publishUsual();
     void refreshFacts();
 
     InspectorOptions m_options;
     Theme m_theme; ///< that the page was made in
-    QVector<PublishedParameter> m_shown;
+    std::vector<graph::ParameterRef> m_shown;
     std::vector<ParameterBinding*> m_bindings;
 };
 

@@ -18,34 +18,18 @@ PromptHistory::Store historyIn(QSettings& settings)
         [&settings](const QStringList& prompts) { settings.setValue(QStringLiteral("prompts"), prompts); }};
 }
 
-/// One entry for each graph file; that of a graph without a file is not kept.
-SimpleFormList::Store formsIn(QSettings& settings)
-{
-    const auto place = [](const QString& file) {
-        return QStringLiteral("forms/") + QString::fromLatin1(file.toUtf8().toHex());
-    };
-    return {[&settings, place](const QString& file) {
-                return file.isEmpty() ? QStringList() : settings.value(place(file)).toStringList();
-            },
-            [&settings, place](const QString& file, const QStringList& entries) {
-                if (!file.isEmpty()) {
-                    settings.setValue(place(file), entries);
-                }
-            }};
-}
-
 } // namespace
 
 WindowPanels::WindowPanels(Studio& s, StudioApplication& application, QMainWindow& window)
     : m_application(application), m_palette(application.palette()), queueModel(s.places),
       libraryModel(s.places), history(historyIn(application.settings())),
-      published(s.session, formsIn(application.settings())), layouts(window, application.settings()),
+      layouts(window, application.settings()),
       canvas(new CanvasPanel({s.session, s.check, s.board, s.selection, application.theme()}, &window)),
       viewer(new Viewer({s.playhead, s.frames, s.board, m_palette}, &window)),
       timeline(new Timeline({s.playhead, s.frames, s.board, m_palette}, &window)),
       prompt(new PromptPanel({s.session, s.check, s.board, s.selection, history, m_palette}, &window)),
-      inspector(new Inspector({s.session, s.check, s.board, s.selection, published, m_palette}, &window)),
-      form(new SimpleForm({s.session, s.check, s.board, s.selection, published, m_palette}, &window)),
+      inspector(new Inspector({s.session, s.check, s.board, s.selection, m_palette}, &window)),
+      form(new SimpleForm({s.session, s.check, s.board, s.selection, m_palette}, &window)),
       queue(new QueuePanel({queueModel, m_palette}, &window)),
       library(new LibraryPanel({libraryModel, s.takes, s.frames, m_palette}, &window)),
       issues(new IssuesPanel({s.session, s.check, s.selection, s.board, m_palette}, &window)),

@@ -14,7 +14,6 @@
 #include "ui/panels/PromptPanel.h"
 #include "ui/panels/QueuePanel.h"
 #include "ui/panels/SimpleForm.h"
-#include "ui/panels/SimpleFormList.h"
 #include "ui/panels/Timeline.h"
 #include "ui/panels/Viewer.h"
 #include "ui/session/Studio.h"
@@ -46,7 +45,6 @@ public:
     LibraryModel libraryModel;
     LogModel logModel;
     PromptHistory history;
-    SimpleFormList published;
 
     WindowLayouts layouts;
     CanvasPanel* canvas;

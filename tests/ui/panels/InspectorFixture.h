@@ -48,13 +48,12 @@ struct InspectorFixture {
     ui::EngineLink engine{places, {}};
     ui::RunBoard board{engine};
     ui::Selection selection;
-    ui::SimpleFormList form{session, {}};
 
     InspectorFixture() { session.replace({baseGraph(), {}, {}}, {}); }
 
     [[nodiscard]] ui::InspectorOptions options()
     {
-        return {session, check, board, selection, form, ui::paletteOf(ui::Theme::Dark)};
+        return {session, check, board, selection, ui::paletteOf(ui::Theme::Dark)};
     }
     void choose(std::initializer_list<const char*> nodes)
     {

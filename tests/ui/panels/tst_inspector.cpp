@@ -106,7 +106,18 @@ private Q_SLOTS:
         QCOMPARE(bench.text("base", "steps"), std::string("12"));
         bench.session.undo();
         QCOMPARE(bench.text("base", "steps"), std::string("0"));
-        QCOMPARE(bench.field("steps").text(), QStringLiteral("0"));
+        QCOMPARE(bench.field("steps").text(), QStringLiteral("model's own"));
+    }
+
+    void aWordStandsForTheLowestNumber()
+    {
+        Bench bench;
+        bench.set("base", "steps", std::int64_t(9));
+        bench.choose({"base"});
+        QCOMPARE(bench.field("steps").text(), QStringLiteral("9"));
+        bench.type("steps", "model's own");
+        QCOMPARE(bench.text("base", "steps"), std::string("0"));
+        QVERIFY(bench.row("steps").refusal().isEmpty());
     }
 
     void whatIsNoValueIsTold()
@@ -202,7 +213,7 @@ private Q_SLOTS:
         Bench bench;
         bench.set("base", "steps", std::int64_t(9));
         bench.choose({"base"});
-        QVERIFY(bench.words().contains(QStringLiteral("standard: 0")));
+        QVERIFY(bench.words().contains(QStringLiteral("standard: model's own")));
         auto* reset = bench.row("steps").findChild<QToolButton*>();
         QVERIFY(reset->isEnabled());
         QTest::mouseClick(reset, Qt::LeftButton);
@@ -382,8 +393,10 @@ private Q_SLOTS:
         bench.choose({"seed"});
         auto* publish = actionOf(bench.row("seed").menu(), QStringLiteral("simple form"));
         publish->trigger();
-        QVERIFY(bench.form.contains({graph::NodeId("seed"), "seed"}));
-        bench.form.setPublished({graph::NodeId("seed"), "seed"}, false);
+        const std::vector<graph::ParameterRef> published{{graph::NodeId("seed"), "seed"}};
+        QVERIFY(bench.session.graph().form == published);
+        QVERIFY(publish->isChecked());
+        bench.session.undo();
         QVERIFY(!publish->isChecked());
     }
 

@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/SimpleForm.h"
 
+#include "pipeline/files/GraphFile.h"
 #include "tests/support/TestMain.h"
 #include "tests/ui/panels/InspectorFixture.h"
 #include "ui/panels/ParameterBinding.h"
 #include "ui/panels/ParameterField.h"
 
-#include <QMap>
 #include <QPushButton>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace cascade;
 using namespace cascade::ui;
@@ -17,18 +19,8 @@ using cascade::tests::InspectorFixture;
 
 namespace {
 
-const PublishedParameter kSeed{graph::NodeId("seed"), "seed"};
-const PublishedParameter kSteps{graph::NodeId("base"), "steps"};
-
-/// Settings, as the window keeps them.
-struct Kept {
-    QMap<QString, QStringList> lists;
-    SimpleFormList::Store store()
-    {
-        return {[this](const QString& file) { return lists.value(file); },
-                [this](const QString& file, const QStringList& entries) { lists[file] = entries; }};
-    }
-};
+const graph::ParameterRef kSeed{graph::NodeId("seed"), "seed"};
+const graph::ParameterRef kSteps{graph::NodeId("base"), "steps"};
 
 } // namespace
 
@@ -41,8 +33,8 @@ private Q_SLOTS:
         InspectorFixture bench;
         const SimpleForm form(bench.options());
         QVERIFY(form.bindings().empty());
-        bench.form.setPublished(kSteps, true);
-        bench.form.setPublished(kSeed, true);
+        publish(bench.session, {kSteps}, true);
+        publish(bench.session, {kSeed, kSteps}, true);
         QCOMPARE(form.bindings().size(), std::size_t(2));
         QCOMPARE(form.bindings()[0]->row().spec().name, std::string("steps"));
         QCOMPARE(form.bindings()[1]->row().spec().name, std::string("seed"));
@@ -52,7 +44,7 @@ private Q_SLOTS:
     {
         InspectorFixture bench;
         const SimpleForm form(bench.options());
-        bench.form.setPublished(kSeed, true);
+        publish(bench.session, {kSeed}, true);
         auto* field = form.bindings()[0]->row().editor().findChild<ParameterField*>();
         field->selectAll();
         QTest::keyClicks(field, QStringLiteral("77"));
@@ -70,52 +62,36 @@ private Q_SLOTS:
         auto* usual = form.findChild<QPushButton*>();
         QVERIFY(usual != nullptr);
         QTest::mouseClick(usual, Qt::LeftButton);
-        QVERIFY(bench.form.contains(kSeed));
-        QVERIFY(bench.form.contains({graph::NodeId("prompt"), "text"}));
+        const auto& shown = bench.session.graph().form;
+        QVERIFY(std::find(shown.begin(), shown.end(), kSeed) != shown.end());
+        QVERIFY(std::find(shown.begin(), shown.end(), graph::ParameterRef{graph::NodeId("prompt"), "text"}) !=
+                shown.end());
         QVERIFY(form.bindings().size() >= 4);
+        bench.session.undo(); // all of them were one step
+        QVERIFY(form.bindings().empty());
     }
 
     void aRemovedNodeIsNotShownAndComesBack()
     {
         InspectorFixture bench;
         const SimpleForm form(bench.options());
-        bench.form.setPublished(kSeed, true);
+        publish(bench.session, {kSeed}, true);
         bench.session.apply(graph::RemoveNode{graph::NodeId("seed")});
         QVERIFY(form.bindings().empty());
         bench.session.undo();
         QCOMPARE(form.bindings().size(), std::size_t(1));
     }
 
-    void listsAreKeptByTheGraphsFile()
+    void theFormGoesWithTheFile()
     {
         InspectorFixture bench;
-        Kept kept;
-        SimpleFormList list(bench.session, kept.store());
-        list.setPublished(kSeed, true);
-        QVERIFY(kept.lists.isEmpty()); // it has no file yet
-        const auto file =
-            std::filesystem::path(bench.folder.filePath(QStringLiteral("shot.cascade")).toStdString());
-        bench.session.saved(file, bench.session.place());
-        QCOMPARE(kept.lists.value(QString::fromStdString(file.string())),
-                 QStringList(QStringLiteral("seed.seed")));
-
+        publish(bench.session, {kSteps, kSeed}, true);
+        const auto written = files::writeGraph(bench.session.graphText());
         bench.session.replace({tests::baseGraph(), {}, {}}, {});
-        QVERIFY(list.published().isEmpty());
-        bench.session.replace({tests::baseGraph(), {}, {}}, file);
-        QCOMPARE(list.published(), QVector<PublishedParameter>{kSeed});
-    }
-
-    void entriesThatNameNothingAreLeftOut()
-    {
-        InspectorFixture bench;
-        Kept kept;
-        const std::string file = "/somewhere/shot.cascade";
-        kept.lists[QString::fromStdString(file)] = {QStringLiteral("seed.seed"), QStringLiteral("gone.steps"),
-                                                    QStringLiteral("nonsense"),
-                                                    QStringLiteral("seed.colour")};
-        SimpleFormList list(bench.session, kept.store());
-        bench.session.replace({tests::baseGraph(), {}, {}}, file);
-        QCOMPARE(list.published(), QVector<PublishedParameter>{kSeed});
+        const SimpleForm form(bench.options());
+        QVERIFY(form.bindings().empty());
+        bench.session.replace(files::readGraph(written, "shot.cascade").value(), {});
+        QCOMPARE(form.bindings().size(), std::size_t(2));
     }
 };
 

@@ -69,7 +69,8 @@ std::vector<Convention> viewers()
              QContextMenuEvent event(QContextMenuEvent::Mouse, at, name->mapToGlobal(at));
              QCoreApplication::sendEvent(name, &event);
              Bench::pressInMenu({"Show in the simple form"});
-             QVERIFY(b.panels().published.contains({NodeId("cascade"), "steps"}));
+             const std::vector<graph::ParameterRef> published{{NodeId("cascade"), "steps"}};
+             QVERIFY(b.graph().form == published);
          }},
     };
 }

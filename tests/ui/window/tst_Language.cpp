@@ -156,8 +156,8 @@ QSet<QString> linesOfTheEngine()
             add(parameter.name);
             add(parameter.unit);
             add(parameter.help);
-            add(graph::valueText(parameter.standard));
-            lines << QStringLiteral("Standard: ") + text(graph::valueText(parameter.standard));
+            add(graph::valueText(parameter, parameter.standard));
+            lines << QStringLiteral("Standard: ") + text(graph::valueText(parameter, parameter.standard));
             for (const auto& choice : parameter.choices) {
                 add(choice);
             }
@@ -306,6 +306,7 @@ private Q_SLOTS:
         Bench bench(QStringLiteral("de"));
         QCOMPARE(editText("Insert Resize 80x48"), QStringLiteral("Resize 80x48 einfügen"));
         QCOMPARE(editText("Remove link"), QStringLiteral("Verbindung entfernen"));
+        QCOMPARE(editText("Change the simple form"), QStringLiteral("Einfaches Formular ändern"));
         QCOMPARE(editText("Nobody knows"), QStringLiteral("Nobody knows"));
         QVERIFY(bench.studio.session.apply(graph::AddNode{NodeId("seed"), {.type = "seed"}, {}}));
         QCOMPARE(bench.studio.session.undoLabel(), QStringLiteral("seed hinzufügen"));
