@@ -90,6 +90,13 @@ void CanvasPanel::setTheme(Theme theme)
     m_canvas->setPalette(paletteOf(theme));
 }
 
+std::optional<QPointF> CanvasPanel::placeAt(const QPointF& screen) const
+{
+    const auto at = m_view->mapFromGlobal(screen);
+    const bool here = m_view->isVisible() && QRectF(m_view->rect()).contains(at);
+    return here ? std::optional(m_canvas->toCanvas(at)) : std::nullopt;
+}
+
 void CanvasPanel::showModel()
 {
     m_canvas->setModel(canvasModel(m_parts.session.graph(), *m_parts.check.report(), m_parts.board.nodes()));

@@ -14,6 +14,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <optional>
 
 class QAction;
 
@@ -38,6 +39,8 @@ public:
 
     [[nodiscard]] NodeCanvas& canvas() { return *m_canvas; }
     void setTheme(Theme theme);
+    /// The place of the canvas at a place of the screen; none where the panel is not.
+    [[nodiscard]] std::optional<QPointF> placeAt(const QPointF& screen) const;
     void trigger(CanvasAction action) { m_canvas->trigger(action); }
     /// Puts an action of the window, with keys that an artist may change, in the place of the panel's own; it
     /// has to call `trigger`.

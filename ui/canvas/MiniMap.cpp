@@ -52,7 +52,6 @@ void MiniMap::draw(const CanvasScene& scene, const EditorView& view, const Palet
         return;
     }
     CanvasPaint paint;
-    paint.setOpacity(0.92);
     paint.fill(m_area, palette.panel, 4);
     const auto mapped = [&](const QRectF& canvas) {
         return QRectF(toMap(canvas.topLeft()), toMap(canvas.bottomRight()));

@@ -61,7 +61,7 @@ void MainWindow::connectParts()
     connect(m_status, &StatusLine::stopRequested, &m_studio.runs, &RunControl::stop);
     connect(m_panels->library, &LibraryPanel::openRequested, this, [this](const QString& file) {
         const auto shipped = m_studio.places.resources.parent_path() / "presets";
-        m_files->open(path(file), path(file).parent_path() == shipped);
+        m_files->open(path(file), {.isShipped = path(file).parent_path() == shipped, .place = {}});
     });
     connect(m_panels->library, &LibraryPanel::openTakeRequested, m_files, &WindowFiles::openTake);
     connect(m_panels->library, &LibraryPanel::modelRequested, this, &MainWindow::useModel);
@@ -197,7 +197,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    m_files->drop(*event->mimeData());
+    m_files->drop(*event->mimeData(), m_panels->canvas->placeAt(mapToGlobal(event->position())));
     event->acceptProposedAction();
 }
 

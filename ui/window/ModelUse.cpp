@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/window/ModelUse.h"
 
-#include <algorithm>
+#include "ui/window/FreePlace.h"
 
 namespace cascade::ui {
 
@@ -10,23 +10,10 @@ namespace {
 
 using namespace graph;
 
-constexpr double kBelow = 240; // units of the canvas, under all that is there
-
 bool hasModel(const Graph& graph, const NodeId& id)
 {
     const auto* type = graph.typeOf(id);
     return type != nullptr && type->parameter("model") != nullptr;
-}
-
-/// At the left, under all nodes.
-NodeView freePlace(const Graph& graph)
-{
-    NodeView place;
-    for (const auto& [id, view] : graph.views) {
-        place.x = std::min(place.x, view.x);
-        place.y = std::max(place.y, view.y + view.height + kBelow);
-    }
-    return place;
 }
 
 } // namespace

@@ -7,20 +7,21 @@
 #include "pipeline/plan/FootageShape.h"
 #include "ui/session/Background.h"
 #include "ui/session/Text.h"
+#include "ui/window/FreePlace.h"
 
 namespace cascade::ui {
 
 namespace {
 
 /// Errors   those of loadGraph and, for what has no graph, of footageShape: it is no footage either.
-Result<Opened> whatIs(const std::filesystem::path& file, bool isShipped)
+Result<Opened> whatIs(const std::filesystem::path& file, const OpenWish& wish)
 {
     if (files::isGraphName(file)) {
         auto text = files::loadGraph(file);
         if (!text) {
             return text.error();
         }
-        const bool isOwn = file.extension() == ".cascade" && !isShipped;
+        const bool isOwn = file.extension() == ".cascade" && !wish.isShipped;
         return Opened(OpenedGraph{std::move(text).value(), isOwn ? file : std::filesystem::path()});
     }
     auto inside = files::graphInside(file);
@@ -31,7 +32,7 @@ Result<Opened> whatIs(const std::filesystem::path& file, bool isShipped)
     if (const auto shape = plan::footageShape(file); !shape) {
         return shape.error();
     }
-    return Opened(OpenedMedia{file, plan::isPicture(file)});
+    return Opened(OpenedMedia{file, plan::isPicture(file), wish.place});
 }
 
 } // namespace
@@ -40,10 +41,10 @@ Opener::Opener(QObject* parent) : QObject(parent), m_reader(std::make_unique<Bac
 
 Opener::~Opener() = default;
 
-void Opener::open(const std::filesystem::path& file, bool isShipped)
+void Opener::open(const std::filesystem::path& file, const OpenWish& wish)
 {
-    m_reader->post([this, file, isShipped] {
-        auto found = whatIs(file, isShipped);
+    m_reader->post([this, file, wish] {
+        auto found = whatIs(file, wish);
         inThreadOf(this, [this, file, found = std::move(found)] {
             if (found) {
                 Q_EMIT opened(file, found.value());
@@ -55,15 +56,17 @@ void Opener::open(const std::filesystem::path& file, bool isShipped)
     });
 }
 
-graph::Edit loadNodeFor(const graph::Graph& graph, const OpenedMedia& media, double x, double y)
+graph::Edit loadNodeFor(const graph::Graph& graph, const OpenedMedia& media)
 {
     graph::Node node;
     node.type = media.isPicture ? "load-image" : "load-clip";
     node.title = media.file.filename().string();
     node.parameters["file"] = media.file.string();
-    graph::NodeView view;
-    view.x = x;
-    view.y = y;
+    auto view = freePlace(graph);
+    if (media.place) {
+        view.x = media.place->x();
+        view.y = media.place->y();
+    }
     return graph::AddNode{graph.freeId(media.isPicture ? "picture" : "footage"), std::move(node), view};
 }
 

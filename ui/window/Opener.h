@@ -5,10 +5,12 @@
 #include "ui/session/GraphSession.h"
 
 #include <QObject>
+#include <QPointF>
 #include <QStringList>
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <variant>
 
 namespace cascade::ui {
@@ -23,8 +25,15 @@ struct OpenedGraph {
 struct OpenedMedia {
     std::filesystem::path file; ///< footage or a picture without a graph: for a Load node
     bool isPicture = false;
+    std::optional<QPointF> place; ///< on the canvas, where it was dropped there
 };
 using Opened = std::variant<OpenedGraph, OpenedMedia>;
+
+/// What goes along with a file that is to be opened.
+struct OpenWish {
+    bool isShipped = false;       ///< a preset, which is not saved over
+    std::optional<QPointF> place; ///< on the canvas, for the node of plain footage
+};
 
 /// Finds out what a file is, in a thread of its own: a graph, a pack, an export with its graph inside, or
 /// plain footage. Which of them it was is said.
@@ -36,8 +45,7 @@ public:
     explicit Opener(QObject* parent = nullptr);
     ~Opener() override;
 
-    /// `isShipped`: a preset, which is not saved over.
-    void open(const std::filesystem::path& file, bool isShipped = false);
+    void open(const std::filesystem::path& file, const OpenWish& wish = {});
 
 Q_SIGNALS:
     void opened(const std::filesystem::path& file, const Opened& what);
@@ -48,7 +56,6 @@ private:
 };
 
 /// The edit that puts a Load Clip or Load Image node for a file on the canvas.
-[[nodiscard]] graph::Edit loadNodeFor(const graph::Graph& graph, const OpenedMedia& media, double x,
-                                      double y);
+[[nodiscard]] graph::Edit loadNodeFor(const graph::Graph& graph, const OpenedMedia& media);
 
 } // namespace cascade::ui

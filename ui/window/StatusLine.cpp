@@ -53,7 +53,7 @@ StatusLine::StatusLine(Studio& studio, QWidget* parent)
     m_bar->setRange(0, 1000);
     m_bar->setTextVisible(false);
     m_bar->setFixedWidth(160);
-    m_bar->setAccessibleName(tr("Progress of the stage"));
+    m_bar->setAccessibleName(tr("Progress of the run"));
     m_stop->setText(tr("Stop"));
     m_stop->setToolTip(tr("Stop the run (Esc)"));
     m_message->setObjectName(QStringLiteral("statusMessage"));
@@ -91,8 +91,9 @@ void StatusLine::showRun()
     m_forecast->setVisible(!running);
     const auto& progress = board.progress();
     if (running) {
-        const auto& node = board.node(graph::NodeId(progress.what));
-        m_bar->setValue(static_cast<int>(std::lround(1000 * node.share)));
+        const auto share = progress.share();
+        m_bar->setRange(0, share ? 1000 : 0); // it moves to and fro until it is known
+        m_bar->setValue(static_cast<int>(std::lround(1000 * share.value_or(0))));
         say(progress.what.empty() ? tr("The engine begins …") : progressText(progress));
     } else if (board.end()) {
         say(endText(*board.end(), progress.elapsedSec), board.end()->error && !board.end()->cancelled());

@@ -126,8 +126,8 @@ void addRun(MainWindow& w, Studio& studio)
         },
         busy);
     add.separate();
-    add("run.next", Words::tr("Add to the queue as the next"), "Ctrl+Shift+Return; Ctrl+Shift+Enter",
-        [&runs] { runs.addToQueue(1, store::Priority::Interactive); });
+    add("run.next", Words::tr("Run next in line"), "Ctrl+Shift+Return; Ctrl+Shift+Enter",
+        [&runs] { runs.runNext(); });
     add("run.queue", Words::tr("Add to the queue"), "Alt+Return", [&runs] { runs.addToQueue(); });
     add("run.queueStart", Words::tr("Run the queue"), "", [&runs] { runs.runQueue(true); });
     add("run.queuePause", Words::tr("Pause the queue"), "", [&runs] { runs.runQueue(false); });

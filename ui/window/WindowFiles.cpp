@@ -16,6 +16,8 @@ namespace cascade::ui {
 
 namespace {
 
+constexpr double kBelowDropped = 240; // units of the canvas, between nodes of files that are dropped together
+
 /// Unsaved changes of programs that are gone: beside the library, so that tests and other users have their
 /// own.
 std::filesystem::path recoveryFolder(const Places& places)
@@ -66,16 +68,16 @@ void WindowFiles::chooseAndOpen()
     }
 }
 
-void WindowFiles::open(const std::filesystem::path& file, bool isShipped)
+void WindowFiles::open(const std::filesystem::path& file, const OpenWish& wish)
 {
-    m_opener.open(file, isShipped);
+    m_opener.open(file, wish);
 }
 
 void WindowFiles::openPreset(const QString& name)
 {
     const auto entry = files::PresetLibrary::of(m_studio.places).find(name.toStdString());
     if (entry) {
-        open(entry.value().file, true);
+        open(entry.value().file, {.isShipped = true, .place = {}});
     } else {
         Q_EMIT failed(text(entry.error().message()));
     }
@@ -85,7 +87,7 @@ void WindowFiles::opened(const std::filesystem::path& file, const Opened& what)
 {
     const auto name = text(file.filename());
     if (const auto* media = std::get_if<OpenedMedia>(&what)) {
-        if (m_studio.session.apply(loadNodeFor(m_studio.session.graph(), *media, 0, 0))) {
+        if (m_studio.session.apply(loadNodeFor(m_studio.session.graph(), *media))) {
             Q_EMIT said(tr("%1 holds no graph: it is now a Load node on the canvas.").arg(name));
         }
         return;
@@ -208,10 +210,14 @@ bool WindowFiles::accepts(const QMimeData& data)
     return data.hasUrls() && data.urls().front().isLocalFile();
 }
 
-void WindowFiles::drop(const QMimeData& data)
+void WindowFiles::drop(const QMimeData& data, const std::optional<QPointF>& place)
 {
+    OpenWish wish{.isShipped = false, .place = place};
     for (const auto& url : data.urls()) {
-        open(path(url.toLocalFile()));
+        open(path(url.toLocalFile()), wish);
+        if (wish.place) {
+            *wish.place += QPointF(0, kBelowDropped);
+        }
     }
 }
 

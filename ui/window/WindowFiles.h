@@ -27,8 +27,8 @@ public:
 
     void newGraph();
     void chooseAndOpen();
-    /// Asks about unsaved changes first. `isShipped`: a preset, that is not saved over.
-    void open(const std::filesystem::path& file, bool isShipped = false);
+    /// Asks about unsaved changes first.
+    void open(const std::filesystem::path& file, const OpenWish& wish = {});
     void openPreset(const QString& name);
     /// The graph of a take, and then its clips in the viewer.
     void openTake(const store::Take& take);
@@ -46,7 +46,8 @@ public:
 
     /// Whether something that is dropped can be opened.
     [[nodiscard]] static bool accepts(const QMimeData& data);
-    void drop(const QMimeData& data);
+    /// `place`: on the canvas, where it was dropped there.
+    void drop(const QMimeData& data, const std::optional<QPointF>& place);
 
     [[nodiscard]] static std::filesystem::path videosFolder();
 

@@ -160,7 +160,7 @@ void WindowRuns::openStages(const graph::NodeId& cascade)
     }
 }
 
-void WindowRuns::addToQueue(int takes, store::Priority priority)
+bool WindowRuns::addToQueue(int takes, store::Priority priority)
 {
     std::vector<store::JobRequest> requests;
     for (int take = 0; take < takes; ++take) {
@@ -168,7 +168,7 @@ void WindowRuns::addToQueue(int takes, store::Priority priority)
         const auto seed = plan::seedOf(job.text.graph) + static_cast<std::uint64_t>(take);
         if (auto set = plan::setSeeds(job.text.graph, seed); !set) {
             Q_EMIT failed(text(set.error().message()));
-            return;
+            return false;
         }
         const jobs::JobSettings settings{.folder = job.folder,
                                          .name = job.name,
@@ -183,6 +183,14 @@ void WindowRuns::addToQueue(int takes, store::Priority priority)
     }
     m_panels.queueModel.add(std::move(requests));
     Q_EMIT said(tr("%n jobs added to the queue.", nullptr, takes));
+    return true;
+}
+
+void WindowRuns::runNext()
+{
+    if (addToQueue(1, store::Priority::Interactive)) {
+        m_queueWanted = true; // `startQueue` follows when the job is there
+    }
 }
 
 void WindowRuns::runQueue(bool run)

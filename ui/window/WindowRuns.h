@@ -21,7 +21,10 @@ public:
     void runTo(const graph::NodeId& node);
     /// Puts the stages of a Cascade in its place; the first of them is chosen.
     void openStages(const graph::NodeId& cascade);
-    void addToQueue(int takes = 1, store::Priority priority = store::Priority::Batch);
+    /// False, with `failed`, where a seed of the graph is none that can be counted on from.
+    bool addToQueue(int takes = 1, store::Priority priority = store::Priority::Batch);
+    /// Into the queue before all that is not urgent; the queue is run, unless it is paused.
+    void runNext();
     void runQueue(bool run);
     void nextSeed(int step);
     void randomSeed();

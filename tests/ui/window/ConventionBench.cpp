@@ -19,13 +19,13 @@ using cascade::tests::link;
 using cascade::tests::put;
 using graph::NodeId;
 
-/// An engine that is started and never listens.
+/// An engine that is started and never listens; what it was asked for is noted beside it.
 std::filesystem::path silentEngine(const QTemporaryDir& folder)
 {
     const auto name = folder.filePath(QStringLiteral("engine"));
     QFile file(name);
     if (file.open(QIODevice::WriteOnly)) {
-        file.write("#!/bin/sh\n[ \"$1\" = worker ] && exec sleep 5\nexit 0\n");
+        file.write("#!/bin/sh\necho \"$*\" >>\"$0.log\"\n[ \"$1\" = worker ] && exec sleep 5\nexit 0\n");
         file.setPermissions(file.permissions() | QFileDevice::ExeOwner);
     }
     return name.toStdString();
@@ -231,6 +231,12 @@ QPoint ConventionBench::card(int row) const
 void ConventionBench::clickCard(int row, Qt::KeyboardModifiers modifiers)
 {
     QTest::mouseClick(panels().library->grid().viewport(), Qt::LeftButton, modifiers, card(row));
+}
+
+bool ConventionBench::engineWasAsked(const QByteArray& arguments) const
+{
+    QFile log(m_folder.filePath(QStringLiteral("engine.log")));
+    return log.open(QFile::ReadOnly) && log.readAll().contains(arguments);
 }
 
 std::filesystem::path ConventionBench::path(const char* name) const

@@ -62,6 +62,8 @@ public:
     void clickCard(int row, Qt::KeyboardModifiers modifiers = {});
 
     [[nodiscard]] std::filesystem::path path(const char* name) const;
+    /// Whether the engine's program was started with these arguments first.
+    [[nodiscard]] bool engineWasAsked(const QByteArray& arguments) const;
     /// What the status line was last told.
     [[nodiscard]] QString said() const { return m_said; }
 

@@ -74,10 +74,12 @@ std::vector<Convention> drops()
          [](Bench& b) {
              b.show(draftGraph());
              writeMedia(b.path("plain.mp4"), false);
+             const auto place = b.canvas().toCanvas(QPointF(b.canvasView().rect().center()));
              b.drop(b.path("plain.mp4"));
              QVERIFY(QTest::qWaitFor([&] { return b.graph().find(NodeId("footage")) != nullptr; }));
              QCOMPARE(b.node("footage").type, std::string("load-clip"));
-             QVERIFY(b.graph().find(NodeId("cascade")) != nullptr); // the graph stays
+             QCOMPARE(QPointF(b.view("footage").x, b.view("footage").y), place); // where it was let go
+             QVERIFY(b.graph().find(NodeId("cascade")) != nullptr);              // the graph stays
          }},
         {"It is said which of both happened (ComfyUI, asked for)", "in the status line",
          [](Bench& b) {

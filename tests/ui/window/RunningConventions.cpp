@@ -84,13 +84,15 @@ std::vector<Convention> runs()
 {
     return {
         {"Run: `Ctrl+Enter`", "the graph, to its Export and Preview nodes", starts},
-        {"Run next in line: `Ctrl+Shift+Enter`", "into the queue, before all that is not urgent",
+        {"Run next in line: `Ctrl+Shift+Enter`",
+         "into the queue, before all that is not urgent, and the queue is run",
          [](Bench& b) {
              b.showDraft();
              b.panels().queueModel.setWatched(true);
              b.keyIn("canvas", Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
              QVERIFY(QTest::qWaitFor([&] { return b.panels().queueModel.jobs().size() == 1; }));
              QVERIFY(b.panels().queueModel.jobs()[0].priority == store::Priority::Interactive);
+             QVERIFY(QTest::qWaitFor([&] { return b.engineWasAsked("queue run"); }));
          }},
         {"Interrupt: `Ctrl+Alt+Enter` (ComfyUI)", "what is finished stays",
          [](Bench& b) { stops(b, Qt::Key_Return, Qt::ControlModifier | Qt::AltModifier); }},

@@ -25,7 +25,7 @@ struct Fixture {
     /// What a file turned out to be; nothing for one that was refused.
     std::optional<Opened> open(const std::filesystem::path& file, bool isShipped = false)
     {
-        opener.open(file, isShipped);
+        opener.open(file, {.isShipped = isShipped, .place = {}});
         const bool over = QTest::qWaitFor([&] { return opened.count() + failed.count() > 0; });
         return over && opened.count() > 0 ? std::optional(opened.takeFirst()[1].value<Opened>())
                                           : std::nullopt;
@@ -72,15 +72,23 @@ private Q_SLOTS:
         video::writePng(f.path / "still.png", picture).value();
         const auto what = f.open(f.path / "still.png");
         QVERIFY(what && std::holds_alternative<OpenedMedia>(*what));
-        const auto& media = std::get<OpenedMedia>(*what);
+        auto media = std::get<OpenedMedia>(*what);
         QVERIFY(media.isPicture);
 
         graph::Graph graph;
-        QVERIFY(graph::apply(graph, loadNodeFor(graph, media, 10, 20)).ok());
+        QVERIFY(graph::apply(graph, loadNodeFor(graph, media)).ok());
         const auto* node = graph.find(graph::NodeId("picture"));
         QVERIFY(node != nullptr);
         QCOMPARE(node->type, std::string("load-image"));
         QCOMPARE(std::get<std::string>(node->parameters.at("file")), (f.path / "still.png").string());
+        // The next one: under it, or where it was dropped.
+        const auto& views = graph.views;
+        QVERIFY(graph::apply(graph, loadNodeFor(graph, media)).ok());
+        QVERIFY(views.at(graph::NodeId("picture-2")).y > views.at(graph::NodeId("picture")).y);
+        media.place = QPointF(10, 20);
+        QVERIFY(graph::apply(graph, loadNodeFor(graph, media)).ok());
+        QCOMPARE(views.at(graph::NodeId("picture-3")).x, 10.0);
+        QCOMPARE(views.at(graph::NodeId("picture-3")).y, 20.0);
     }
 
     void whatCannotBeOpenedIsSaid_data()
