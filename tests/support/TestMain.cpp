@@ -7,6 +7,7 @@
 #else
 #include <QCoreApplication>
 #endif
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -32,6 +33,17 @@ std::vector<TestFactory>& factories()
 {
     static std::vector<TestFactory> all;
     return all;
+}
+
+/// A home of the tests' own, with all that a user's may say of other folders: nothing of hers is read or
+/// written.
+void liveIn(const QTemporaryDir& home)
+{
+    qputenv("HOME", home.path().toUtf8());
+    for (const auto* name :
+         {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "CASCADE_HOME"}) {
+        qunsetenv(name);
+    }
 }
 
 /// The failed functions of one class. A function that throws is counted by QtTest, which ends the class
@@ -60,6 +72,8 @@ bool registerTest(TestFactory factory)
 /// code: failed functions.
 int main(int argc, char** argv)
 {
+    const QTemporaryDir home;
+    cascade::tests::liveIn(home);
     const cascade::tests::Application application(argc, argv);
     QStringList arguments = QCoreApplication::arguments();
     QString only;

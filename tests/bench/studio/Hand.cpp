@@ -43,9 +43,11 @@ void Hand::addGestures()
 {
     auto& panels = m_window.panels();
     auto& editor = panels.prompt->editor();
+    auto& canvas = panels.canvas->canvas();
     const int letters = static_cast<int>(kWords.size());
     m_gestures.push_back({"type a letter", 2 * letters, [&, letters](int input) {
                               if (input == 0) {
+                                  canvas.fit({}, false); // zooming to and fro ends elsewhere at a limit
                                   editor.setFocus();
                                   editor.moveCursor(QTextCursor::End);
                               }
@@ -55,11 +57,9 @@ void Hand::addGestures()
                                   key(Qt::Key_Backspace, {});
                               }
                           }});
-    auto& canvas = panels.canvas->canvas();
     auto& view = *panels.canvas->focusProxy();
     addDrag("drag a node",
-            [&canvas, &panels] {
-                Q_UNUSED(panels);
+            [&canvas] {
                 const auto node = canvas.nodeOnView(graph::NodeId("prompt"));
                 return node.topLeft() + QPointF(node.width() / 3, 10 * canvas.scale());
             },
