@@ -307,7 +307,7 @@ private:
         const auto network = model.network(plan.stage.stage.id, plan.stage.variant, m_events.cancel).value();
         const auto prompt = model.embed(plan.prompt, m_events.cancel).value();
         const auto negative = model.embed(plan.negativePrompt, m_events.cancel).value();
-        StoreCheckpoint checkpoint(m_store, keyed.key, m_options.checkpointSec, m_events.giveWay,
+        StoreCheckpoint checkpoint(m_store, keyed.key, shape, m_options.checkpointSec, m_events.giveWay,
                                    m_events.cancel);
         StageRun run{plan.stage.stage,
                      network,

@@ -13,6 +13,7 @@ namespace cascade::run {
 namespace {
 
 constexpr std::int64_t kFramesAtOnce = 4;
+constexpr double kUsualBytesASecond = 400e6; // packed and written: what the first save is expected to do
 
 double nowSec()
 {
@@ -66,12 +67,13 @@ bool fill(ClipBuffer& clip, store::EntryReader& entry, std::int64_t offset, cons
 
 } // namespace
 
-StoreCheckpoint::StoreCheckpoint(store::StageStore store, const store::Key& key, double everySec,
-                                 std::function<bool()> giveWay, CancelToken cancel)
+StoreCheckpoint::StoreCheckpoint(store::StageStore store, const store::Key& key, const ClipShape& shape,
+                                 double everySec, std::function<bool()> giveWay, CancelToken cancel)
     : m_store(std::move(store)), m_key(store::KeyHasher("sampler-state/1").add("of", key).key()),
       m_pace(everySec), m_giveWay(std::move(giveWay)), m_cancel(std::move(cancel))
 {
-    m_pace.begin(nowSec());
+    const auto bytes = static_cast<double>(frameBytes(shape)) * static_cast<double>(shape.frames);
+    m_pace.begin(nowSec(), bytes / kUsualBytesASecond);
 }
 
 bool StoreCheckpoint::due()

@@ -17,8 +17,8 @@ namespace cascade::run {
 /// their way too.
 class StoreCheckpoint final : public StageCheckpoint {
 public:
-    /// `giveWay` may be empty.
-    StoreCheckpoint(store::StageStore store, const store::Key& key, double everySec,
+    /// `shape` of the stage's output; `giveWay` may be empty.
+    StoreCheckpoint(store::StageStore store, const store::Key& key, const ClipShape& shape, double everySec,
                     std::function<bool()> giveWay, CancelToken cancel);
 
     [[nodiscard]] bool due() override;

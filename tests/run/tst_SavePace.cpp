@@ -13,30 +13,32 @@ private Q_SLOTS:
     void cheapStatesAreSavedAsOftenAsAsked()
     {
         SavePace pace(20);
-        pace.begin(100);
+        pace.begin(100, 0.1);
         QVERIFY(!pace.due(119.9));
         QVERIFY(pace.due(120));
-        pace.saved(120, 120.5);
-        QVERIFY(!pace.due(140.4));
-        QVERIFY(pace.due(140.5));
+        pace.saved(120, 120.125);
+        QVERIFY(!pace.due(140));
+        QVERIFY(pace.due(140.125));
     }
 
-    /// A save of 8 seconds is followed by 152 seconds of work: a twentieth of the time.
+    /// A save of 4 seconds goes with 396 seconds of work: a hundredth of the time.
     void dearStatesAreSavedLessOften()
     {
         SavePace pace(20);
-        pace.begin(0);
-        pace.saved(20, 28);
-        QVERIFY(!pace.due(28 + 151.9));
-        QVERIFY(pace.due(28 + 152));
-        pace.saved(180, 180.1); // what counts is the last one
-        QVERIFY(pace.due(200.1));
+        pace.begin(0, 4);
+        QVERIFY(!pace.due(395.9));
+        QVERIFY(pace.due(396));
+        pace.saved(396, 404);
+        QVERIFY(!pace.due(404 + 791.9));
+        QVERIFY(pace.due(404 + 792));
+        pace.saved(1196, 1196.1); // what counts is the last one
+        QVERIFY(pace.due(1216.1));
     }
 
     void atEachStepMeansAtEachStep()
     {
         SavePace pace(0);
-        pace.begin(0);
+        pace.begin(0, 60);
         QVERIFY(pace.due(0));
         pace.saved(0, 60);
         QVERIFY(pace.due(60));
