@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/TimelineAlgo.h"
 
+#include "pipeline/plan/StagePlan.h"
 #include "ui/session/Text.h"
 
 #include <QCoreApplication>
@@ -102,7 +103,7 @@ TimelineStrip canvasStrip(const CanvasShot& canvas, const graph::NodeId& id, con
 /// The lanes of the canvas's graph, in its order, without strips.
 void addCanvasLanes(TimelineModel& model, const CanvasShot& canvas)
 {
-    for (const auto& id : stagesOf(canvas.graph)) {
+    for (const auto& id : nodesWithLanes(canvas.graph)) {
         model.lanes.push_back({text(id.text()), nodeTitle(canvas.graph, id), {}});
     }
 }
@@ -110,7 +111,7 @@ void addCanvasLanes(TimelineModel& model, const CanvasShot& canvas)
 /// The canvas's strips of a shot, in front of what is there.
 void addCanvas(TimelineModel& model, int shot, const CanvasShot& canvas)
 {
-    for (const auto& id : stagesOf(canvas.graph)) {
+    for (const auto& id : nodesWithLanes(canvas.graph)) {
         const auto shape = canvas.inference.clips.find({id, "clip"});
         if (shape == canvas.inference.clips.end()) {
             continue;
@@ -159,12 +160,12 @@ std::int64_t firstCreated(const ShotTakes& shot)
 
 } // namespace
 
-std::vector<graph::NodeId> stagesOf(const graph::Graph& graph)
+std::vector<graph::NodeId> nodesWithLanes(const graph::Graph& graph)
 {
     std::vector<graph::NodeId> stages;
     for (const auto& id : graph::topologicalOrder(graph)) {
-        const auto& type = graph.nodes.at(id).type;
-        if (type == "base" || type == "tsr" || type == "ssr" || type == "cascade") {
+        const auto& node = graph.nodes.at(id);
+        if (plan::isStage(node) || node.type == "cascade") {
             stages.push_back(id);
         }
     }

@@ -39,7 +39,7 @@ struct CanvasShot {
 /// Brings the canvas's strips of a node up to date while it runs. Returns whether there are any.
 bool updateRunning(TimelineModel& model, const graph::NodeId& node, const NodeRun& run);
 
-/// The stages of a graph that become lanes, in the order in which they run.
-[[nodiscard]] std::vector<graph::NodeId> stagesOf(const graph::Graph& graph);
+/// Stages and closed Cascades: what becomes lanes, in the order in which it runs.
+[[nodiscard]] std::vector<graph::NodeId> nodesWithLanes(const graph::Graph& graph);
 
 } // namespace cascade::ui

@@ -23,6 +23,7 @@ struct Words {
 constexpr double kPadding = 8;
 constexpr double kTriangle = 14;
 constexpr double kFlag = 11;
+constexpr double kBesideHead = 9; // a time stands right of its mark, where the playhead's head leaves it free
 
 QString shapeOf(const TimelineStrip& strip)
 {
@@ -200,11 +201,13 @@ void TimelinePainter::paintRuler()
         m_painter.setPen(m_palette.border);
         m_painter.drawLine(QPointF(x, area.top() * 0.45), QPointF(x, area.top()));
         m_painter.setPen(m_palette.faintText);
-        if (x + 3 + metrics.horizontalAdvance(rulerText(seconds, step, m_scene.rate)) > area.right()) {
+        if (x + kBesideHead + metrics.horizontalAdvance(rulerText(seconds, step, m_scene.rate)) >
+            area.right()) {
             continue; // it would be cut
         }
-        m_painter.drawText(QRectF(x + 3, area.top() - metrics.height() - 3, width, metrics.height()),
-                           Qt::AlignLeft | Qt::AlignVCenter, rulerText(seconds, step, m_scene.rate));
+        m_painter.drawText(
+            QRectF(x + kBesideHead, area.top() - metrics.height() - 3, width, metrics.height()),
+            Qt::AlignLeft | Qt::AlignVCenter, rulerText(seconds, step, m_scene.rate));
     }
     paintShots();
     m_painter.restore();

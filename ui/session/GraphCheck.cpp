@@ -18,7 +18,7 @@ namespace cascade::ui {
 namespace {
 
 /// The stages that all results of an opened graph need.
-std::vector<graph::NodeId> stagesOf(const graph::Graph& graph)
+std::vector<graph::NodeId> neededStages(const graph::Graph& graph)
 {
     std::vector<graph::NodeId> stages;
     for (const auto& id : graph::neededFor(graph, graph::resultsOf(graph))) {
@@ -51,7 +51,7 @@ public:
                 report->opened = std::move(open.value().graph);
                 report->origins = std::move(open.value().origins);
                 report->openedInference = graph::inferShapes(report->opened, world);
-                report->stages = stagesOf(report->opened);
+                report->stages = neededStages(report->opened);
             }
             inThreadOf(&m_owner,
                        [owner = &m_owner, report, json = QByteArray::fromStdString(files::writeGraph(text))] {

@@ -56,7 +56,7 @@ QTextEdit, QPlainTextEdit, QAbstractItemView { background: @field@; border: 1px 
     border-radius: 4px; selection-background-color: @selection@; selection-color: @text@; }
 QTextEdit:focus, QPlainTextEdit:focus, QAbstractItemView:focus { border: 1px solid @accent@; }
 QAbstractItemView { alternate-background-color: @panel@; gridline-color: @border@; outline: 0; }
-QAbstractItemView::item { color: @text@; }
+QAbstractItemView::item { color: @text@; border: 0; }
 QAbstractItemView::item:disabled { color: @disabledText@; }
 QTreeWidget::item { padding: 1@ 1@; }
 QAbstractItemView::item:hover { background: @hover@; }
