@@ -6,6 +6,7 @@
 #include "core/config/Measures.h"
 #include "pipeline/run/FootageClip.h"
 #include "pipeline/run/PreviewStrip.h"
+#include "pipeline/run/Stopwatch.h"
 #include "pipeline/run/StoreCheckpoint.h"
 #include "pipeline/run/StoredClip.h"
 #include "pipeline/store/KeyClaim.h"
@@ -26,22 +27,6 @@ namespace {
 
 using graph::NodeId;
 using graph::PortRef;
-
-/// Seconds since it was made, or since the last lap.
-class Stopwatch {
-public:
-    double lap()
-    {
-        const auto now = Clock::now();
-        const double seconds = std::chrono::duration<double>(now - m_begin).count();
-        m_begin = now;
-        return seconds;
-    }
-
-private:
-    using Clock = std::chrono::steady_clock;
-    Clock::time_point m_begin = Clock::now();
-};
 
 constexpr auto kLook = std::chrono::milliseconds(50); // between looks at a claim that another process holds
 
@@ -325,9 +310,18 @@ private:
         measure.loadSec = watch.lap() + m_loadSec[id];
         int firstStep = -1;
         PreviewStrip strip(id.text(), shape);
-        const auto report =
-            runStage(run, hooksOf(id, plan.stage.sampling.sampler.steps, writer, strip, firstStep)).value();
-        measure.sampleSec = watch.lap();
+        auto hooks = hooksOf(id, plan.stage.sampling.sampler.steps, strip, firstStep);
+        double shownSec = 0;
+        hooks.output = [&](std::int64_t first, const torch::Tensor& frames) {
+            const auto kept = writer.append(frames, m_events.cancel);
+            if (m_events.frames) {
+                Stopwatch shown;
+                m_events.frames(id, first, readBack(kept));
+                shownSec += shown.lap();
+            }
+        };
+        const auto report = runStage(run, hooks).value();
+        measure.sampleSec = watch.lap() - shownSec;
         measure.evaluations = evaluationsFrom(std::max(0, firstStep), run.sampling);
         writer.commit().value();
         strip.keep(m_store, keyed.key).value();
@@ -340,14 +334,10 @@ private:
     }
 
     /// `firstStep` becomes the step that the stage goes on from.
-    [[nodiscard]] StageHooks hooksOf(const NodeId& id, int steps, StoredClipWriter& writer,
-                                     PreviewStrip& strip, int& firstStep) const
+    [[nodiscard]] StageHooks hooksOf(const NodeId& id, int steps, PreviewStrip& strip, int& firstStep) const
     {
         StageHooks hooks;
         hooks.cancel = m_events.cancel;
-        hooks.output = [&](std::int64_t, const torch::Tensor& frames) {
-            writer.append(frames, m_events.cancel);
-        };
         hooks.progress = [&, id](const StageProgress& at) {
             firstStep = firstStep < 0 ? at.step : firstStep;
             if (m_events.progress) {

@@ -7,6 +7,7 @@
 #include "pipeline/run/ClipExport.h"
 #include "pipeline/run/JobExport.h"
 #include "pipeline/run/ResultExport.h"
+#include "pipeline/run/Stopwatch.h"
 
 #include <ATen/Parallel.h>
 
@@ -129,7 +130,16 @@ Result<void> JobRun::renderResult(const Target& target)
 {
     const auto output = outputOf(m_run, target.result);
     beginResult(target.file, output.node);
-    const auto clip = m_tools.evaluator.clip(m_run, output, events());
+    auto live = liveExportOf(target, output);
+    auto watching = events();
+    if (live) {
+        watching.frames = [&](const NodeId& node, std::int64_t first, const torch::Tensor& frames) {
+            if (node == output.node) {
+                live->offer(first, frames);
+            }
+        };
+    }
+    const auto clip = m_tools.evaluator.clip(m_run, output, watching);
     if (!clip) {
         return clip.error();
     }
@@ -139,7 +149,17 @@ Result<void> JobRun::renderResult(const Target& target)
     if (auto others = writeOtherStages(output); !others) {
         return others;
     }
-    return write(target, clip.value());
+    return write(target, clip.value(), live ? &*live : nullptr);
+}
+
+std::optional<LiveExport> JobRun::liveExportOf(const Target& target, const PortRef& output)
+{
+    const auto& made = m_run.inference.clips.at(output);
+    const bool asItIs = target.settings && target.settings->schedule.first == 0 &&
+                        target.settings->shape == made && plan::isStage(*m_run.graph.find(output.node));
+    return asItIs ? std::optional<LiveExport>(std::in_place, m_job.workingFolder / target.file, made,
+                                              writingOf(target))
+                  : std::nullopt;
 }
 
 Result<void> JobRun::writeOtherStages(const PortRef& output)
@@ -168,7 +188,20 @@ void JobRun::writeStage(const NodeId& stage, const ClipPtr& clip)
     write({stage, beside, exportOf(m_run, stage, beside).value()}, clip).value();
 }
 
-Result<void> JobRun::write(const Target& target, const ClipPtr& clip)
+video::VideoWriterOptions JobRun::writingOf(const Target& target)
+{
+    auto writing = run::writingOf(m_run, target.result, *target.settings);
+    writing.metadata = tagsOf(m_job, m_run, target.result, m_tools.numericMode, m_tools.version);
+    writing.threads = at::get_num_threads();
+    writing.cancel = m_hooks.cancel;
+    writing.mayGoOut = [this,
+                        file = m_job.workingFolder / target.file](const std::filesystem::path& complete) {
+        return m_tools.rules.requireMayGoOut(complete, file, m_hooks.cancel);
+    };
+    return writing;
+}
+
+Result<video::WrittenVideo> JobRun::writeFromStore(const Target& target, const ClipPtr& clip)
 {
     const auto shown = exportedClip(clip, *target.settings);
     if (!shown) {
@@ -177,23 +210,22 @@ Result<void> JobRun::write(const Target& target, const ClipPtr& clip)
     const auto file = m_job.workingFolder / target.file;
     std::error_code ignored;
     std::filesystem::create_directories(file.parent_path(), ignored);
-    auto writing = writingOf(m_run, target.result, *target.settings);
-    writing.metadata = tagsOf(m_job, m_run, target.result, m_tools.numericMode, m_tools.version);
-    writing.threads = at::get_num_threads();
-    writing.cancel = m_hooks.cancel;
-    writing.mayGoOut = [&](const std::filesystem::path& complete) {
-        return m_tools.rules.requireMayGoOut(complete, file, m_hooks.cancel);
-    };
     RunEvents stopping;
     stopping.cancel = m_hooks.cancel;
     stopping.giveWay = m_hooks.giveWay;
-    const double begin = m_tools.ledger.elapsedSec();
-    const auto written = writeClip(file, StoppableClip(*shown.value(), stopping), writing);
-    if (!written) {
-        return written.error();
+    return writeClip(file, StoppableClip(*shown.value(), stopping), writingOf(target));
+}
+
+Result<void> JobRun::write(const Target& target, const ClipPtr& clip, LiveExport* live)
+{
+    Stopwatch watch;
+    const bool written = live != nullptr && live->complete();
+    const auto video = written ? live->finish() : writeFromStore(target, clip);
+    if (!video) {
+        return video.error();
     }
-    m_tools.ledger.exported(target.result, m_tools.ledger.elapsedSec() - begin);
-    m_keeper.exported(target.result, file, written.value().framesSha256);
+    m_tools.ledger.exported(target.result, written ? live->seconds() : watch.lap());
+    m_keeper.exported(target.result, m_job.workingFolder / target.file, video.value().framesSha256);
     m_result.files.push_back(target.file);
     if (m_hooks.written) {
         m_hooks.written(target.file);

@@ -5,6 +5,7 @@
 #include "pipeline/graph/ExportSettings.h"
 #include "pipeline/jobs/HouseRules.h"
 #include "pipeline/run/Evaluator.h"
+#include "pipeline/run/LiveExport.h"
 #include "pipeline/run/PreviewMaker.h"
 #include "pipeline/run/RunLedger.h"
 #include "pipeline/run/TakeKeeper.h"
@@ -54,8 +55,13 @@ private:
     [[nodiscard]] Result<void> renderResult(const Target& target);
     /// Makes the clips of stages that wait for approval before a result can be made.
     [[nodiscard]] Result<void> holdBefore(const Target& target, const std::vector<graph::NodeId>& stages);
-    /// Writes the clip of a node to a file of the job, and notes it.
-    [[nodiscard]] Result<void> write(const Target& target, const ClipPtr& clip);
+    /// How a target's file is written.
+    [[nodiscard]] video::VideoWriterOptions writingOf(const Target& target);
+    /// Where the target shows a stage's clip as it is.
+    [[nodiscard]] std::optional<LiveExport> liveExportOf(const Target& target, const graph::PortRef& output);
+    /// Writes the clip of a node to a file of the job, and notes it. `live` may have all of it already.
+    [[nodiscard]] Result<void> write(const Target& target, const ClipPtr& clip, LiveExport* live = nullptr);
+    [[nodiscard]] Result<video::WrittenVideo> writeFromStore(const Target& target, const ClipPtr& clip);
     /// Writes the clips of stages before `output` that were not pulled on the way to it.
     [[nodiscard]] Result<void> writeOtherStages(const graph::PortRef& output);
     void writeStage(const graph::NodeId& stage, const ClipPtr& clip);

@@ -31,7 +31,12 @@ torch::Tensor StoredClip::read(std::int64_t first, std::int64_t count) const
     const std::span<std::byte> bytes(static_cast<std::byte*>(half.data_ptr()),
                                      static_cast<std::size_t>(half.nbytes()));
     m_entry.read(static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(count), bytes).value();
-    return half.to(torch::kFloat).transpose(0, 1).unsqueeze(0); // [1, 3, count, H, W]
+    return readBack(half);
+}
+
+torch::Tensor readBack(const torch::Tensor& kept)
+{
+    return kept.to(torch::kFloat).transpose(0, 1).unsqueeze(0);
 }
 
 Result<StoredClipWriter> StoredClipWriter::open(const store::StageStore& store, const store::Key& key,
@@ -46,12 +51,13 @@ Result<StoredClipWriter> StoredClipWriter::open(const store::StageStore& store, 
     return StoredClipWriter(std::move(writer).value());
 }
 
-void StoredClipWriter::append(const torch::Tensor& frames, const CancelToken& cancel)
+torch::Tensor StoredClipWriter::append(const torch::Tensor& frames, const CancelToken& cancel)
 {
     const auto half = frames.squeeze(0).transpose(0, 1).to(torch::kHalf).contiguous(); // [n, 3, H, W]
     const std::span<const std::byte> bytes(static_cast<const std::byte*>(half.const_data_ptr()),
                                            static_cast<std::size_t>(half.nbytes()));
     m_writer.append(bytes, cancel).value();
+    return half;
 }
 
 } // namespace cascade::run

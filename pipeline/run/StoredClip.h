@@ -31,14 +31,18 @@ private:
     mutable store::EntryReader m_entry; // its block is a cache; what it gives never changes
 };
 
+/// Frames as they are kept, [n, 3, H, W] fp16, as readers see them: [1, 3, n, H, W] fp32.
+[[nodiscard]] torch::Tensor readBack(const torch::Tensor& kept);
+
 /// Puts a clip into the store as its frames are made.
 class StoredClipWriter {
 public:
     /// Errors   DiskFull.
     [[nodiscard]] static Result<StoredClipWriter> open(const store::StageStore& store, const store::Key& key,
                                                        const ClipShape& shape, const std::string& about);
-    /// Frames [1, 3, n, H, W] in order. Throws ErrorException (DiskFull) and Cancelled.
-    void append(const torch::Tensor& frames, const CancelToken& cancel);
+    /// Frames [1, 3, n, H, W] in order; returns them as they are kept, [n, 3, H, W] fp16. Throws
+    /// ErrorException (DiskFull) and Cancelled.
+    torch::Tensor append(const torch::Tensor& frames, const CancelToken& cancel);
     [[nodiscard]] Result<void> commit() { return m_writer.commit(); }
 
 private:

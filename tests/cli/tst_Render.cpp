@@ -112,6 +112,17 @@ private Q_SLOTS:
         QVERIFY2(outcome.error.contains(note), outcome.error);
     }
 
+    /// A fresh clip goes to the encoder while it is made, one that was found out of the store.
+    void aFreshClipAndAFoundOneGiveTheSameFile()
+    {
+        const QStringList arguments{"a green cone", "--seed", "11", "-o"};
+        QCOMPARE(render(arguments + QStringList{"made.mp4"}).code, 0);
+        const auto found = render(arguments + QStringList{"found.mp4"});
+        QVERIFY2(found.error.contains("found in the cache") || found.out.contains("found in the cache"),
+                 found.error);
+        QVERIFY(m_shop.read("made.mp4") == m_shop.read("found.mp4"));
+    }
+
     /// Whenever it is killed, the final name holds the whole video or nothing; what it had begun is hidden.
     void killedAtAnyMomentItLeavesNoHalfFile()
     {
