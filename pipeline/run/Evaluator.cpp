@@ -316,7 +316,7 @@ private:
             const auto kept = writer.append(frames, m_events.cancel);
             if (m_events.frames) {
                 Stopwatch shown;
-                m_events.frames(id, first, readBack(kept));
+                m_events.frames(id, first, kept);
                 shownSec += shown.lap();
             }
         };

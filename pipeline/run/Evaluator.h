@@ -43,9 +43,9 @@ struct RunEvents {
     /// x0 of some frames at a step: what an artist watches. See StageHooks::preview.
     std::function<void(const graph::NodeId& node, int step, std::int64_t first, const torch::Tensor& x0)>
         preview;
-    /// Frames of a stage's clip as it is being made, [1, 3, n, H, W], as the store will give them back; what
-    /// becomes of them is no time of the stage's.
-    std::function<void(const graph::NodeId& node, std::int64_t first, const torch::Tensor& frames)> frames;
+    /// Frames of a stage's clip as it is being made, as they are kept: [n, 3, H, W] fp16, to be seen by
+    /// readBack. What becomes of them is no time of the stage's.
+    std::function<void(const graph::NodeId& node, std::int64_t first, const torch::Tensor& kept)> frames;
     /// What a stage that was computed found out on its way; right before its `done`.
     std::function<void(const graph::NodeId& node, const StageReport& report)> report;
     std::function<void(const graph::NodeId& node, Outcome outcome, double seconds)> done;

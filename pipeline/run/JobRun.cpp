@@ -8,6 +8,7 @@
 #include "pipeline/run/JobExport.h"
 #include "pipeline/run/ResultExport.h"
 #include "pipeline/run/Stopwatch.h"
+#include "pipeline/run/StoredClip.h"
 
 #include <ATen/Parallel.h>
 
@@ -133,9 +134,9 @@ Result<void> JobRun::renderResult(const Target& target)
     auto live = liveExportOf(target, output);
     auto watching = events();
     if (live) {
-        watching.frames = [&](const NodeId& node, std::int64_t first, const torch::Tensor& frames) {
+        watching.frames = [&](const NodeId& node, std::int64_t first, const torch::Tensor& kept) {
             if (node == output.node) {
-                live->offer(first, frames);
+                live->offer(first, readBack(kept));
             }
         };
     }
