@@ -3,6 +3,7 @@
 #include "app/cli/Allocator.h"
 
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <sys/types.h>
 
@@ -12,13 +13,22 @@
 /// allocator either gives them back or, told not to, spreads out: twice the time or nearly twice the memory
 /// for an HD render.)
 extern "C" const char* malloc_conf; // NOLINT(readability-identifier-naming): jemalloc's name
-const char* malloc_conf = "dirty_decay_ms:5000,oversize_threshold:0,thp:always";
+const char* malloc_conf = "dirty_decay_ms:1000,oversize_threshold:0,thp:always";
 
 /// jemalloc's, where that is linked.
 extern "C" int mallctl(const char* name, void* old, std::size_t* oldSize, void* next, std::size_t nextSize)
     __attribute__((weak));
 
 namespace cascade::cli {
+
+void keepLargeBlocks()
+{
+    if (mallctl == nullptr) {
+        return;
+    }
+    auto never = std::numeric_limits<std::size_t>::max();
+    (void)mallctl("arena.0.oversize_threshold", nullptr, nullptr, &never, sizeof never);
+}
 
 void keepFreedMemory()
 {

@@ -1,5 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
+#include "app/cli/Allocator.h"
 #include "app/cli/Command.h"
 #ifdef CASCADE_MEDIA
 #include "app/cli/TakeInput.h"
@@ -136,6 +137,7 @@ Error usageError(const CLI::App& app, const CLI::ParseError& e, const std::strin
 int main(int argc, char** argv)
 {
     using namespace cascade::cli;
+    keepLargeBlocks();
     CLI::App app("Cascade Studio: text to HD video with cascades of diffusion models", "cascade");
     app.set_version_flag("--version", std::string("cascade ") + CASCADE_VERSION);
     app.require_subcommand(1);

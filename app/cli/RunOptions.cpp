@@ -121,9 +121,9 @@ Result<void> applySetting(const std::string& setting, std::vector<PlannedStage>&
 
 std::int64_t RunOptions::activationBytes() const
 {
-    // Three fifths of what is left beside program and weights: frames on their way, buffers and the encoder
-    // take the rest.
-    return (parseBytes(memoryLimit).value() - kLeastMemory / 2) * 3 / 5;
+    // Two fifths of what is left beside program and weights: frames on their way, buffers, the encoder and
+    // blocks that are kept to be used again take the rest.
+    return (parseBytes(memoryLimit).value() - kLeastMemory / 2) * 2 / 5;
 }
 
 Result<std::int64_t> parseBytes(const std::string& text)
