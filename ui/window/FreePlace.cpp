@@ -6,12 +6,6 @@
 
 namespace cascade::ui {
 
-namespace {
-
-constexpr double kBelow = 240; // units of the canvas
-
-} // namespace
-
 graph::NodeView freePlace(const graph::Graph& graph)
 {
     graph::NodeView place;

@@ -6,6 +6,9 @@
 
 namespace cascade::ui {
 
+/// Between a node and one that is put under it, in units of the canvas.
+inline constexpr double kBelow = 240;
+
 /// Where a node goes that nobody has placed: at the left, under all that is there.
 [[nodiscard]] graph::NodeView freePlace(const graph::Graph& graph);
 

@@ -5,6 +5,7 @@
 #include "pipeline/files/LoadGraph.h"
 #include "pipeline/files/PresetLibrary.h"
 #include "ui/session/Text.h"
+#include "ui/window/FreePlace.h"
 
 #include <QFileDialog>
 #include <QMessageBox>
@@ -15,8 +16,6 @@
 namespace cascade::ui {
 
 namespace {
-
-constexpr double kBelowDropped = 240; // units of the canvas, between nodes of files that are dropped together
 
 /// Unsaved changes of programs that are gone: beside the library, so that tests and other users have their
 /// own.
@@ -216,7 +215,7 @@ void WindowFiles::drop(const QMimeData& data, const std::optional<QPointF>& plac
     for (const auto& url : data.urls()) {
         open(path(url.toLocalFile()), wish);
         if (wish.place) {
-            *wish.place += QPointF(0, kBelowDropped);
+            *wish.place += QPointF(0, kBelow);
         }
     }
 }
