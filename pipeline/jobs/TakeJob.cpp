@@ -35,22 +35,6 @@ std::string titleOf(const RenderJob& job)
     return shortened(job.name);
 }
 
-std::optional<graph::PortRef> outputOfStage(const graph::Graph& graph, const std::string& stage)
-{
-    if (const graph::NodeId id(stage); graph.find(id) != nullptr) {
-        return graph::PortRef{id, "clip"};
-    }
-    std::optional<graph::PortRef> found;
-    for (const auto& [id, node] : graph.nodes) {
-        const bool has = node.type == "cascade" && graph.typeOf(id)->output(stage) != nullptr;
-        if (has && found) {
-            return {};
-        }
-        found = has ? graph::PortRef{id, stage} : found;
-    }
-    return found;
-}
-
 Result<RenderJob> jobOf(const store::Take& take)
 {
     auto text = files::readGraph(take.graph, nameOf(take.id));

@@ -6,7 +6,6 @@
 #include "pipeline/plan/StagePlan.h"
 #include "pipeline/store/Take.h"
 
-#include <optional>
 #include <string>
 
 namespace cascade::jobs {
@@ -16,11 +15,6 @@ namespace cascade::jobs {
 ///
 /// Errors   BadInput for a graph that this version cannot read.
 [[nodiscard]] Result<RenderJob> jobOf(const store::Take& take);
-
-/// The output of a take's graph that gives the clip of one of its stages: of the stage's node, or of the
-/// Cascade that it came out of. None where that is not to be told, of two Cascades in one graph.
-[[nodiscard]] std::optional<graph::PortRef> outputOfStage(const graph::Graph& graph,
-                                                          const std::string& stage);
 
 /// What people know the take of a job by: its words, or the name of its graph. Takes of one title are of one
 /// shot.

@@ -110,6 +110,24 @@ Result<Graph> opened(const Graph& graph, const Surroundings& surroundings)
     return open ? Result<Graph>(std::move(open).value().graph) : open.error();
 }
 
+Result<PortRef> outputOfStage(const Graph& graph, const NodeId& stage, const Surroundings& surroundings)
+{
+    if (graph.find(stage) != nullptr) {
+        return PortRef{stage, "clip"};
+    }
+    const auto open = openedWithOrigins(graph, surroundings);
+    if (!open) {
+        return open.error();
+    }
+    const auto& [made, origins] = open.value();
+    const auto* node = made.find(stage);
+    if (node == nullptr || !isStage(*node)) {
+        return Error{ErrorCode::BadInput, stage.text(), "is no stage of this graph", {}};
+    }
+    const auto network = sourceOf(made, {stage, "model"}).value().node;
+    return PortRef{origins.at(stage), std::get<std::string>(made.parameter(network, "stage"))};
+}
+
 Result<PreparedRun> prepareRun(const Graph& graph, const std::vector<NodeId>& targets,
                                const TakeOptions& take, const Surroundings& surroundings,
                                const KeySurroundings& keySurroundings)

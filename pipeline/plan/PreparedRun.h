@@ -39,6 +39,13 @@ struct OpenedGraph {
 /// The same without a word on where nodes came from.
 [[nodiscard]] Result<graph::Graph> opened(const graph::Graph& graph, const graph::Surroundings& surroundings);
 
+/// The output of a graph that gives the clip of a stage that a run of it has made: of the stage's node, or of
+/// the Cascade that the run opened to get it.
+///
+/// Errors   BadInput if no run of the graph has such a stage; those of openedWithOrigins.
+[[nodiscard]] Result<graph::PortRef> outputOfStage(const graph::Graph& graph, const graph::NodeId& stage,
+                                                   const graph::Surroundings& surroundings);
+
 /// Prepares a run for `targets`; without any, for all results of the graph.
 ///
 /// Errors   BadInput with the first error that stands in the way of a target, its hint and how many more

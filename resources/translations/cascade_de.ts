@@ -3617,10 +3617,6 @@ Strg+Umschalt+Enter stellt den Graphen der Arbeitsfläche hinein.</translation>
         <translation>Kein Clip zum Exportieren: Der Graph hat keinen Export- oder Preview-Knoten, oder Probleme stehen im Weg.</translation>
     </message>
     <message>
-        <source>The graph of %1 has no single output for the clip of %2.</source>
-        <translation>Der Graph von %1 hat keinen eindeutigen Ausgang für den Clip von %2.</translation>
-    </message>
-    <message>
         <source>No shot in the range has a clip yet.</source>
         <translation>Noch kein Shot im Bereich hat einen Clip.</translation>
     </message>

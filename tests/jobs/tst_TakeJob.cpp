@@ -42,18 +42,6 @@ private Q_SLOTS:
         }
         QCOMPARE(titleOf(job), job.name.substr(0, 198));
     }
-
-    void aStagesClipIsItsNodesOrItsCascades()
-    {
-        graph::Graph graph;
-        add(graph, "ssr1", "ssr");
-        add(graph, "cascade", "cascade");
-        QCOMPARE(outputOfStage(graph, "ssr1")->text(), std::string("ssr1.clip"));
-        QCOMPARE(outputOfStage(graph, "tsr3")->text(), std::string("cascade.tsr3"));
-        QVERIFY(!outputOfStage(graph, "nobody"));
-        add(graph, "another", "cascade");
-        QVERIFY(!outputOfStage(graph, "tsr3")); // of which?
-    }
 };
 
 CASCADE_TEST(TakeJobTest);

@@ -3,6 +3,8 @@
 #include "ui/window/WindowExports.h"
 
 #include "pipeline/jobs/TakeJob.h"
+#include "pipeline/plan/GraphWorld.h"
+#include "pipeline/plan/PreparedRun.h"
 #include "ui/panels/ExportDialog.h"
 #include "ui/session/Text.h"
 #include "ui/window/WindowFiles.h"
@@ -179,16 +181,18 @@ void WindowExports::exportStrip(const TimelineStrip& strip, double inSec, double
 void WindowExports::askForTake(const store::Take& take, const QString& stage, const ExportSource& source)
 {
     const auto job = jobs::jobOf(take);
-    const auto clip = job ? jobs::outputOfStage(job.value().text.graph, stage.toStdString()) : std::nullopt;
+    plan::GraphWorld world(m_studio.places);
+    const auto clip = job ? plan::outputOfStage(job.value().text.graph, graph::NodeId(stage.toStdString()),
+                                                world.surroundings())
+                          : Result<graph::PortRef>(job.error());
     if (!clip) {
-        Q_EMIT failed(job ? tr("The graph of %1 has no single output for the clip of %2.")
-                                .arg(text(store::nameOf(take.id)), stage)
-                          : text(job.error().message()));
+        Q_EMIT failed(text(clip.error().message()));
         return;
     }
     const auto folder = take.folder.empty() ? WindowFiles::videosFolder() : take.folder;
-    ask({folder, text(job.value().name), source, 0}, [this, take, clip](const ExportOrder& order) {
-        return m_studio.runs.exportTake(take, {*clip, order.nodeType, order.values, order.sheet, order.file});
+    ask({folder, text(job.value().name), source, 0}, [this, take,
+                                                      clip = clip.value()](const ExportOrder& order) {
+        return m_studio.runs.exportTake(take, {clip, order.nodeType, order.values, order.sheet, order.file});
     });
 }
 
