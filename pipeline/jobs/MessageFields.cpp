@@ -95,6 +95,7 @@ nlohmann::json toJson(const RenderJob& job)
             {"numbered", job.numbered},
             {"priority", std::string(store::nameOf(job.priority))},
             {"keepStages", job.keepStages},
+            {"isDraft", job.isDraft},
             {"approved", namesOf(job.approved)},
             {"keptClips", std::move(kept)},
             {"takeIdentity", job.takeIdentity},
@@ -116,6 +117,7 @@ RenderJob jobFrom(const nlohmann::json& json)
     job.numbered = reader.get<bool>("numbered");
     job.priority = store::parsePriority(reader.get<std::string>("priority")).value();
     job.keepStages = reader.get<bool>("keepStages");
+    job.isDraft = reader.get<bool>("isDraft");
     for (const auto& node : reader.get<std::vector<std::string>>("approved")) {
         job.approved.emplace(node);
     }

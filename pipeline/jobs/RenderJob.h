@@ -37,6 +37,7 @@ struct RenderJob {
     bool numbered = false;               ///< the take is part of the name
     store::Priority priority = store::Priority::Interactive; ///< among the jobs of a shared renderer
     bool keepStages = false;          ///< the clips of all stages are written beside each result
+    bool isDraft = false;             ///< only to be looked at: no take is kept of it
     std::set<graph::NodeId> approved; ///< stages that hold, but not this run
 
     // Of a job that goes on with a take.

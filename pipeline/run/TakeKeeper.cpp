@@ -31,6 +31,11 @@ std::string identityOf(files::GraphText text, const store::TakeRecord& record)
         .text();
 }
 
+Result<std::optional<store::TakeId>> inOptional(const Result<store::TakeId>& take)
+{
+    return take ? Result<std::optional<store::TakeId>>(take.value()) : take.error();
+}
+
 } // namespace
 
 files::GraphText textOfTake(const jobs::RenderJob& job, const plan::PreparedRun& run)
@@ -90,10 +95,14 @@ Result<store::TakeId> TakeKeeper::addExports(store::TakeLibrary& library) const
     return take->id;
 }
 
-Result<store::TakeId> TakeKeeper::keepEnded(store::TakeLibrary& library, const store::StageStore& store)
+Result<std::optional<store::TakeId>> TakeKeeper::keepEnded(store::TakeLibrary& library,
+                                                           const store::StageStore& store)
 {
+    if (m_job.isDraft) {
+        return std::optional<store::TakeId>();
+    }
     if (m_job.onlyExports) {
-        return addExports(library);
+        return inOptional(addExports(library));
     }
     auto made = record(store);
     if (!made) {
@@ -109,14 +118,16 @@ Result<store::TakeId> TakeKeeper::keepEnded(store::TakeLibrary& library, const s
         take.state = store::TakeState::Stopped;
         take.stoppedAt = {m_job.until};
     }
-    return library.keep(take);
+    return inOptional(library.keep(take));
 }
 
 void TakeKeeper::keepBroken(store::TakeLibrary& library, const store::StageStore& store,
                             store::TakeState state, const std::string& error)
 {
-    auto made = record(store);
-    if (made && !m_job.onlyExports && !made.value().stages.empty()) {
+    if (m_job.isDraft || m_job.onlyExports) {
+        return;
+    }
+    if (auto made = record(store); made && !made.value().stages.empty()) {
         made.value().state = state;
         made.value().error = error;
         (void)library.keep(made.value()).ok();

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,11 +36,11 @@ public:
     [[nodiscard]] const std::vector<graph::NodeId>& held() const { return m_held; }
 
     /// A run that came to its end: done, stopped where it was to stop, or held. One that only exports adds
-    /// its files to the take that it is of.
+    /// its files to the take that it is of; of a draft nothing is kept.
     ///
     /// Errors   those of TakeLibrary; BadInput for a take that has been deleted meanwhile.
-    [[nodiscard]] Result<store::TakeId> keepEnded(store::TakeLibrary& library,
-                                                  const store::StageStore& store);
+    [[nodiscard]] Result<std::optional<store::TakeId>> keepEnded(store::TakeLibrary& library,
+                                                                 const store::StageStore& store);
     /// A run that did not. Nothing is kept of one that finished no stage, and what the library says to it is
     /// left unsaid: the run has an error of its own to tell.
     void keepBroken(store::TakeLibrary& library, const store::StageStore& store, store::TakeState state,

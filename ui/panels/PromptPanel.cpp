@@ -78,8 +78,6 @@ PromptPanel::PromptPanel(const Options& options, QWidget* parent)
     connect(&options.session, &GraphSession::changed, this, &PromptPanel::sync);
     connect(&options.selection, &Selection::changed, this, &PromptPanel::sync);
     connect(&options.check, &GraphCheck::reported, this, &PromptPanel::showNote);
-    connect(&options.board, &RunBoard::runChanged, this, &PromptPanel::runChanged);
-    m_ran = options.board.running();
     sync();
 }
 
@@ -312,13 +310,9 @@ void PromptPanel::addNode()
     m_text->setFocus();
 }
 
-void PromptPanel::runChanged()
+void PromptPanel::remember()
 {
-    const bool runs = m_options.board.running();
-    if (runs && !m_ran) {
-        m_options.history.add(m_text->toPlainText());
-    }
-    m_ran = runs;
+    m_options.history.add(m_text->toPlainText());
 }
 
 } // namespace cascade::ui

@@ -6,7 +6,6 @@
 #include "ui/panels/PromptHistory.h"
 #include "ui/panels/PromptWords.h"
 #include "ui/session/GraphCheck.h"
-#include "ui/session/RunBoard.h"
 #include "ui/session/Selection.h"
 #include "ui/style/Palette.h"
 
@@ -25,8 +24,7 @@ namespace cascade::ui {
 class PromptEditor;
 
 /// Where an artist writes what the clip shows, and what to lead away from. It edits the chosen Prompt node of
-/// the graph, or the first one; typing is one step of undo until a pause. A run puts the prompt into the
-/// history.
+/// the graph, or the first one; typing is one step of undo until a pause.
 ///
 /// Threads  the window's.
 class PromptPanel : public QWidget {
@@ -35,7 +33,6 @@ public:
     struct Options {
         GraphSession& session;
         GraphCheck& check;
-        RunBoard& board;
         Selection& selection;
         PromptHistory& history;
         const Palette& palette;
@@ -47,6 +44,8 @@ public:
     void setKnownWords(const QStringList& words);
     /// Shows whether live drafts are on; emits nothing.
     void setLiveDrafts(bool on);
+    /// Puts the prompt into the history.
+    void remember();
     /// The node that is edited; empty where the graph has none.
     [[nodiscard]] graph::NodeId node() const;
     [[nodiscard]] PromptEditor& editor() const { return *m_text; }
@@ -76,7 +75,6 @@ private:
     void fillHistory();
     void showWords();
     void addNode();
-    void runChanged();
     [[nodiscard]] int tokenLimit() const;
 
     Options m_options;
@@ -92,7 +90,6 @@ private:
     QMenu* m_history = nullptr;
     QToolButton* m_wordList = nullptr;
     QCheckBox* m_drafts = nullptr;
-    bool m_ran = false; ///< a run went on when the board was last heard of
 };
 
 } // namespace cascade::ui

@@ -11,9 +11,8 @@ namespace cascade::ui {
 
 namespace {
 
-constexpr int kDraftQuietMs = 150;          // after the last key
-constexpr std::int64_t kDraftSteps = 6;     // of the base, twice an evaluation: a second on two cores
-constexpr const char* kDraftStage = "base"; // as all cascades call their first stage
+constexpr int kDraftQuietMs = 150;      // after the last key
+constexpr std::int64_t kDraftSteps = 6; // of the base, twice an evaluation: a second on two cores
 
 /// The graph with few steps at its base, alone or in a closed Cascade.
 graph::Graph drafted(graph::Graph graph)
@@ -24,6 +23,14 @@ graph::Graph drafted(graph::Graph graph)
         }
     }
     return graph;
+}
+
+/// The first base stage that a run needs; none where footage is made larger, or nothing is asked for.
+std::optional<graph::NodeId> firstBase(const GraphReport& report)
+{
+    const auto found = std::find_if(report.stages.begin(), report.stages.end(),
+                                    [&](const auto& id) { return report.opened.find(id)->type == "base"; });
+    return found == report.stages.end() ? std::nullopt : std::optional(*found);
 }
 
 std::string nameOf(const GraphSession& session)
@@ -43,6 +50,11 @@ RunControl::RunControl(const Parts& parts, QObject* parent) : QObject(parent), m
     connect(&parts.session, &GraphSession::changed, this, [this] {
         if (m_liveDrafts) {
             m_draftTimer.start();
+        }
+    });
+    connect(&parts.check, &GraphCheck::reported, this, [this] {
+        if (m_draftWaits) {
+            draft();
         }
     });
     connect(&parts.engine, &EngineLink::ended, this, &RunControl::runEnded);
@@ -227,16 +239,20 @@ void RunControl::setLiveDrafts(bool on)
 
 void RunControl::draft()
 {
-    if (!m_liveDrafts || m_run) {
+    const auto report = m_parts.check.report();
+    m_draftWaits = m_liveDrafts && report->revision != m_parts.session.revision();
+    const auto base = firstBase(*report);
+    if (!m_liveDrafts || m_draftWaits || m_run || !base) {
         return;
     }
     if (m_draft) {
         m_parts.engine.cancel(*m_draft);
     }
-    auto job = this->job({.until = graph::NodeId(kDraftStage)});
+    auto job = this->job({.until = *base});
     job.text.graph = drafted(std::move(job.text.graph));
+    job.isDraft = true;
     m_draft = m_parts.engine.render(std::move(job), true);
-    m_parts.board.follow(*m_draft, {graph::NodeId(kDraftStage)}, m_parts.check.report()->origins);
+    m_parts.board.follow(*m_draft, {*base}, report->origins);
 }
 
 } // namespace cascade::ui

@@ -87,12 +87,14 @@ private:
     bool addExport(jobs::RenderJob& job, const ExportWish& wish);
     [[nodiscard]] bool mayStart(const std::vector<graph::NodeId>& targets);
     void runEnded(RunId run, const RunEnd& end);
+    /// Once the report is of the graph as it is; nothing where the graph has no base.
     void draft();
 
     Parts m_parts;
     std::filesystem::path m_videosFolder;
     std::optional<RunId> m_run, m_draft;
     bool m_liveDrafts = false;
+    bool m_draftWaits = false; ///< for the report
     QTimer m_draftTimer;
 };
 

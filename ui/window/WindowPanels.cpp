@@ -27,7 +27,7 @@ WindowPanels::WindowPanels(Studio& s, StudioApplication& application, QMainWindo
       canvas(new CanvasPanel({s.session, s.check, s.board, s.selection, application.theme()}, &window)),
       viewer(new Viewer({s.playhead, s.frames, s.board, m_palette}, &window)),
       timeline(new Timeline({s.playhead, s.frames, s.board, m_palette}, &window)),
-      prompt(new PromptPanel({s.session, s.check, s.board, s.selection, history, m_palette}, &window)),
+      prompt(new PromptPanel({s.session, s.check, s.selection, history, m_palette}, &window)),
       inspector(new Inspector({s.session, s.check, s.board, s.selection, m_palette}, &window)),
       form(new SimpleForm({s.session, s.check, s.board, s.selection, m_palette}, &window)),
       queue(new QueuePanel({queueModel, m_palette}, &window)),

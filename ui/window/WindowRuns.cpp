@@ -91,6 +91,11 @@ void WindowRuns::connectPanels()
     connect(m_panels.timeline, &Timeline::refused, this, &WindowRuns::said);
     new GraphMarkers(m_studio.session, *m_panels.timeline, this);
     connect(m_panels.prompt, &PromptPanel::liveDraftsToggled, &m_studio.runs, &RunControl::setLiveDrafts);
+    connect(&m_studio.runs, &RunControl::runningChanged, m_panels.prompt, [this] {
+        if (m_studio.runs.running()) {
+            m_panels.prompt->remember(); // drafts are not, of words half typed
+        }
+    });
     connect(m_panels.prompt, &PromptPanel::randomSeedAsked, this, &WindowRuns::randomSeed);
     connect(m_panels.prompt, &PromptPanel::nextSeedAsked, this, [this] { nextSeed(1); });
     connect(m_panels.prompt, &PromptPanel::previousSeedAsked, this, [this] { nextSeed(-1); });

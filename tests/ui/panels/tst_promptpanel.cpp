@@ -36,7 +36,7 @@ struct Bench : InspectorFixture {
     PromptPanel panel;
 
     explicit Bench(int pauseMs = 60'000)
-        : panel({session, check, board, selection, history, paletteOf(Theme::Dark), pauseMs})
+        : panel({session, check, selection, history, paletteOf(Theme::Dark), pauseMs})
     {
         panel.resize(420, 400);
         panel.setKnownWords(kKnown);

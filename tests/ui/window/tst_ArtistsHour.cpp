@@ -139,7 +139,50 @@ private Q_SLOTS:
         QVERIFY(graph().find(NodeId("cascade")) != nullptr);
     }
 
+    /// Each pause in typing redraws the base; no take is kept of it. Footage has no base.
+    void wordsAreDraftedAsTheyAreTyped()
+    {
+        ArtistsDesk desk;
+        auto& studio = desk.studio;
+        auto& prompt = *desk.window.panels().prompt;
+        const auto open = [&](const char* name) {
+            desk.drop(std::filesystem::path(CASCADE_SOURCE_DIR) / "presets" / name);
+            QTRY_VERIFY(studio.session.file().filename() == name);
+            QTRY_VERIFY(studio.check.report()->revision == studio.session.revision());
+        };
+        open("smooth-my-footage.cascade");
+        const auto takes = takesAsListed();
+        QVERIFY(takes.contains("a small blue cube")); // of the hour
+        QTest::mouseClick(desk.button(prompt, "Live drafts"), Qt::LeftButton);
+        QVERIFY(studio.runs.liveDrafts());
+        QVERIFY(!studio.board.run());
+
+        open("draft.cascade");
+        const auto draftEnds = [&](std::optional<RunId> before) {
+            QTRY_VERIFY(studio.board.run() != before);
+            QTRY_VERIFY_WITH_TIMEOUT(studio.board.end().has_value(), ArtistsDesk::kRunMs);
+            QVERIFY(studio.board.end()->result);
+            QCOMPARE(studio.board.node(NodeId("base")).state, NodeRun::State::Computed);
+        };
+        draftEnds({});
+        const auto first = studio.board.run();
+        QTest::keyClicks(&prompt.editor(), QStringLiteral(" green"));
+        draftEnds(first);
+        QVERIFY(!studio.runs.running());
+        QCOMPARE(takesAsListed(), takes);
+        QVERIFY(!desk.window.panels().history.prompts().contains(prompt.editor().toPlainText()));
+    }
+
 private:
+    static QByteArray takesAsListed()
+    {
+        QProcess program;
+        program.start(QStringLiteral(CASCADE_ENGINE),
+                      {QStringLiteral("takes"), QStringLiteral("list"), QStringLiteral("--json")});
+        program.waitForFinished();
+        return program.readAllStandardOutput();
+    }
+
     /// An engine that starts, and says nothing.
     std::filesystem::path neverUp()
     {
@@ -215,6 +258,7 @@ private:
     {
         const auto takes = desk.studio.takes.takes().size();
         desk.runToEnd();
+        QCOMPARE(desk.window.panels().history.prompts().value(0), QStringLiteral("a small blue cube"));
         QTRY_COMPARE(desk.studio.takes.takes().size(), takes + 1);
         QVERIFY(desk.studio.takes.takes()[0].state == store::TakeState::Done);
         QCOMPARE(desk.studio.takes.takes()[0].stages.size(), std::size_t{3});
