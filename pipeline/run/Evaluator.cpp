@@ -262,16 +262,17 @@ private:
         return clip ? ClipPtr(clip.value()) : ClipPtr();
     }
 
-    /// What a stage works on. It reads it at every step, so what is made while it is read is made once.
+    /// What a stage works on. It reads it at every step, so what is made while it is read, or unpacked out of
+    /// the store, is so once.
     [[nodiscard]] ClipPtr stageInput(const PortRef& output)
     {
-        auto made = clip(output);
-        if (plan::isStage(*m_run.graph.find(output.node))) {
-            return made; // out of the store
-        }
+        const auto made = clip(output);
         const auto& shape = made->shape();
+        const bool isStage = plan::isStage(*m_run.graph.find(output.node)); // whose clip has fp16 values
         std::shared_ptr<ClipBuffer> buffer =
-            makeClipBuffer(shape, {torch::kFloat32, m_options.bufferBytes, m_options.scratchFolder}).value();
+            makeClipBuffer(shape, {isStage ? torch::kFloat16 : torch::kFloat32, m_options.bufferBytes,
+                                   m_options.scratchFolder})
+                .value();
         for (int first = 0; first < shape.frames; first += kFramesAtOnce) {
             m_events.throwIfStopped();
             buffer->write(first, made->read(first, std::min(kFramesAtOnce, shape.frames - first)));
