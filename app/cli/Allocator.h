@@ -6,8 +6,8 @@ namespace cascade::cli {
 
 /// Lets the main thread keep freed blocks for a while, whatever their size, as all other threads do. jemalloc
 /// 5.3 makes the first arena before it knows the threshold that it is told: there a block of over 8 MiB goes
-/// back to the system at once, and is zeroed anew for the next one. An HD render takes a sixth less time so.
-/// At the start of `main`; without jemalloc it does nothing.
+/// back to the system at once, and is zeroed anew for the next one. An HD render takes an eighth less time
+/// so. At the start of `main`; without jemalloc it does nothing.
 void keepLargeBlocks();
 
 /// From here on freed memory stays with the process instead of going back to the system after a while: a
