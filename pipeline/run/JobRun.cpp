@@ -61,11 +61,13 @@ Result<jobs::RenderResult> JobRun::render()
         m_keeper.keepBroken(m_tools.library, store, store::TakeState::Stopped, {});
         throw;
     }
-    const auto take = m_keeper.keepEnded(m_tools.library, store);
-    if (!take) {
-        return take.error();
+    if (!m_job.isDraft) {
+        const auto take = m_keeper.keepEnded(m_tools.library, store);
+        if (!take) {
+            return take.error();
+        }
+        m_result.take = take.value();
     }
-    m_result.take = take.value();
     m_result.heldAfter = m_keeper.held();
     m_result.stopped = !m_keeper.whole();
     return m_result;

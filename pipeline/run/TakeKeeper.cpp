@@ -31,11 +31,6 @@ std::string identityOf(files::GraphText text, const store::TakeRecord& record)
         .text();
 }
 
-Result<std::optional<store::TakeId>> inOptional(const Result<store::TakeId>& take)
-{
-    return take ? Result<std::optional<store::TakeId>>(take.value()) : take.error();
-}
-
 } // namespace
 
 files::GraphText textOfTake(const jobs::RenderJob& job, const plan::PreparedRun& run)
@@ -95,14 +90,10 @@ Result<store::TakeId> TakeKeeper::addExports(store::TakeLibrary& library) const
     return take->id;
 }
 
-Result<std::optional<store::TakeId>> TakeKeeper::keepEnded(store::TakeLibrary& library,
-                                                           const store::StageStore& store)
+Result<store::TakeId> TakeKeeper::keepEnded(store::TakeLibrary& library, const store::StageStore& store)
 {
-    if (m_job.isDraft) {
-        return std::optional<store::TakeId>();
-    }
     if (m_job.onlyExports) {
-        return inOptional(addExports(library));
+        return addExports(library);
     }
     auto made = record(store);
     if (!made) {
@@ -118,7 +109,7 @@ Result<std::optional<store::TakeId>> TakeKeeper::keepEnded(store::TakeLibrary& l
         take.state = store::TakeState::Stopped;
         take.stoppedAt = {m_job.until};
     }
-    return inOptional(library.keep(take));
+    return library.keep(take);
 }
 
 void TakeKeeper::keepBroken(store::TakeLibrary& library, const store::StageStore& store,

@@ -8,7 +8,6 @@
 
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,13 +35,13 @@ public:
     [[nodiscard]] const std::vector<graph::NodeId>& held() const { return m_held; }
 
     /// A run that came to its end: done, stopped where it was to stop, or held. One that only exports adds
-    /// its files to the take that it is of; of a draft nothing is kept.
+    /// its files to the take that it is of. A draft must not be kept.
     ///
     /// Errors   those of TakeLibrary; BadInput for a take that has been deleted meanwhile.
-    [[nodiscard]] Result<std::optional<store::TakeId>> keepEnded(store::TakeLibrary& library,
-                                                                 const store::StageStore& store);
-    /// A run that did not. Nothing is kept of one that finished no stage, and what the library says to it is
-    /// left unsaid: the run has an error of its own to tell.
+    [[nodiscard]] Result<store::TakeId> keepEnded(store::TakeLibrary& library,
+                                                  const store::StageStore& store);
+    /// A run that did not. Nothing is kept of a draft or of one that finished no stage, and what the library
+    /// says to it is left unsaid: the run has an error of its own to tell.
     void keepBroken(store::TakeLibrary& library, const store::StageStore& store, store::TakeState state,
                     const std::string& error);
 
