@@ -22,6 +22,7 @@ struct TrainOptions {
     MachineOptions machine;
     std::int64_t stopAfter = -1;
     int dataThreads = 0;
+    bool drawOnProcessor = false;
     bool onlyExport = false;
 };
 
@@ -69,6 +70,7 @@ Result<void> train(const TrainOptions& options, const Context& context)
         hooks.cancel = context.cancel;
         hooks.stopAfterStep = options.stopAfter;
         hooks.dataThreads = options.dataThreads;
+        hooks.drawsOnDevice = !options.drawOnProcessor;
         hooks.showSamples = [folder = config.value().output](std::int64_t step, const torch::Tensor& clips) {
             const auto written = writeSampleSheet(folder / ("samples-" + std::to_string(step)), clips);
             if (!written) {
@@ -105,8 +107,10 @@ void addTrain(CLI::App& app, Action& action)
     command
         ->add_option("--data-threads", options->dataThreads,
                      "Threads that draw the world beside the training; 0 = one beside a training on the "
-                     "processor, all but two beside one on a card")
+                     "processor, three where a card draws, all but two with --draw-on-processor")
         ->check(CLI::NonNegativeNumber);
+    command->add_flag("--draw-on-processor", options->drawOnProcessor,
+                      "Draw the world on the processor where the network trains on a card");
     command->add_option("--stop-after", options->stopAfter, "Stop when so many steps are done in all");
     command->footer("Example:\n  cascade train resources/training/base-motion.json --output ~/training/base "
                     "--export resources/models/toybox");

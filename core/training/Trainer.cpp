@@ -23,6 +23,7 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 
 #include <algorithm>
 #include <chrono>
@@ -59,9 +60,26 @@ struct StepRandom {
     }
 };
 
-int dataThreadsBeside(torch::Device device)
+int dataThreadsBeside(torch::Device trains, torch::Device draws)
 {
-    return device.is_cpu() ? 1 : std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 2);
+    constexpr int kDrivers = 3; // threads that keep a card at drawing
+    if (trains.is_cpu()) {
+        return 1;
+    }
+    const int rest = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 2);
+    return draws.is_cpu() ? rest : std::min(kDrivers, rest);
+}
+
+/// Keeps memory that was taken in a drawing thread's queue from being given away while the training, whose
+/// queue is another, still reads it.
+void useHere(const TrainingBatch& batch)
+{
+    for (const auto* tensor : {&batch.clips, &batch.low}) {
+        if (tensor->defined() && !tensor->device().is_cpu()) {
+            tensor->record_stream(
+                c10::impl::VirtualGuardImpl(tensor->device().type()).getStream(tensor->device()));
+        }
+    }
 }
 
 /// Times spread evenly over [0, 1] with one random offset: the mean over a batch varies less than with
@@ -352,8 +370,10 @@ Result<void> Trainer::run(const TrainingHooks& hooks)
     const auto total = s.config.totalSteps();
     const auto end = hooks.stopAfterStep >= 0 ? std::min(total, hooks.stopAfterStep) : total;
     const auto each = s.config.stepsPerBatch;
-    const auto threads = hooks.dataThreads > 0 ? hooks.dataThreads : dataThreadsBeside(s.device);
-    Prefetcher batches(worldDataset(s.stage, s.config), s.step / each, (end + each - 1) / each, {threads, 2});
+    const auto draws = hooks.drawsOnDevice ? s.device : torch::Device(torch::kCPU);
+    const auto threads = hooks.dataThreads > 0 ? hooks.dataThreads : dataThreadsBeside(s.device, draws);
+    Prefetcher batches(worldDataset(s.stage, s.config, draws), s.step / each, (end + each - 1) / each,
+                       {threads, 2});
     TrainingBatch batch;
     auto reported = Clock::now(), saved = Clock::now();
     double framesSince = 0, waitedBefore = 0;
@@ -361,6 +381,7 @@ Result<void> Trainer::run(const TrainingHooks& hooks)
     while (s.step < end && !hooks.cancel.cancelled()) {
         if (s.step % each == 0 || !batch.clips.defined()) {
             batch = batches.next();
+            useHere(batch);
         }
         const double number = step(batch);
         if (!std::isfinite(number)) {

@@ -34,9 +34,10 @@ struct TrainingHooks {
     std::function<void(std::int64_t step, const torch::Tensor& clips)> showSamples;
     CancelToken cancel;
     std::int64_t stopAfterStep =
-        -1; ///< for tests and time boxes: stop (with a checkpoint) when so many steps are done
-    int dataThreads =
-        0; ///< that draw the world; 0 = one beside a training on the processor, all but two else
+        -1;              ///< for tests and time boxes: stop (with a checkpoint) when so many steps are done
+    int dataThreads = 0; ///< that draw the world; 0 = a few beside a card that draws, all but two beside a
+                         ///< card that does not, one beside a training on the processor
+    bool drawsOnDevice = true; ///< the world is drawn where the network trains; else on the processor
 };
 
 /// Trains one stage: network, its running average, optimiser and checkpoints. A killed training goes on bit

@@ -8,6 +8,9 @@
 #include "core/world/Renderer.h"
 #include "core/world/Sampling.h"
 
+#include <c10/core/StreamGuard.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -47,17 +50,35 @@ struct RenderJob {
     std::vector<world::View> views;
     std::vector<std::string> captions;
 
-    [[nodiscard]] torch::Tensor render() const { return world::render(scenes, views); }
+    [[nodiscard]] torch::Tensor render(torch::Device device) const
+    {
+        return world::render(scenes, views, device);
+    }
 };
 
 class WorldBatches {
 public:
-    WorldBatches(StageConfig stage, TrainingConfig config)
-        : m_stage(std::move(stage)), m_config(std::move(config))
+    WorldBatches(StageConfig stage, TrainingConfig config, torch::Device device)
+        : m_stage(std::move(stage)), m_config(std::move(config)), m_device(device)
     {
     }
 
     [[nodiscard]] TrainingBatch make(std::int64_t number) const
+    {
+        if (m_device.is_cpu()) {
+            return draw(number);
+        }
+        // In the queue of the training, drawing would wait for each step that stands there before it.
+        const c10::impl::VirtualGuardImpl card(m_device.type());
+        thread_local const auto queue = card.getStreamFromGlobalPool(m_device);
+        const c10::StreamGuard guard(queue);
+        auto batch = draw(number);
+        queue.synchronize();
+        return batch;
+    }
+
+private:
+    [[nodiscard]] TrainingBatch draw(std::int64_t number) const
     {
         const auto step = number * m_config.stepsPerBatch; // the first that learns from it
         const auto place = m_config.placeOf(step);
@@ -68,7 +89,7 @@ public:
         TrainingBatch batch;
         if (still) {
             auto job = jobOf(phase, true, phase.stills, 1, seed);
-            batch.clips = job.render();
+            batch.clips = job.render(m_device);
             batch.captions = std::move(job.captions);
             batch.clipFrames = 1;
         } else {
@@ -78,14 +99,14 @@ public:
         return batch;
     }
 
-private:
     [[nodiscard]] TrainingBatch clipBatch(const TrainingPhase& phase, std::uint64_t seed) const
     {
         auto job = jobOf(phase, false, phase.clips, phase.frames, seed);
-        TrainingBatch batch{job.render(), {}, std::move(job.captions), 1 + phase.besideClip, phase.frames};
+        TrainingBatch batch{
+            job.render(m_device), {}, std::move(job.captions), 1 + phase.besideClip, phase.frames};
         if (phase.besideClip > 0) {
             auto stills = jobOf(phase, true, phase.clips * phase.besideClip, 1, mixSeed(seed, 99));
-            const auto pictures = stills.render(); // [B * n, 3, 1, H, W]
+            const auto pictures = stills.render(m_device); // [B * n, 3, 1, H, W]
             const auto beside =
                 pictures.squeeze(2).unflatten(0, {phase.clips, phase.besideClip}).transpose(1, 2);
             batch.clips = at::cat({batch.clips, beside}, 2);
@@ -156,6 +177,7 @@ private:
 
     StageConfig m_stage;
     TrainingConfig m_config;
+    torch::Device m_device;
 };
 
 } // namespace
@@ -171,9 +193,9 @@ std::uint64_t mixSeed(std::uint64_t a, std::uint64_t b, std::uint64_t c)
     return scramble(scramble(scramble(a) ^ b) ^ c);
 }
 
-BatchSource worldDataset(const StageConfig& stage, const TrainingConfig& config)
+BatchSource worldDataset(const StageConfig& stage, const TrainingConfig& config, torch::Device device)
 {
-    return [batches = std::make_shared<WorldBatches>(stage, config)](std::int64_t number) {
+    return [batches = std::make_shared<WorldBatches>(stage, config, device)](std::int64_t number) {
         return batches->make(number);
     };
 }

@@ -11,8 +11,12 @@ namespace cascade::training {
 /// crop of it), with their captions; for super-resolution the clip before the stage is made from them: every
 /// n-th frame, or the picture made smaller.
 ///
-/// Threads  the source is called from one thread at a time.
-[[nodiscard]] BatchSource worldDataset(const StageConfig& stage, const TrainingConfig& config);
+/// Batches are drawn on `device`, and lie there: on a card in a queue of each calling thread's own, finished
+/// when the source returns.
+///
+/// Threads  the source may be called from several.
+[[nodiscard]] BatchSource worldDataset(const StageConfig& stage, const TrainingConfig& config,
+                                       torch::Device device = torch::kCPU);
 
 /// A number that depends on all of `a`, `b`, `c`, for seeds (SplitMix64).
 [[nodiscard]] std::uint64_t mixSeed(std::uint64_t a, std::uint64_t b, std::uint64_t c = 0);

@@ -317,8 +317,9 @@ std::vector<Shot> shotsOf(Background background, const Frames& all)
 void paintBackdrops(const Frames& all, SampleBuffer& buffer)
 {
     const std::int64_t height = buffer.colour.size(3), width = buffer.colour.size(4);
-    const std::int64_t rows = std::clamp<std::int64_t>(kBlockSamples / width, 1, height);
-    const auto together = static_cast<std::size_t>(std::max<std::int64_t>(1, kBlockSamples / (rows * width)));
+    const std::int64_t block = samplesAtOnce(kBlockSamples, buffer.colour.device());
+    const std::int64_t rows = std::clamp<std::int64_t>(block / width, 1, height);
+    const auto together = static_cast<std::size_t>(std::max<std::int64_t>(1, block / (rows * width)));
     for (int kind = 0; kind < kCount<Background>; ++kind) {
         const auto background = static_cast<Background>(kind);
         const std::vector<Shot> shots = shotsOf(background, all);

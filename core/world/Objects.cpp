@@ -103,11 +103,10 @@ std::vector<const SceneObject*> farToNear(const Scene& scene, double timeSec)
     return objects;
 }
 
-/// Splits a piece into blocks of rows of at most kChunkSamples.
-void appendRows(std::vector<Piece>& pieces, Piece piece)
+/// Splits a piece into blocks of rows of at most `most` samples.
+void appendRows(std::vector<Piece>& pieces, Piece piece, std::int64_t most)
 {
-    const std::int64_t rows =
-        std::max<std::int64_t>(1, kChunkSamples / std::max<std::int64_t>(1, piece.width));
+    const std::int64_t rows = std::max<std::int64_t>(1, most / std::max<std::int64_t>(1, piece.width));
     const std::int64_t bottom = piece.top + piece.height;
     while (piece.count() > 0) {
         piece.height = std::min(rows, bottom - piece.top);
@@ -134,7 +133,8 @@ class Painter {
 public:
     Painter(const Frames& frames, SampleBuffer& buffer)
         : m_grids(frames.grids), m_buffer(buffer), m_device(buffer.colour.device()),
-          m_frames(buffer.colour.size(2)), m_height(buffer.colour.size(3)), m_width(buffer.colour.size(4)),
+          m_atOnce(samplesAtOnce(kChunkSamples, m_device)), m_frames(buffer.colour.size(2)),
+          m_height(buffer.colour.size(3)), m_width(buffer.colour.size(4)),
           m_colour(buffer.colour.view({3, -1}))
     {
     }
@@ -152,7 +152,7 @@ public:
             for (; last < pieces.size(); ++last) {
                 const std::int64_t h = std::max(height, pieces[last].height);
                 const std::int64_t w = std::max(width, pieces[last].width);
-                if (last > first && static_cast<std::int64_t>(last - first + 1) * h * w > kChunkSamples) {
+                if (last > first && static_cast<std::int64_t>(last - first + 1) * h * w > m_atOnce) {
                     break;
                 }
                 height = h;
@@ -272,6 +272,7 @@ private:
     const std::vector<ScreenGrid>& m_grids;
     SampleBuffer& m_buffer;
     torch::Device m_device;
+    std::int64_t m_atOnce;
     std::int64_t m_frames, m_height, m_width;
     Tensor m_colour;                            ///< [3, all samples]
     std::array<std::vector<Layer>, 3> m_layers; ///< by rank
@@ -282,6 +283,7 @@ private:
 void paintObjects(const Frames& frames, SampleBuffer& buffer)
 {
     std::array<std::vector<Piece>, kCount<Shape>> byShape;
+    const auto most = samplesAtOnce(kChunkSamples, buffer.colour.device());
     for (std::size_t n = 0; n < frames.scenes.size(); ++n) {
         const Scene& scene = *frames.scenes[n];
         for (std::size_t t = 0; t < frames.times[n].size(); ++t) {
@@ -292,7 +294,7 @@ void paintObjects(const Frames& frames, SampleBuffer& buffer)
                 piece.scene = static_cast<std::int64_t>(n);
                 piece.frame = static_cast<std::int64_t>(t);
                 piece.rank = rank;
-                appendRows(byShape[static_cast<std::size_t>(objects[rank]->shape)], piece);
+                appendRows(byShape[static_cast<std::size_t>(objects[rank]->shape)], piece, most);
             }
         }
     }

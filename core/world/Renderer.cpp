@@ -118,10 +118,11 @@ void renderSome(const std::vector<Scene>& scenes, const std::vector<View>& views
     const std::int64_t factor = sampleFactor(first, lines);
     const std::int64_t height = first.outHeight();
     const std::int64_t rowSamples = first.outWidth() * factor * factor;
-    const std::int64_t bandRows = std::clamp<std::int64_t>(kBudgetSamples / rowSamples, 1, height);
+    const std::int64_t budget = samplesAtOnce(kBudgetSamples, clips.device());
+    const std::int64_t bandRows = std::clamp<std::int64_t>(budget / rowSamples, 1, height);
     const std::int64_t bandFrames =
-        std::clamp<std::int64_t>(kBudgetSamples / (rowSamples * bandRows), 1, first.frames);
-    const auto together = std::max<std::int64_t>(1, kBudgetSamples / (rowSamples * bandRows * bandFrames));
+        std::clamp<std::int64_t>(budget / (rowSamples * bandRows), 1, first.frames);
+    const auto together = std::max<std::int64_t>(1, budget / (rowSamples * bandRows * bandFrames));
     const auto count = static_cast<std::int64_t>(places.size());
     for (std::int64_t start = 0; start < count; start += together) {
         for (std::int64_t frame = 0; frame < first.frames; frame += bandFrames) {

@@ -62,6 +62,14 @@ struct Frames {
     const std::vector<std::vector<double>>& times; ///< [scene][frame], seconds
 };
 
+/// Samples to work on at once: `inCache` of them stay in a core's cache; a card needs more, or starting a
+/// kernel takes longer than running it.
+[[nodiscard]] inline std::int64_t samplesAtOnce(std::int64_t inCache, torch::Device device)
+{
+    constexpr std::int64_t kOnCard = 16;
+    return device.is_cpu() ? inCache : inCache * kOnCard;
+}
+
 /// The grid for a scene's view with `factor` x `factor` samples per pixel.
 [[nodiscard]] ScreenGrid screenGrid(const Scene& scene, const View& view, std::int64_t factor);
 
