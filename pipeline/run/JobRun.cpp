@@ -210,13 +210,11 @@ Result<video::WrittenVideo> JobRun::writeFromStore(const Target& target, const C
     if (!shown) {
         return shown.error();
     }
-    const auto file = m_job.workingFolder / target.file;
-    std::error_code ignored;
-    std::filesystem::create_directories(file.parent_path(), ignored);
     RunEvents stopping;
     stopping.cancel = m_hooks.cancel;
     stopping.giveWay = m_hooks.giveWay;
-    return writeClip(file, StoppableClip(*shown.value(), stopping), writingOf(target));
+    return writeClip(m_job.workingFolder / target.file, StoppableClip(*shown.value(), stopping),
+                     writingOf(target));
 }
 
 Result<void> JobRun::write(const Target& target, const ClipPtr& clip, LiveExport* live)

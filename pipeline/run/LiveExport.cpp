@@ -21,8 +21,6 @@ void LiveExport::offer(std::int64_t first, const torch::Tensor& frames)
 void LiveExport::write(std::int64_t first, const torch::Tensor& frames)
 {
     if (first == 0 && !m_writer && m_next == 0) {
-        std::error_code ignored;
-        std::filesystem::create_directories(m_target.parent_path(), ignored);
         m_writer = FrameWriter::open(m_target, m_shape, m_options).value();
     }
     if (!m_writer || first != m_next) {
