@@ -206,7 +206,7 @@ private:
         const auto& shape = m_run.inference.clips.at(output);
         auto measure = compute(output, keyed, shape);
         Stopwatch watch;
-        auto made = fromStore(keyed.key, shape);
+        auto made = stored(keyed.key, shape, false); // it was only just written
         measure.keepSec += watch.lap();
         if (!made) {
             throw ErrorException(Error{ErrorCode::DiskFull, output.node.text(),
@@ -221,7 +221,7 @@ private:
     [[nodiscard]] ClipPtr found(const PortRef& output) const
     {
         Stopwatch watch;
-        auto clip = fromStore(m_run.keys.at(output).key, m_run.inference.clips.at(output));
+        auto clip = stored(m_run.keys.at(output).key, m_run.inference.clips.at(output), true);
         if (clip) {
             StageMeasure measure;
             measure.outcome = Outcome::Found;
@@ -248,14 +248,12 @@ private:
         }
     }
 
-    /// The stored clip, or none where it is not there or damaged (it is then computed again).
-    [[nodiscard]] ClipPtr fromStore(const store::Key& key, const ClipShape& shape) const
+    /// The stored clip, or none where it is not there or, if that is to be seen now rather than when it is
+    /// read, damaged (it is then computed again).
+    [[nodiscard]] ClipPtr stored(const store::Key& key, const ClipShape& shape, bool whole) const
     {
         auto found = m_store.find(key);
-        if (!found || !found.value()) {
-            return {};
-        }
-        if (!found.value()->check(m_events.cancel)) {
+        if (!found || !found.value() || (whole && !found.value()->check(m_events.cancel))) {
             return {};
         }
         auto clip = StoredClip::open(std::move(*found.value()), shape);
@@ -307,14 +305,16 @@ private:
                      m_options.activationBytes,
                      {torch::kFloat32, m_options.bufferBytes, m_options.scratchFolder},
                      &checkpoint};
-        auto writer = StoredClipWriter::open(m_store, keyed.key, shape, aboutOf(id, keyed, shape)).value();
+        auto writer =
+            StoredClipWriter::open(m_store, keyed.key, shape, aboutOf(id, keyed, shape), m_events.cancel)
+                .value();
         measure.loadSec = watch.lap() + m_loadSec[id];
         int firstStep = -1;
         PreviewStrip strip(id.text(), shape);
         auto hooks = hooksOf(id, plan.stage.sampling.sampler.steps, strip, firstStep);
         double shownSec = 0;
         hooks.output = [&](std::int64_t first, const torch::Tensor& frames) {
-            const auto kept = writer.append(frames, m_events.cancel);
+            const auto kept = writer.append(frames);
             if (m_events.frames) {
                 Stopwatch shown;
                 m_events.frames(id, first, kept);

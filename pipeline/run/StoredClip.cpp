@@ -6,6 +6,8 @@ namespace cascade::run {
 
 namespace {
 
+constexpr std::size_t kPiecesWaiting = 1; // of an HD clip one is tens of megabytes
+
 /// Bytes of a frame in fp16: 3 x height x width.
 std::uint64_t frameBytes(const ClipShape& shape)
 {
@@ -39,8 +41,19 @@ torch::Tensor readBack(const torch::Tensor& kept)
     return kept.to(torch::kFloat).transpose(0, 1).unsqueeze(0);
 }
 
+StoredClipWriter::StoredClipWriter(store::EntryWriter writer, CancelToken cancel)
+    : m_writer(std::make_unique<store::EntryWriter>(std::move(writer)))
+{
+    const auto write = [entry = m_writer.get(), cancel = std::move(cancel)](const torch::Tensor& kept) {
+        const auto* bytes = static_cast<const std::byte*>(kept.const_data_ptr());
+        entry->append({bytes, static_cast<std::size_t>(kept.nbytes())}, cancel).value();
+    };
+    m_behind = std::make_unique<WriteBehind>(write, kPiecesWaiting);
+}
+
 Result<StoredClipWriter> StoredClipWriter::open(const store::StageStore& store, const store::Key& key,
-                                                const ClipShape& shape, const std::string& about)
+                                                const ClipShape& shape, const std::string& about,
+                                                CancelToken cancel)
 {
     auto writer = store.begin(key, {.frames = static_cast<std::uint64_t>(shape.frames),
                                     .frameBytes = frameBytes(shape),
@@ -48,16 +61,20 @@ Result<StoredClipWriter> StoredClipWriter::open(const store::StageStore& store, 
     if (!writer) {
         return writer.error();
     }
-    return StoredClipWriter(std::move(writer).value());
+    return StoredClipWriter(std::move(writer).value(), std::move(cancel));
 }
 
-torch::Tensor StoredClipWriter::append(const torch::Tensor& frames, const CancelToken& cancel)
+torch::Tensor StoredClipWriter::append(const torch::Tensor& frames)
 {
     const auto half = frames.squeeze(0).transpose(0, 1).to(torch::kHalf).contiguous(); // [n, 3, H, W]
-    const std::span<const std::byte> bytes(static_cast<const std::byte*>(half.const_data_ptr()),
-                                           static_cast<std::size_t>(half.nbytes()));
-    m_writer.append(bytes, cancel).value();
+    m_behind->append(half);
     return half;
+}
+
+Result<void> StoredClipWriter::commit()
+{
+    m_behind->finish();
+    return m_writer->commit();
 }
 
 } // namespace cascade::run

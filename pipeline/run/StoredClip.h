@@ -4,10 +4,12 @@
 
 #include "core/base/Cancel.h"
 #include "core/cascade/ClipReader.h"
+#include "pipeline/run/WriteBehind.h"
 #include "pipeline/store/StageStore.h"
 
 #include <torch/types.h>
 
+#include <memory>
 #include <string>
 
 namespace cascade::run {
@@ -34,21 +36,24 @@ private:
 /// Frames as they are kept, [n, 3, H, W] fp16, as readers see them: [1, 3, n, H, W] fp32.
 [[nodiscard]] torch::Tensor readBack(const torch::Tensor& kept);
 
-/// Puts a clip into the store as its frames are made.
+/// Puts a clip into the store as its frames are made: they are packed and written in a thread of their own.
 class StoredClipWriter {
 public:
     /// Errors   DiskFull.
     [[nodiscard]] static Result<StoredClipWriter> open(const store::StageStore& store, const store::Key& key,
-                                                       const ClipShape& shape, const std::string& about);
-    /// Frames [1, 3, n, H, W] in order; returns them as they are kept, [n, 3, H, W] fp16. Throws
-    /// ErrorException (DiskFull) and Cancelled.
-    torch::Tensor append(const torch::Tensor& frames, const CancelToken& cancel);
-    [[nodiscard]] Result<void> commit() { return m_writer.commit(); }
+                                                       const ClipShape& shape, const std::string& about,
+                                                       CancelToken cancel);
+    /// Frames [1, 3, n, H, W] in order; returns them as they are kept, [n, 3, H, W] fp16. Throws what writing
+    /// those before came to: ErrorException (DiskFull), Cancelled.
+    torch::Tensor append(const torch::Tensor& frames);
+    /// Errors   DiskFull. Throws as `append`.
+    [[nodiscard]] Result<void> commit();
 
 private:
-    explicit StoredClipWriter(store::EntryWriter writer) : m_writer(std::move(writer)) {}
+    StoredClipWriter(store::EntryWriter writer, CancelToken cancel);
 
-    store::EntryWriter m_writer;
+    std::unique_ptr<store::EntryWriter> m_writer; ///< of the thread of m_behind until that has finished
+    std::unique_ptr<WriteBehind> m_behind;
 };
 
 } // namespace cascade::run
