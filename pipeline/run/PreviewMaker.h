@@ -18,7 +18,7 @@ namespace cascade::run {
 [[nodiscard]] jobs::PreviewFrames smallPictures(const torch::Tensor& frames);
 
 /// Makes small pictures of what a network takes a clip for, at most kMostPreviewsASecond, whatever the size
-/// and number of frames it is shown: an artist's eye on the run, at a few per cent of its time.
+/// and number of frames it is shown: an artist's eye on the run, at most at a fiftieth of its time.
 ///
 /// Threads  one at a time: the run's.
 class PreviewMaker {
@@ -34,7 +34,7 @@ private:
 
     std::function<void(const jobs::PreviewFrames&)> m_show;
     std::string m_node;
-    Clock::time_point m_shown{};
+    Clock::time_point m_next{}; ///< before that no other preview of the same node
 };
 
 } // namespace cascade::run

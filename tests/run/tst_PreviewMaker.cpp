@@ -8,6 +8,7 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <thread>
 #include <vector>
 
 using namespace cascade;
@@ -63,6 +64,25 @@ private Q_SLOTS:
         const auto before = shown;
         maker.offer("tsr1", 1, 8, 0, x0);
         QCOMPARE(shown, before + 1);
+    }
+
+    /// Where pictures take long to make or to show, there are fewer of them.
+    void itTakesAtMostAFiftiethOfTheTime()
+    {
+        constexpr int kShowMs = 10;
+        int shown = 0;
+        run::PreviewMaker maker([&](const PreviewFrames&) {
+            ++shown;
+            std::this_thread::sleep_for(std::chrono::milliseconds(kShowMs));
+        });
+        const auto x0 = at::zeros({1, 3, 2, 8, 16});
+        QElapsedTimer since;
+        since.start();
+        while (since.elapsed() < 300) {
+            maker.offer("ssr3", 1, 8, 0, x0);
+        }
+        QVERIFY(shown >= 1);
+        QVERIFY2(shown <= 1 + since.elapsed() / (49 * kShowMs), qPrintable(QString::number(shown)));
     }
 };
 
