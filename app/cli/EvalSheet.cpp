@@ -48,6 +48,17 @@ torch::Tensor pictureOf(const std::vector<std::vector<torch::Tensor>>& rows)
     return at::cat(bands, 1);
 }
 
+/// "base 64, tsr1 16": how many steps each stage took.
+std::string stepsOf(const std::vector<PlannedStage>& stages)
+{
+    std::string text;
+    for (const auto& planned : stages) {
+        text += (text.empty() ? "" : ", ") + planned.stage.id + " " +
+                std::to_string(planned.sampling.sampler.steps);
+    }
+    return text;
+}
+
 Result<SheetRow> renderRow(Model& model, const CascadeRun& run, const CancelToken& cancel)
 {
     SheetRow row;
@@ -93,7 +104,8 @@ Result<void> sheet(const SheetOptions& options, const Context& context)
                            std::to_string(options.heldout.captionSeed) + "), the first seeds from " +
                            std::to_string(options.heldout.seed) +
                            " on, nothing picked. `sheet-stages.png`: the middle frame after each stage; "
-                           "`sheet-moments.png`: seven moments of each finished clip.\n\n";
+                           "`sheet-moments.png`: seven moments of each finished clip. Steps: " +
+                           stepsOf(run.stages) + ".\n\n";
     const auto scenes = evaluation::heldoutCaptions(options.heldout.captionSeed, options.heldout.captions,
                                                     evaluation::singleObjectScenes());
     for (std::size_t i = 0; i < scenes.size(); ++i) {

@@ -37,6 +37,8 @@ private Q_SLOTS:
         for (const auto& caption : about["captions"].toArray()) {
             QVERIFY(outcome.out.contains(caption.toString().toUtf8()));
         }
+        QVERIFY2(outcome.out.contains("Steps: base 1, tsr1 1, ssr1 1, ssr2 1, tsr2 1, tsr3 1, ssr3 1."),
+                 outcome.out);
     }
 
     void psnrOfEveryStage()
