@@ -19,8 +19,6 @@ Result<FrameWriter> FrameWriter::open(const std::filesystem::path& target, const
     options.width = shape.width;
     options.height = shape.height;
     options.rate = shape.rate;
-    std::error_code ignored; // the writer says what is wrong with the folder
-    std::filesystem::create_directories(target.parent_path(), ignored);
     auto writer = video::VideoWriter::open(target, options);
     if (!writer) {
         return writer.error();

@@ -16,8 +16,6 @@ namespace cascade::run {
 /// Writes frames of the engine to a video file as they come, in samples of the writer's depth.
 class FrameWriter {
 public:
-    /// Makes the target's folder where there is none.
-    ///
     /// Errors   those of VideoWriter::open.
     [[nodiscard]] static Result<FrameWriter> open(const std::filesystem::path& target, const ClipShape& shape,
                                                   video::VideoWriterOptions options);

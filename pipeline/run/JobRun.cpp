@@ -127,6 +127,10 @@ void JobRun::beginResult(const std::filesystem::path& target, const NodeId& last
     m_stagesBeside = m_job.keepStages ? target : std::filesystem::path();
     m_last = last;
     m_written.clear();
+    if (!target.empty()) {
+        std::error_code ignored; // who writes there says what is wrong with it
+        std::filesystem::create_directories((m_job.workingFolder / target).parent_path(), ignored);
+    }
 }
 
 Result<void> JobRun::renderResult(const Target& target)

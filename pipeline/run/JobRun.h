@@ -50,7 +50,8 @@ private:
     /// What is to be written, known before anything runs.
     [[nodiscard]] Result<std::vector<Target>> targets() const;
     [[nodiscard]] Result<void> renderAll();
-    /// From now on clips of stages but `last` are written beside `target`, if the job keeps them.
+    /// From now on clips of stages but `last` are written beside `target`, if the job keeps them. The folder
+    /// is there.
     void beginResult(const std::filesystem::path& target, const graph::NodeId& last);
     [[nodiscard]] Result<void> renderResult(const Target& target);
     /// Makes the clips of stages that wait for approval before a result can be made.
