@@ -38,7 +38,7 @@ Milliseconds measured(const Work& work)
 /// runs the tests is not theirs to say: nothing fails.
 inline void tellBar(const QString& what, double value, double below)
 {
-    qInfo("BAR\t%s\t%.2f\t%.0f\tms\t%s", qPrintable(what), value, below, value < below ? "held" : "MISSED");
+    qInfo("BAR\t%s\t%.2f\t%g\tms\t%s", qPrintable(what), value, below, value < below ? "held" : "MISSED");
 }
 
 } // namespace cascade::tests

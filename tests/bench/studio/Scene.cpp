@@ -155,7 +155,7 @@ void Bars::tell(const std::string& what, double value, double below, const std::
 {
     const bool held = value < below;
     m_held = m_held && held;
-    std::printf("BAR\t%s\t%.2f\t%.0f\t%s\t%s\n", what.c_str(), value, below, unit.c_str(),
+    std::printf("BAR\t%s\t%.2f\t%g\t%s\t%s\n", what.c_str(), value, below, unit.c_str(),
                 held ? "held" : "MISSED");
     std::fflush(stdout);
 }
