@@ -81,6 +81,8 @@ void Scene::open(bool opened)
     m_window.start({});
     await([this] { return m_studio.engine.state() == EngineLink::State::Up; }, "the engine does not come up",
           std::chrono::minutes(1));
+    m_window.activateWindow(); // keys go to the active window only
+    await([this] { return m_window.isActiveWindow(); }, "the window does not become the active one");
     await([this] { return !m_studio.check.report()->openedInference.clips.empty(); }, "the demo is not open");
     m_studio.runs.setVideosFolder(ui::path(m_folder.path()));
     if (opened) {
