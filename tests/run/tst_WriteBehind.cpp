@@ -58,6 +58,8 @@ private Q_SLOTS:
             }
         });
         QTRY_COMPARE(appended.load(), 2);
+        // That something does not happen can only be waited for: were there a place, the third would take it
+        // in microseconds. A slow machine makes this weaker, never wrong.
         QTest::qWait(20);
         QCOMPARE(appended.load(), 2);
         leave.release();
