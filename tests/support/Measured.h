@@ -15,7 +15,9 @@ struct Milliseconds {
     double longest = 0;
 };
 
-/// How long a piece of work takes its thread, of thirty times: others may be at work, too.
+constexpr int kMeasuredTimes = 30;
+
+/// How long a piece of work takes its thread, of so many times: others may be at work, too.
 template <typename Work>
 Milliseconds measured(const Work& work)
 {
@@ -25,7 +27,7 @@ Milliseconds measured(const Work& work)
         return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
     };
     std::vector<double> all;
-    for (int i = 0; i < 30; ++i) {
+    for (int i = 0; i < kMeasuredTimes; ++i) {
         const auto before = spent();
         work();
         all.push_back(spent() - before);
