@@ -74,8 +74,10 @@ class Bench:
         return False
 
     def fill_cache(self, until):
-        """All up to a stage, and nothing behind it."""
+        """All up to a stage, and nothing behind it; nothing at all for none."""
         subprocess.run(self.command("cache", "clear", "--pinned-too"), env=self.environment, check=True, stdout=subprocess.DEVNULL)
+        if until is None:
+            return
         process = self.start(until)
         said = process.communicate()[1]
         if process.returncode != 0:
@@ -144,7 +146,7 @@ def main():
                 value = bench.cancel_once(phase, until)
                 if value is not None:
                     values.append(value)
-                elif before:
+                elif phase in STAGES:
                     bench.fill_cache(before)  # the stage came to its end, and would be found from now on
             report(phase, values)
             every += values
