@@ -42,6 +42,7 @@ ClipPtr sheetView(const Viewed& node)
 {
     const auto plan = graph::sheetPlan(node.run.graph, node.run.inference, node.id).value();
     std::vector<ClipPtr> clips;
+    clips.reserve(plan.clips.size());
     for (const auto& shown : plan.clips) {
         clips.push_back(node.input(shown.port));
     }
