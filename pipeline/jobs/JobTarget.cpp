@@ -53,7 +53,7 @@ std::filesystem::path targetOf(const RenderJob& job, const plan::PreparedRun& ru
     const bool exports = isExport(*run.graph.find(result));
     std::filesystem::path target = job.output;
     if (!namesFile(job)) {
-        if (target.empty() && !exports && job.until.empty()) {
+        if (target.empty() && !exports && (job.until.empty() || job.onlyShown)) {
             return {};
         }
         const auto name = jobsName(job, run, result);

@@ -7,10 +7,10 @@
 
 namespace cascade::jobs {
 
-/// Where the clip of a result goes; empty for a Preview that nobody gave a file for. In a folder that is
-/// asked for, an Export keeps the name that it says; results without one are named after the job, and where
-/// several would have one name, after their nodes too. Relative paths are relative to the job's working
-/// folder.
+/// Where the clip of a result goes; empty for a Preview that nobody gave a file for, and for what is only
+/// shown. In a folder that is asked for, an Export keeps the name that it says; results without one are named
+/// after the job, and where several would have one name, after their nodes too. Relative paths are relative
+/// to the job's working folder.
 [[nodiscard]] std::filesystem::path targetOf(const RenderJob& job, const plan::PreparedRun& run,
                                              const graph::NodeId& result);
 

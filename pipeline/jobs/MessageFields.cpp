@@ -96,6 +96,7 @@ nlohmann::json toJson(const RenderJob& job)
             {"priority", std::string(store::nameOf(job.priority))},
             {"keepStages", job.keepStages},
             {"isDraft", job.isDraft},
+            {"onlyShown", job.onlyShown},
             {"approved", namesOf(job.approved)},
             {"keptClips", std::move(kept)},
             {"takeIdentity", job.takeIdentity},
@@ -118,6 +119,7 @@ RenderJob jobFrom(const nlohmann::json& json)
     job.priority = store::parsePriority(reader.get<std::string>("priority")).value();
     job.keepStages = reader.get<bool>("keepStages");
     job.isDraft = reader.get<bool>("isDraft");
+    job.onlyShown = reader.get<bool>("onlyShown");
     for (const auto& node : reader.get<std::vector<std::string>>("approved")) {
         job.approved.emplace(node);
     }

@@ -18,7 +18,7 @@
 namespace cascade::jobs {
 
 /// Of the messages below. Another number: the two cannot talk.
-inline constexpr int kProtocol = 5;
+inline constexpr int kProtocol = 6;
 
 /// Names a run of one client, who chooses it: its events carry the same number.
 using RunId = std::int64_t;

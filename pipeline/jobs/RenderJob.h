@@ -36,8 +36,9 @@ struct RenderJob {
     int take = 0;                        ///< added to all seeds
     bool numbered = false;               ///< the take is part of the name
     store::Priority priority = store::Priority::Interactive; ///< among the jobs of a shared renderer
-    bool keepStages = false;          ///< the clips of all stages are written beside each result
-    bool isDraft = false;             ///< only to be looked at: no take is kept of it
+    bool keepStages = false; ///< the clips of all stages are written beside each result
+    bool isDraft = false;    ///< only to be looked at: no take is kept of it
+    bool onlyShown = false;  ///< of `until`: where it is no Export, its clip is no file without output
     std::set<graph::NodeId> approved; ///< stages that hold, but not this run
 
     // Of a job that goes on with a take.

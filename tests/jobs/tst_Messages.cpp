@@ -30,6 +30,7 @@ Run someRun()
     run.job.takeIdentity = "the same";
     run.job.onlyExports = true;
     run.job.isDraft = true;
+    run.job.onlyShown = true;
     (void)graph::apply(run.job.text.graph, graph::AddNode{graph::NodeId("prompt"), {.type = "prompt"}, {}})
         .value();
     return run;
@@ -74,7 +75,7 @@ private Q_SLOTS:
         QVERIFY(run.job.approved == said.job.approved && run.job.keptClips == said.job.keptClips);
         QCOMPARE(run.job.takeIdentity, said.job.takeIdentity);
         QVERIFY(run.job.onlyExports);
-        QVERIFY(run.job.isDraft);
+        QVERIFY(run.job.isDraft && run.job.onlyShown);
         QVERIFY(run.machine == said.machine);
         QVERIFY(run.job.priority == said.job.priority);
         QCOMPARE(files::writeGraph(run.job.text), files::writeGraph(said.job.text));

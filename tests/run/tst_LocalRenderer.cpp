@@ -58,6 +58,18 @@ public:
         return seen;
     }
 
+    /// Runs to the base, without an output; gives the files that were written.
+    std::vector<std::filesystem::path> runToBase(bool onlyShown)
+    {
+        jobs::RenderJob job;
+        job.text.graph = textToClip();
+        job.workingFolder = m_root;
+        job.name = "shot";
+        job.until = "base";
+        job.onlyShown = onlyShown;
+        return m_renderer->render(job, {}).value().files;
+    }
+
 private:
     QTemporaryDir m_folder;
     std::filesystem::path m_root;
@@ -69,6 +81,13 @@ private:
 class LocalRendererTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void whatIsOnlyShownIsNoFile()
+    {
+        Shop shop;
+        QVERIFY(shop.runToBase(true).empty());
+        QCOMPARE(shop.runToBase(false), (std::vector<std::filesystem::path>{"shot-base.mp4"}));
+    }
+
     /// What is hidden beside the result, when the last stage is done, is the file that it is being written
     /// to.
     void aClipIsEncodedWhileItsLastStageIsMade()

@@ -69,6 +69,7 @@ jobs::RenderJob RunControl::job(const RunWish& wish) const
     job.workingFolder = m_parts.session.file().empty() ? m_videosFolder : m_parts.session.folder();
     job.name = nameOf(m_parts.session);
     job.until = wish.until.text();
+    job.onlyShown = true;
     job.take = wish.take;
     job.numbered = wish.take > 0;
     return job;

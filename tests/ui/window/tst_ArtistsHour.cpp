@@ -170,6 +170,7 @@ private Q_SLOTS:
         draftEnds(first);
         QVERIFY(!studio.runs.running());
         QCOMPARE(takesAsListed(), takes);
+        QVERIFY(!std::filesystem::exists(studio.session.folder() / "draft-base.mp4"));
         QVERIFY(!desk.window.panels().history.prompts().contains(prompt.editor().toPlainText()));
     }
 
