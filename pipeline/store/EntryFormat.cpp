@@ -8,6 +8,7 @@
 #include "pipeline/store/File.h"
 
 #include <sys/stat.h>
+#include <xxhash.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -19,7 +20,7 @@ namespace cascade::store {
 namespace {
 
 constexpr std::string_view kMagic = "\x89stage\r\n";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kKeyBytes = 64;
 constexpr std::size_t kHeaderBytes = 8 + 4 + 4 + 8 + 8 + 8 + kKeyBytes;
 constexpr std::size_t kDigestBytes = 32;
@@ -206,9 +207,14 @@ std::size_t rawBytesOfBlock(const EntryLayout& layout, std::uint64_t block)
 
 std::string blockDigest(std::span<const std::byte> stored)
 {
-    Sha256 hash;
-    hash.update(stored.data(), stored.size());
-    return hash.hex().substr(0, kDigestBytes);
+    XXH128_canonical_t bytes;
+    XXH128_canonicalFromHash(&bytes, XXH3_128bits(stored.data(), stored.size()));
+    std::string digest;
+    for (const auto byte : bytes.digest) {
+        constexpr std::string_view kDigits = "0123456789abcdef";
+        digest += {kDigits[byte >> 4], kDigits[byte & 0xf]};
+    }
+    return digest;
 }
 
 std::string encodeHead(const Key& key, const EntryLayout& layout)

@@ -30,7 +30,7 @@ struct EntryMap {
     std::vector<StoredBlock> blocks;
 };
 
-// An entry's file, version 1. Numbers are little-endian, digests hexadecimal text.
+// An entry's file, version 2. Numbers are little-endian, digests hexadecimal text.
 //
 //   header   magic 8, version u32, valueBytes u32, frames u64, frameBytes u64, aboutBytes u64, key 64
 //   about    aboutBytes
@@ -39,8 +39,8 @@ struct EntryMap {
 //   seal     64, SHA-256 of header, about and index
 //
 // Offsets and the number of blocks follow from the header and must add up to the size of the file, so there
-// are none to lie. Digests are SHA-256, cut to 128 bits for blocks, rather than zstd's own 32-bit checksums:
-// they tell damage before any of it is decompressed, and cost little where zstd sets the pace.
+// are none to lie. Digests of blocks are XXH3's of 128 bits: they tell damage before any of it is
+// decompressed, at the pace of memory. Who could forge one could write a block of his own as well.
 
 /// Why no entry can have this layout, or nothing if one can.
 [[nodiscard]] std::optional<std::string> flawOf(const EntryLayout& layout);

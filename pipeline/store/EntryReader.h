@@ -33,7 +33,7 @@ public:
     [[nodiscard]] Result<void> read(std::uint64_t first, std::uint64_t count, std::span<std::byte> out,
                                     const CancelToken& cancel = {});
 
-    /// Whether all frames are as they were written, without decompressing any: as fast as SHA-256.
+    /// Whether all frames are as they were written, without decompressing any: as fast as they are read.
     ///
     /// Errors   as read. Throws Cancelled.
     [[nodiscard]] Result<void> check(const CancelToken& cancel = {});

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Hash.h"
 #include "core/base/Memory.h"
+#include "pipeline/store/EntryFormat.h"
 #include "tests/store/StoreTestSupport.h"
 #include "tests/support/TestMain.h"
 
@@ -165,9 +166,9 @@ private Q_SLOTS:
         QTest::addColumn<quint64>("value");
         QTest::addColumn<int>("bytes");
         constexpr int kStored = -static_cast<int>(kSeal + kRecord);
-        QTest::newRow("magic") << 0 << quint64{0} << 8;
-        QTest::newRow("older version") << 8 << quint64{0} << 4;
-        QTest::newRow("newer version") << 8 << quint64{2} << 4;
+        QTest::newRow("magic") << 0 << quint64{1} << 8;
+        QTest::newRow("older version") << 8 << quint64{1} << 4;
+        QTest::newRow("newer version") << 8 << quint64{3} << 4;
         QTest::newRow("values of no bytes") << 12 << quint64{0} << 4;
         QTest::newRow("values of 3 bytes") << 12 << quint64{3} << 4;
         QTest::newRow("values of 4 GiB") << 12 << quint64{0xffffffff} << 4;
@@ -219,7 +220,7 @@ private Q_SLOTS:
         QFETCH(std::string, block);
         std::string record(8, '\0');
         put(record, 0, block.size(), 8);
-        record += sha256Hex(block).substr(0, 32);
+        record += blockDigest(std::as_bytes(std::span(block)));
         expectDamage(sealed(m_good.substr(0, kHeader + 2) + block + record + std::string(kSeal, '0')));
     }
 
