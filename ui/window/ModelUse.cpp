@@ -38,8 +38,9 @@ ModelUse useModel(const Graph& graph, const NodeId& chosen, const std::string& m
         return {kind, {}, std::move(all)};
     }
     const auto id = graph.freeId("cascade");
-    return {ModelUse::Kind::Added, id,
-            AddNode{id, {.type = "cascade", .parameters = {{"model", model}}}, freePlace(graph)}};
+    Node node{.type = "cascade"};
+    node.parameters["model"] = model;
+    return {ModelUse::Kind::Added, id, AddNode{id, std::move(node), freePlace(graph)}};
 }
 
 } // namespace cascade::ui
