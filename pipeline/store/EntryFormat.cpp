@@ -4,6 +4,7 @@
 
 #include "core/base/AtomicFile.h"
 #include "core/base/Hash.h"
+#include "core/base/Hex.h"
 #include "pipeline/store/BlockCodec.h"
 #include "pipeline/store/File.h"
 
@@ -209,12 +210,7 @@ std::string blockDigest(std::span<const std::byte> stored)
 {
     XXH128_canonical_t bytes;
     XXH128_canonicalFromHash(&bytes, XXH3_128bits(stored.data(), stored.size()));
-    std::string digest;
-    for (const auto byte : bytes.digest) {
-        constexpr std::string_view kDigits = "0123456789abcdef";
-        digest += {kDigits[byte >> 4], kDigits[byte & 0xf]};
-    }
-    return digest;
+    return hexOf(bytes.digest);
 }
 
 std::string encodeHead(const Key& key, const EntryLayout& layout)

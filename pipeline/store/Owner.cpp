@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/store/Owner.h"
 
+#include "core/base/Hex.h"
+
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -64,13 +66,7 @@ std::optional<std::string> randomId()
     if (::getentropy(bytes.data(), bytes.size()) != 0) {
         return std::nullopt;
     }
-    constexpr auto* kDigits = "0123456789abcdef";
-    std::string id;
-    for (const auto byte : bytes) {
-        id += kDigits[byte >> 4];
-        id += kDigits[byte & 15];
-    }
-    return id;
+    return hexOf(bytes);
 }
 
 } // namespace

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Hash.h"
 
+#include "core/base/Hex.h"
 #include "tests/support/TestMain.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
 #include <fstream>
 
 using namespace cascade;
@@ -14,6 +16,12 @@ using namespace cascade;
 class HashTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void digitsOfBytes()
+    {
+        QCOMPARE(hexOf({}), std::string());
+        QCOMPARE(hexOf(std::array<unsigned char, 4>{0x00, 0x0f, 0xa5, 0xff}), std::string("000fa5ff"));
+    }
+
     void knownDigests()
     {
         // FIPS 180-2, appendix B.
