@@ -9,11 +9,12 @@
 
 /// Read by jemalloc, which this program is linked with, before main. Frames and activations come and go by
 /// the hundred megabytes: freed blocks are kept for the next chunk instead of being given back to the system
-/// and faulted in again page by page (those of over 8 MiB too), and large pages are asked for. (glibc's
-/// allocator either gives them back or, told not to, spreads out: twice the time or nearly twice the memory
-/// for an HD render.)
+/// and faulted in again page by page (those of over 8 MiB too), and large pages are asked for. They are kept
+/// for ten seconds: a chunk of the last stage takes more than one, and to zero what it had not touched for so
+/// long took 3 % of an HD render. (glibc's allocator either gives them back or, told not to, spreads out:
+/// twice the time or nearly twice the memory for an HD render.)
 extern "C" const char* malloc_conf; // NOLINT(readability-identifier-naming): jemalloc's name
-const char* malloc_conf = "dirty_decay_ms:1000,oversize_threshold:0,thp:always";
+const char* malloc_conf = "dirty_decay_ms:10000,oversize_threshold:0,thp:always";
 
 /// jemalloc's, where that is linked.
 extern "C" int mallctl(const char* name, void* old, std::size_t* oldSize, void* next, std::size_t nextSize)
