@@ -137,6 +137,11 @@ Result<std::optional<TakeId>> TakeLibrary::last()
     });
 }
 
+Result<std::int64_t> TakeLibrary::changes()
+{
+    return m_database.changes();
+}
+
 Result<void> TakeLibrary::addExport(TakeId id, const TakeExport& file)
 {
     return m_database.write([&] {

@@ -41,6 +41,9 @@ public:
     /// The one that was last run; none if there are none.
     [[nodiscard]] Result<std::optional<TakeId>> last();
 
+    /// Differs from its last value if a take was kept, changed or removed since, by whichever process.
+    [[nodiscard]] Result<std::int64_t> changes();
+
     /// Adds a file that was written from the take.
     [[nodiscard]] Result<void> addExport(TakeId id, const TakeExport& file);
 

@@ -90,6 +90,21 @@ private Q_SLOTS:
         QVERIFY(take.createdMs > 0 && take.changedMs == take.createdMs);
     }
 
+    void tellsWhetherAnotherProcessChangedIt()
+    {
+        const StoreFixture fixture;
+        auto ours = open(fixture), another = open(fixture);
+        const auto before = ours.changes().value();
+        QCOMPARE(ours.changes().value(), before);
+        const auto id = another.keep(record("one", {stage("base", 1)})).value();
+        const auto kept = ours.changes().value();
+        QVERIFY(kept != before);
+        (void)ours.list().value();
+        QCOMPARE(ours.changes().value(), kept); // reading changes nothing
+        another.remove(id).value();
+        QVERIFY(ours.changes().value() != kept);
+    }
+
     void theLastRunComesFirst()
     {
         const StoreFixture fixture;

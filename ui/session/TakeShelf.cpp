@@ -7,6 +7,7 @@
 #include "ui/session/Text.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace cascade::ui {
 
@@ -23,7 +24,19 @@ public:
 
     void read()
     {
-        m_thread.postOnly([this] { send(); });
+        m_thread.post([this] { send(); });
+    }
+    /// Reads if anything was committed since the last time. Files do not tell: a commit that waits for the
+    /// disk has written to them already and is not to be read yet.
+    void look()
+    {
+        m_thread.post([this] {
+            auto library = open();
+            const auto changes = changesOf(library);
+            if (!changes || changes.value() != m_seen) {
+                send();
+            }
+        });
     }
     void remove(store::TakeId id)
     {
@@ -52,9 +65,17 @@ private:
         return m_library.get();
     }
 
+    static Result<std::int64_t> changesOf(const Result<store::TakeLibrary*>& library)
+    {
+        return library ? library.value()->changes() : Result<std::int64_t>(library.error());
+    }
+
     void send()
     {
         auto library = open();
+        if (const auto changes = changesOf(library)) {
+            m_seen = changes.value(); // before it is read: what comes meanwhile is seen with the next look
+        }
         auto takes = library ? library.value()->list() : Result<std::vector<store::Take>>(library.error());
         if (!takes) {
             fail(takes.error());
@@ -75,19 +96,15 @@ private:
     TakeShelf& m_owner;
     Places m_places;
     std::unique_ptr<store::TakeLibrary> m_library; ///< the thread's
+    std::optional<std::int64_t> m_seen;            ///< the library's changes() when it was read; the thread's
     Background m_thread;                           // last: it uses all of the above
 };
 
 TakeShelf::TakeShelf(const Places& places, QObject* parent)
-    : QObject(parent), m_file(places.dataFolder / "library.sqlite"),
-      m_reader(std::make_unique<Reader>(*this, places))
+    : QObject(parent), m_reader(std::make_unique<Reader>(*this, places))
 {
     m_look.setInterval(kLookMs);
-    connect(&m_look, &QTimer::timeout, this, [this] {
-        if (markOnDisk() != m_seen) {
-            refresh();
-        }
-    });
+    connect(&m_look, &QTimer::timeout, this, [this] { m_reader->look(); });
 }
 
 TakeShelf::~TakeShelf() = default;
@@ -99,23 +116,8 @@ const store::Take* TakeShelf::find(store::TakeId id) const
     return found == m_takes.end() ? nullptr : &*found;
 }
 
-TakeShelf::Mark TakeShelf::markOnDisk() const
-{
-    Mark mark;
-    std::size_t at = 0;
-    for (const auto* ending : {"", "-wal"}) {
-        auto file = m_file;
-        file += ending;
-        std::error_code absent;
-        mark[at].first = std::filesystem::last_write_time(file, absent);
-        mark[at++].second = std::filesystem::file_size(file, absent);
-    }
-    return mark;
-}
-
 void TakeShelf::refresh()
 {
-    m_seen = markOnDisk(); // before it is read: what is written meanwhile is seen with the next look
     m_look.start();
     m_reader->read();
 }

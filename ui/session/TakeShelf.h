@@ -8,11 +8,7 @@
 #include <QObject>
 #include <QTimer>
 
-#include <array>
-#include <cstdint>
-#include <filesystem>
 #include <memory>
-#include <utility>
 #include <vector>
 
 namespace cascade::ui {
@@ -40,12 +36,7 @@ Q_SIGNALS:
 
 private:
     class Reader;
-    /// When the library's files were last written, and their sizes.
-    using Mark = std::array<std::pair<std::filesystem::file_time_type, std::uintmax_t>, 2>;
-    [[nodiscard]] Mark markOnDisk() const;
 
-    std::filesystem::path m_file;
-    Mark m_seen{};
     QTimer m_look;
     std::vector<store::Take> m_takes;
     std::unique_ptr<Reader> m_reader;
