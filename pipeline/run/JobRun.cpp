@@ -48,21 +48,20 @@ JobRun::JobRun(const jobs::RenderJob& job, const plan::PreparedRun& run, const J
 
 Result<jobs::RenderResult> JobRun::render()
 {
-    const auto& store = m_tools.evaluator.store();
     try {
         if (auto done = renderAll(); !done) {
             const auto& error = done.error();
             const auto state =
                 error.code == ErrorCode::Cancelled ? store::TakeState::Stopped : store::TakeState::Failed;
-            m_keeper.keepBroken(m_tools.library, store, state, error.message());
+            keepBroken(state, error.message());
             return error;
         }
     } catch (const Cancelled&) {
-        m_keeper.keepBroken(m_tools.library, store, store::TakeState::Stopped, {});
+        keepBroken(store::TakeState::Stopped, {});
         throw;
     }
     if (!m_job.isDraft) {
-        const auto take = m_keeper.keepEnded(m_tools.library, store);
+        const auto take = m_keeper.keepEnded(m_tools.library, m_tools.evaluator.store());
         if (!take) {
             return take.error();
         }
@@ -71,6 +70,14 @@ Result<jobs::RenderResult> JobRun::render()
     m_result.heldAfter = m_keeper.held();
     m_result.stopped = !m_keeper.whole();
     return m_result;
+}
+
+void JobRun::keepBroken(store::TakeState state, const std::string& error)
+{
+    const auto kept = m_keeper.keepBroken(m_tools.library, m_tools.evaluator.store(), state, error);
+    if (!kept && m_hooks.note) { // the run has an error of its own
+        m_hooks.note("what is done is not among the takes: " + kept.error().message());
+    }
 }
 
 Result<std::vector<JobRun::Target>> JobRun::targets() const

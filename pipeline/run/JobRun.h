@@ -50,6 +50,8 @@ private:
     /// What is to be written, known before anything runs.
     [[nodiscard]] Result<std::vector<Target>> targets() const;
     [[nodiscard]] Result<void> renderAll();
+    /// What a run has done that did not end well is kept as a take; whoever watches is told if it cannot be.
+    void keepBroken(store::TakeState state, const std::string& error);
     /// From now on clips of stages but `last` are written beside `target`, if the job keeps them. The folder
     /// is there.
     void beginResult(const std::filesystem::path& target, const graph::NodeId& last);

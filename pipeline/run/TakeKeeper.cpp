@@ -112,17 +112,25 @@ Result<store::TakeId> TakeKeeper::keepEnded(store::TakeLibrary& library, const s
     return library.keep(take);
 }
 
-void TakeKeeper::keepBroken(store::TakeLibrary& library, const store::StageStore& store,
-                            store::TakeState state, const std::string& error)
+Result<void> TakeKeeper::keepBroken(store::TakeLibrary& library, const store::StageStore& store,
+                                    store::TakeState state, const std::string& error)
 {
     if (m_job.isDraft || m_job.onlyExports) {
-        return;
+        return {};
     }
-    if (auto made = record(store); made && !made.value().stages.empty()) {
-        made.value().state = state;
-        made.value().error = error;
-        (void)library.keep(made.value()).ok();
+    auto made = record(store);
+    if (!made) {
+        return made.error();
     }
+    if (made.value().stages.empty()) {
+        return {};
+    }
+    made.value().state = state;
+    made.value().error = error;
+    if (auto kept = library.keep(made.value()); !kept) {
+        return kept.error();
+    }
+    return {};
 }
 
 bool TakeKeeper::whole() const

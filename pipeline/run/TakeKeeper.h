@@ -40,10 +40,11 @@ public:
     /// Errors   those of TakeLibrary; BadInput for a take that has been deleted meanwhile.
     [[nodiscard]] Result<store::TakeId> keepEnded(store::TakeLibrary& library,
                                                   const store::StageStore& store);
-    /// A run that did not. Nothing is kept of a draft or of one that finished no stage, and what the library
-    /// says to it is left unsaid: the run has an error of its own to tell.
-    void keepBroken(store::TakeLibrary& library, const store::StageStore& store, store::TakeState state,
-                    const std::string& error);
+    /// A run that did not. Nothing is kept of a draft or of one that finished no stage.
+    ///
+    /// Errors   those of TakeLibrary.
+    [[nodiscard]] Result<void> keepBroken(store::TakeLibrary& library, const store::StageStore& store,
+                                          store::TakeState state, const std::string& error);
 
 private:
     [[nodiscard]] Result<store::TakeId> addExports(store::TakeLibrary& library) const;
