@@ -6,6 +6,7 @@
 #include "ui/canvas/NodeCanvas.h"
 
 #include <QApplication>
+#include <QPaintEvent>
 #include <QTest>
 #include <QWheelEvent>
 
@@ -23,8 +24,19 @@ public:
     void settle(int frames = 40)
     {
         for (int i = 0; i < frames; ++i) {
-            m_view.repaint();
+            paint();
             QCoreApplication::processEvents();
+        }
+    }
+    /// A frame, now: QWidget::repaint() leaves one of OpenGL to later that comes sooner than the screen shows
+    /// the last.
+    void paint()
+    {
+        if (m_view.inherits("QOpenGLWidget")) {
+            QPaintEvent event(m_view.rect());
+            QCoreApplication::sendEvent(&m_view, &event);
+        } else {
+            m_view.repaint();
         }
     }
     void step() { settle(4); }
@@ -62,7 +74,7 @@ public:
                                 QEvent::MouseButtonDblClick, QEvent::MouseButtonRelease}) {
             send(type, at, Qt::LeftButton,
                  type == QEvent::MouseButtonRelease ? Qt::NoButton : Qt::LeftButton);
-            m_view.repaint();
+            paint();
         }
         settle(8);
     }
