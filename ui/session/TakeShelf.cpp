@@ -27,13 +27,14 @@ public:
         m_thread.post([this] { send(); });
     }
     /// Reads if anything was committed since the last time. Files do not tell: a commit that waits for the
-    /// disk has written to them already and is not to be read yet.
+    /// disk has written to them already and is not to be read yet. A library that cannot be read is told
+    /// once.
     void look()
     {
         m_thread.post([this] {
             auto library = open();
             const auto changes = changesOf(library);
-            if (!changes || changes.value() != m_seen) {
+            if (changes ? changes.value() != m_seen : !m_unreadable) {
                 send();
             }
         });
@@ -73,9 +74,9 @@ private:
     void send()
     {
         auto library = open();
-        if (const auto changes = changesOf(library)) {
-            m_seen = changes.value(); // before it is read: what comes meanwhile is seen with the next look
-        }
+        const auto changes = changesOf(library); // before it is read: what comes meanwhile is seen next
+        m_unreadable = !changes;
+        m_seen = changes ? std::optional(changes.value()) : std::nullopt;
         auto takes = library ? library.value()->list() : Result<std::vector<store::Take>>(library.error());
         if (!takes) {
             fail(takes.error());
@@ -97,6 +98,7 @@ private:
     Places m_places;
     std::unique_ptr<store::TakeLibrary> m_library; ///< the thread's
     std::optional<std::int64_t> m_seen;            ///< the library's changes() when it was read; the thread's
+    bool m_unreadable = false;                     ///< and that was told; the thread's
     Background m_thread;                           // last: it uses all of the above
 };
 

@@ -9,6 +9,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <filesystem>
+#include <fstream>
+
 using namespace cascade;
 using namespace cascade::ui;
 
@@ -55,6 +58,21 @@ private Q_SLOTS:
         QTRY_COMPARE(f.shelf.takes().size(), std::size_t{1});
         f.keep("second");
         QTRY_COMPARE(f.shelf.takes().size(), std::size_t{2});
+    }
+
+    void aDamagedLibraryIsToldOnce()
+    {
+        Fixture f;
+        std::filesystem::create_directories(f.places().dataFolder);
+        std::ofstream(f.places().dataFolder / "library.sqlite")
+            << "no library at all, but long enough for one";
+        QSignalSpy failed(&f.shelf, &TakeShelf::failed);
+        f.shelf.refresh();
+        QVERIFY(failed.wait());
+        QVERIFY(!failed.wait(2500)); // though it is looked at every second
+        QCOMPARE(failed.count(), 1);
+        QVERIFY(std::filesystem::remove(f.places().dataFolder / "library.sqlite"));
+        QVERIFY(f.changed.wait()); // and seen when it can be read again
     }
 };
 
