@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/run/LocalRenderer.h"
 
+#include "pipeline/store/TakeRows.h"
 #include "tests/graph/Support.h"
 #include "tests/support/TestMain.h"
 #include "tests/support/TinyModel.h"
@@ -70,6 +71,38 @@ public:
         return m_renderer->render(job, {}).value().files;
     }
 
+    /// Stops when the base is done, `meanwhile` before that; gives what was told.
+    std::vector<std::string> stopAfterBase(const std::function<void()>& meanwhile)
+    {
+        jobs::RenderJob job;
+        job.text.graph = textToClip();
+        job.workingFolder = m_root;
+        job.name = "shot";
+        CancelSource stop;
+        std::vector<std::string> told;
+        jobs::RenderHooks hooks;
+        hooks.cancel = stop.token();
+        hooks.done = [&](const jobs::StageResult& stage) {
+            if (stage.node.text() == "base") {
+                meanwhile();
+                stop.cancel();
+            }
+        };
+        hooks.note = [&told](const std::string& note) { told.push_back(note); };
+        try {
+            (void)m_renderer->render(job, hooks).ok();
+            told.emplace_back("was not stopped");
+        } catch (const Cancelled&) {
+        }
+        return told;
+    }
+
+    [[nodiscard]] store::Database library() const
+    {
+        return store::Database::open(m_root / "data" / "library.sqlite", store::rows::librarySchema())
+            .value();
+    }
+
 private:
     QTemporaryDir m_folder;
     std::filesystem::path m_root;
@@ -86,6 +119,28 @@ private Q_SLOTS:
         Shop shop;
         QVERIFY(shop.runToBase(true).empty());
         QCOMPARE(shop.runToBase(false), (std::vector<std::filesystem::path>{"shot-base.mp4"}));
+    }
+
+    void aStoppedRunIsATake()
+    {
+        Shop shop;
+        QVERIFY(shop.stopAfterBase([] {}).empty());
+        auto library = shop.library();
+        QCOMPARE(library.read([&] { return store::rows::takes(library, "").size(); }).value(),
+                 std::size_t{1});
+    }
+
+    void itIsToldWhenAStoppedRunCannotBeKept()
+    {
+        Shop shop;
+        const auto told = shop.stopAfterBase([&shop] {
+            auto library = shop.library();
+            (void)library.write([&] { return library.run("DROP TABLE take_stage"); }).value();
+        });
+        QCOMPARE(told.size(), std::size_t{1});
+        QVERIFY2(told.front().starts_with("what is done is not among the takes: ") &&
+                     told.front().find("take_stage") != std::string::npos,
+                 told.front().c_str());
     }
 
     /// What is hidden beside the result, when the last stage is done, is the file that it is being written
