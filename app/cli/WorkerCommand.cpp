@@ -73,20 +73,19 @@ Result<jobs::WorkerLink> runningWorker(const Context& context)
     return std::move(*link.value());
 }
 
-/// The answer to a request that takes no work.
-template <typename Answer>
-Result<Answer> ask(const Context& context, const jobs::Request& request)
+Result<jobs::Status> askStatus(const Context& context)
 {
     auto link = runningWorker(context);
-    auto sent = link ? link.value().send(request) : Result<void>(link.error());
+    auto sent = link ? link.value().send(jobs::AskStatus{}) : Result<void>(link.error());
     auto event = sent ? link.value().receive(kAnswerMs) : Result<std::optional<jobs::Event>>(sent.error());
     if (!event) {
         return event.error();
     }
-    if (!event.value() || !std::holds_alternative<Answer>(*event.value())) {
+    auto* status = event.value() ? std::get_if<jobs::Status>(&*event.value()) : nullptr;
+    if (status == nullptr) {
         return Error{ErrorCode::Internal, "worker", "the worker does not answer", {}};
     }
-    return std::get<Answer>(std::move(*event.value()));
+    return std::move(*status);
 }
 
 nlohmann::json toJson(const jobs::Status& status)
@@ -108,7 +107,7 @@ nlohmann::json toJson(const jobs::Status& status)
 
 Result<void> status(const WorkerCommandOptions& options, const Context& context)
 {
-    const auto answer = ask<jobs::Status>(context, jobs::AskStatus{});
+    const auto answer = askStatus(context);
     if (!answer) {
         return answer.error();
     }
@@ -133,8 +132,8 @@ Result<void> status(const WorkerCommandOptions& options, const Context& context)
 
 Result<void> stop(const WorkerCommandOptions&, const Context& context)
 {
-    auto answer = ask<jobs::Stopping>(context, jobs::Stop{});
-    return answer ? Result<void>() : answer.error();
+    auto link = runningWorker(context);
+    return link ? link.value().stop() : link.error();
 }
 
 } // namespace

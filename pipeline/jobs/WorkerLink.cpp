@@ -16,6 +16,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kPatienceMs = 10'000; // for an answer that takes no work
+constexpr auto kLongestEnd = std::chrono::minutes(1);
 
 Error gone()
 {
@@ -115,6 +116,24 @@ Result<std::optional<Event>> WorkerLink::receive(int timeoutMs)
         }
         m_in.add(bytes);
     }
+}
+
+Result<void> WorkerLink::stop()
+{
+    if (auto said = send(Stop{}); !said) {
+        return said;
+    }
+    bool ends = false;
+    for (const auto until = Clock::now() + kLongestEnd; Clock::now() < until;) {
+        const auto event = receive(kPatienceMs);
+        if (!event) {
+            return ends ? Result<void>() : event.error();
+        }
+        ends = ends || (event.value() && std::holds_alternative<Stopping>(*event.value()));
+    }
+    return Error{ErrorCode::Internal, "worker",
+                 "expected it to end, got a worker that goes on: process " + std::to_string(m_worker.pid),
+                 "Kill it; what it finished is in the store."};
 }
 
 /// A preview's pixels lie in memory that came with it.

@@ -33,6 +33,10 @@ public:
     ///
     /// Errors   Internal if the worker is gone; BadInput for what is no event.
     [[nodiscard]] Result<std::optional<Event>> receive(int timeoutMs);
+    /// Tells the worker to end and waits until it has: it writes nothing more.
+    ///
+    /// Errors   those of send and receive; Internal if it goes on for a minute.
+    [[nodiscard]] Result<void> stop();
 
 private:
     explicit WorkerLink(Descriptor socket) : m_socket(std::move(socket)) {}

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <future>
 
 using namespace cascade;
@@ -27,6 +28,27 @@ void say(WorkerLink& link, const Request& request)
 {
     link.send(request).value();
 }
+
+/// Takes its time to end once it is cancelled: until it may.
+class SlowEnd final : public Renderer {
+public:
+    SlowEnd(std::promise<void>& begun, std::future<void>& may, std::atomic<bool>& ended)
+        : m_begun(begun), m_may(may), m_ended(ended)
+    {
+    }
+    Result<RenderResult> render(const RenderJob&, const RenderHooks&) override
+    {
+        m_begun.set_value();
+        m_may.wait();
+        m_ended = true;
+        throw Cancelled();
+    }
+
+private:
+    std::promise<void>& m_begun;
+    std::future<void>& m_may;
+    std::atomic<bool>& m_ended;
+};
 
 } // namespace
 
@@ -356,6 +378,35 @@ private Q_SLOTS:
         QCOMPARE(await<Failed>(link).value().error.code, ErrorCode::Cancelled);
         QVERIFY(worker.end() == WorkerEnd::Stopped);
         QVERIFY(!WorkerLink::open(worker.places()).value().has_value());
+    }
+
+    void whoStopsItWaitsUntilItWritesNoMore()
+    {
+        TestWorker library;
+        library.stop();
+        (void)library.end();
+        std::promise<void> begun, may;
+        auto allowed = may.get_future();
+        std::atomic<bool> ended = false;
+        auto how = library.options();
+        how.stop = {};
+        how.makeRenderer = [&](const Machine&) -> Result<std::unique_ptr<Renderer>> {
+            return std::unique_ptr<Renderer>(std::make_unique<SlowEnd>(begun, allowed, ended));
+        };
+        std::promise<void> ready;
+        how.ready = [&] { ready.set_value(); };
+        auto end = std::async(std::launch::async, [&] { return serveWorker(how); });
+        ready.get_future().wait();
+        auto client = library.link(), other = library.link();
+        say(client, runOf(1, "clip"));
+        begun.get_future().wait();
+        auto stopping = std::async(std::launch::async, [&] { return other.stop(); });
+        QTRY_VERIFY(!std::filesystem::exists(workerSocket(library.places()))); // it was told
+        QVERIFY(stopping.wait_for(std::chrono::seconds(0)) == std::future_status::timeout);
+        may.set_value();
+        QVERIFY(stopping.get().ok());
+        QVERIFY(ended);
+        QVERIFY(end.get().value() == WorkerEnd::Stopped);
     }
 
     void aSignalEndsItTheSameWay()
