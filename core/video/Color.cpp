@@ -2,63 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/video/Color.h"
 
+#include "core/video/Scaler.h"
+
+#include <algorithm>
 #include <array>
+#include <cstring>
 #include <string_view>
+#include <vector>
 
 namespace cascade::video {
 
 namespace {
-
-constexpr int kExact = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP;
-constexpr int kUnity = 1 << 16; // contrast and saturation in swscale's fixed point
-
-struct Picture {
-    int width;
-    int height;
-    AVPixelFormat format;
-    int matrix;
-    bool fullRange;
-};
-
-bool hasChromaRows(AVPixelFormat format)
-{
-    const auto* description = av_pix_fmt_desc_get(format);
-    return description != nullptr && description->log2_chroma_h == 1 && description->log2_chroma_w == 1;
-}
-
-ScalerHandle makeScaler(const Picture& from, const Picture& to)
-{
-    ScalerHandle scaler(sws_alloc_context());
-    if (!scaler) {
-        return nullptr;
-    }
-    const auto set = [&](const char* name, std::int64_t value) {
-        av_opt_set_int(scaler.get(), name, value, 0);
-    };
-    set("srcw", from.width);
-    set("srch", from.height);
-    set("src_format", from.format);
-    set("dstw", to.width);
-    set("dsth", to.height);
-    set("dst_format", to.format);
-    set("sws_flags", kExact);
-    // 4:2:0 of MPEG: chroma in the middle between two rows (128 of 256), on the left column (0, swscale's
-    // default).
-    if (hasChromaRows(from.format)) {
-        set("src_v_chr_pos", 128);
-    }
-    if (hasChromaRows(to.format)) {
-        set("dst_v_chr_pos", 128);
-    }
-    set("src_range", from.fullRange ? 1 : 0);
-    set("dst_range", to.fullRange ? 1 : 0);
-    if (sws_init_context(scaler.get(), nullptr, nullptr) < 0) {
-        return nullptr;
-    }
-    sws_setColorspaceDetails(scaler.get(), sws_getCoefficients(from.matrix), from.fullRange ? 1 : 0,
-                             sws_getCoefficients(to.matrix), to.fullRange ? 1 : 0, 0, kUnity, kUnity);
-    return scaler;
-}
 
 /// The old formats that carry "full range" in their name, as the ones they stand for.
 AVPixelFormat withoutRange(AVPixelFormat format)
@@ -79,20 +33,40 @@ AVPixelFormat withoutRange(AVPixelFormat format)
     }
 }
 
+/// The last rows are taken from a copy that has room behind it.
 class ScalerFromRgb final : public FromRgb {
 public:
-    ScalerFromRgb(ScalerHandle scaler, int rowBytes) : m_scaler(std::move(scaler)), m_rowBytes(rowBytes) {}
+    ScalerFromRgb(ScalerHandle scaler, int rowBytes, int rows)
+        : m_scaler(std::move(scaler)), m_rowBytes(rowBytes),
+          m_copiedFrom(std::max(0, rows - 1 - kScalerSlack / rowBytes) & ~1), m_rows(rows),
+          m_last(std::size_t(rows - m_copiedFrom) * std::size_t(rowBytes) + kScalerSlack)
+    {
+    }
 
     void convert(const void* rgb, AVFrame& frame) override
     {
-        const std::array<const std::uint8_t*, 4> planes{static_cast<const std::uint8_t*>(rgb)};
-        const std::array<int, 4> strides{m_rowBytes};
-        sws_scale(m_scaler.get(), planes.data(), strides.data(), 0, frame.height, frame.data, frame.linesize);
+        const auto* bytes = static_cast<const std::uint8_t*>(rgb);
+        if (m_copiedFrom > 0) {
+            convertRows(bytes, 0, m_copiedFrom, frame);
+        }
+        std::memcpy(m_last.data(), bytes + std::ptrdiff_t{m_copiedFrom} * m_rowBytes,
+                    m_last.size() - kScalerSlack);
+        convertRows(m_last.data(), m_copiedFrom, m_rows - m_copiedFrom, frame);
     }
 
 private:
+    void convertRows(const std::uint8_t* rows, int first, int count, AVFrame& frame)
+    {
+        const std::array<const std::uint8_t*, 4> planes{rows};
+        const std::array<int, 4> strides{m_rowBytes};
+        sws_scale(m_scaler.get(), planes.data(), strides.data(), first, count, frame.data, frame.linesize);
+    }
+
     ScalerHandle m_scaler;
     int m_rowBytes;
+    int m_copiedFrom; ///< an even row
+    int m_rows;
+    std::vector<std::uint8_t> m_last;
 };
 
 } // namespace
@@ -128,8 +102,8 @@ Result<std::unique_ptr<FromRgb>> makeScalerFromRgb(int width, int height, FrameD
         return Error{ErrorCode::OutOfMemory, "video", "no memory for colour conversion",
                      "Close other programs."};
     }
-    return std::unique_ptr<FromRgb>(
-        std::make_unique<ScalerFromRgb>(std::move(scaler), static_cast<int>(bytesOfFrame(width, 1, depth))));
+    return std::unique_ptr<FromRgb>(std::make_unique<ScalerFromRgb>(
+        std::move(scaler), static_cast<int>(bytesOfFrame(width, 1, depth)), height));
 }
 
 ToRgb::Source ToRgb::sourceOf(const AVFrame& frame)

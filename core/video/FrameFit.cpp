@@ -3,6 +3,7 @@
 #include "core/video/FrameFit.h"
 
 #include "core/video/Ffmpeg.h"
+#include "core/video/Scaler.h"
 
 #include <algorithm>
 #include <string>
@@ -170,9 +171,8 @@ Result<FrameFit> FrameFit::make(const FrameFitOptions& options)
         if (!state->scaler) {
             return Error{ErrorCode::OutOfMemory, "size", "no memory for scaling", "Close other programs."};
         }
-        const std::size_t slack = 64; // swscale may touch a few samples beyond a row
-        state->from.resize(std::size_t(source.width) * std::size_t(source.height) + slack);
-        state->to.resize(std::size_t(target.width) * std::size_t(target.height) + slack);
+        state->from.resize(std::size_t(source.width) * std::size_t(source.height) + kScalerSlack);
+        state->to.resize(std::size_t(target.width) * std::size_t(target.height) + kScalerSlack);
     }
     if (options.depth == FrameDepth::Bits8) {
         state->clear(state->narrow, 1);
