@@ -8,8 +8,6 @@
 #include "tests/video/Support.h"
 
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -112,21 +110,27 @@ inline std::optional<ErrorCode> failureOf(const ExportFormat& format, const std:
     return written ? std::nullopt : std::optional(written.error().code);
 }
 
-/// What `body` returns in a process that may write no file of more than `bytes`.
-template <typename Body>
-int withFileLimit(rlim_t bytes, Body body)
-{
-    const pid_t child = ::fork();
-    if (child == 0) {
-        ::signal(SIGXFSZ, SIG_IGN);
-        const rlimit limit{bytes, bytes};
+/// No file of more than `bytes` can be written while this lives.
+class FileLimit {
+public:
+    explicit FileLimit(rlim_t bytes) : m_handler(::signal(SIGXFSZ, SIG_IGN))
+    {
+        ::getrlimit(RLIMIT_FSIZE, &m_before);
+        const rlimit limit{bytes, m_before.rlim_max};
         ::setrlimit(RLIMIT_FSIZE, &limit);
-        ::_exit(body());
     }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
-}
+    ~FileLimit()
+    {
+        ::setrlimit(RLIMIT_FSIZE, &m_before);
+        ::signal(SIGXFSZ, m_handler);
+    }
+    FileLimit(const FileLimit&) = delete;
+    FileLimit& operator=(const FileLimit&) = delete;
+
+private:
+    void (*m_handler)(int);
+    rlimit m_before = {};
+};
 
 /// The bytes of all files of a folder, by name.
 inline std::vector<std::string> contentsOf(const std::filesystem::path& folder)
