@@ -13,6 +13,7 @@
 #include <ATen/Parallel.h>
 #include <nlohmann/json.hpp>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -23,6 +24,7 @@ namespace cascade::cli {
 namespace {
 
 constexpr int kAnswerMs = 10'000;
+constexpr int kNiceness = 10; ///< by which a worker comes after what a person works with beside it
 
 struct WorkerCommandOptions {
     double idleMinutes = 5;
@@ -35,6 +37,7 @@ Result<void> serve(const WorkerCommandOptions& options, const Context& context)
     if (!(options.idleMinutes > 0)) {
         return Error{ErrorCode::BadInput, "--idle-minutes", "expected more than 0", {}};
     }
+    (void)::setpriority(PRIO_PROCESS, 0, ::getpriority(PRIO_PROCESS, 0) + kNiceness); // and threads to come
     worker::WorkerOptions how;
     how.places = context;
     how.idleSec = options.idleMinutes * 60;

@@ -10,8 +10,11 @@
 #include <QProcess>
 #include <QTest>
 
-#include <csignal>
+#include <sys/resource.h>
 #include <sys/types.h>
+
+#include <algorithm>
+#include <csignal>
 
 using namespace cascade;
 using namespace cascade::cli::tests;
@@ -96,6 +99,13 @@ private Q_SLOTS:
         const auto refused = render({"--device", "cuda:77"});
         QCOMPARE(refused.code, 2);
         QCOMPARE(m_shop->run({"worker", "stop"}).code, 0);
+    }
+
+    void itGivesWayToWhatAnArtistWorksWith()
+    {
+        QCOMPARE(render({"-o", "there.mp4", "--worker", "start"}).code, 0);
+        const int own = ::getpriority(PRIO_PROCESS, 0);
+        QCOMPARE(::getpriority(PRIO_PROCESS, static_cast<id_t>(workerPid())), std::min(19, own + 10));
     }
 
     void errorsAreTheSameOverThere()
