@@ -3519,6 +3519,10 @@ Strg+Umschalt+Enter stellt den Graphen der Arbeitsfläche hinein.</translation>
         </translation>
     </message>
     <message>
+        <source>frame %1</source>
+        <translation>Bild %1</translation>
+    </message>
+    <message>
         <source>%1×</source>
         <translation>%1×</translation>
     </message>

@@ -18,10 +18,20 @@ ElidedLabel::ElidedLabel(QWidget* parent) : QLabel(parent)
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
 }
 
+void ElidedLabel::setShorterText(const QString& text)
+{
+    m_shorter = text;
+    update();
+}
+
 QString ElidedLabel::shownText() const
 {
-    const auto shown = fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width());
-    return shown == text() || shown.size() > kFewestLetters ? shown : QString();
+    const auto cut = [this](const QString& said) {
+        return fontMetrics().elidedText(said, Qt::ElideRight, contentsRect().width());
+    };
+    const auto said = m_shorter.isEmpty() || cut(text()) == text() ? text() : m_shorter;
+    const auto shown = cut(said);
+    return shown == said || shown.size() > kFewestLetters ? shown : QString();
 }
 
 void ElidedLabel::paintEvent(QPaintEvent*)

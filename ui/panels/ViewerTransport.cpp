@@ -119,6 +119,7 @@ void ViewerTransport::showPlace()
                                    : tr("frame %1 · %n frames at %2", nullptr, static_cast<int>(m_frames))
                                          .arg(frame)
                                          .arg(rateText(m_rate)));
+    m_frame->setShorterText(m_frames == 0 ? QString() : tr("frame %1").arg(frame));
 }
 
 void ViewerTransport::showState()
