@@ -40,19 +40,39 @@ private:
     std::thread m_thread;
 };
 
-/// Calls `task` in the thread of `receiver`, unless that is gone by then; it sees all that was written here
-/// before. Qt's queue of events sees to that already, out of sight of a thread sanitizer: to this, the
+/// A task on its way to another thread, where it sees all that was written before, as who destroys it sees
+/// what it did. Qt's queue of events sees to both already, out of sight of a thread sanitizer: to this, the
 /// counter shows it.
+template <typename Task>
+class HandedTask {
+public:
+    explicit HandedTask(Task task) : m_task(std::move(task)) { tell(); }
+    HandedTask(const HandedTask&) = default;
+    HandedTask(HandedTask&&) noexcept = default;
+    HandedTask& operator=(const HandedTask&) = delete;
+    HandedTask& operator=(HandedTask&&) = delete;
+    ~HandedTask() { hear(); }
+
+    void operator()()
+    {
+        hear();
+        m_task();
+        tell();
+    }
+
+private:
+    static void tell() { s_order.fetch_add(1, std::memory_order_release); }
+    static void hear() { (void)s_order.load(std::memory_order_acquire); }
+
+    static inline std::atomic<std::uint64_t> s_order = 0;
+    Task m_task;
+};
+
+/// Calls `task` in the thread of `receiver`, unless that is gone by then.
 template <typename Task>
 void inThreadOf(QObject* receiver, Task task)
 {
-    static std::atomic<std::uint64_t> s_handedOver = 0;
-    s_handedOver.fetch_add(1, std::memory_order_release);
-    auto taken = [task = std::move(task)]() mutable {
-        (void)s_handedOver.load(std::memory_order_acquire);
-        task();
-    };
-    QMetaObject::invokeMethod(receiver, std::move(taken), Qt::QueuedConnection);
+    QMetaObject::invokeMethod(receiver, HandedTask<Task>(std::move(task)), Qt::QueuedConnection);
 }
 
 } // namespace cascade::ui
