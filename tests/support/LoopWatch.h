@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "tests/support/ThreadTimes.h"
+
 #include <QObject>
 
 #include <atomic>
@@ -32,21 +34,41 @@ public:
     LoopWatch(const LoopWatch&) = delete;
     LoopWatch& operator=(const LoopWatch&) = delete;
 
-    [[nodiscard]] Milliseconds longest() const; ///< that a beat has waited so far
-    [[nodiscard]] int blocks() const;           ///< so far
-    [[nodiscard]] int beats() const;            ///< answered so far: none means that nothing was watched
+    /// A beat, and what the watched thread did while it waited.
+    struct Beat {
+        Milliseconds waited{0};
+        ThreadTimes meanwhile;
+    };
+    [[nodiscard]] Beat longest() const; ///< so far
+    [[nodiscard]] int blocks() const;   ///< so far
+    [[nodiscard]] int beats() const;    ///< answered so far: none means that nothing was watched
+
+    /// On a virtual machine: the beats during which the host gave processors to others, whose time says
+    /// nothing of the watched thread, and the longest of all other beats.
+    struct Hosted {
+        Beat longest;
+        int disturbed = 0;
+        double stolenMs = 0; ///< during those
+    };
+    [[nodiscard]] Hosted hosted() const;
 
 private:
+    using Clock = std::chrono::steady_clock;
+
     void watch();
-    void answered();
+    void answered(Clock::time_point sent, const ThreadTimes& before);
+    void judge(const ThreadTimes& before);
 
     Options m_options;
+    const pid_t m_watched;      ///< the thread's number
     QObject m_beat;             ///< lives in the watched thread
     mutable std::mutex m_mutex; ///< guards what follows
     std::condition_variable m_changed;
     bool m_waiting = false; ///< a beat is under way
     bool m_over = false;
-    Milliseconds m_longest{0};
+    Beat m_last;
+    Beat m_longest;
+    Hosted m_hosted;
     int m_blocks = 0;
     int m_beats = 0;
     std::thread m_thread; // last: it uses all of the above

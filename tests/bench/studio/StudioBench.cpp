@@ -45,7 +45,16 @@ void tellLatency(const tests::InputLatency& latency, Bars& bars, const std::stri
 
 void tellBlocks(const tests::LoopWatch& watch, Bars& bars, const std::string& during)
 {
-    bars.tell("longest block of the window, " + during, watch.longest().count(), 100, "ms");
+    const auto longest = watch.longest();
+    const auto hosted = watch.hosted();
+    std::printf("  %d beats; in the longest, %.1f ms, the window %s\n", watch.beats(), longest.waited.count(),
+                toString(longest.meanwhile).c_str());
+    std::printf(
+        "  in %d of them the host of this machine took %.0f ms of all processors; in the longest of the "
+        "others, %.1f ms, the window %s\n",
+        hosted.disturbed, hosted.stolenMs, hosted.longest.waited.count(),
+        toString(hosted.longest.meanwhile).c_str());
+    bars.tell("longest block of the window, " + during, hosted.longest.waited.count(), 100, "ms");
 }
 
 /// The HD stage works on all cores while a hand works in the window.

@@ -10,6 +10,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <unistd.h>
+
 using namespace cascade::tests;
 using namespace std::chrono_literals;
 
@@ -50,7 +52,47 @@ private Q_SLOTS:
         QTRY_VERIFY(watch.beats() > beats + 1);
         QVERIFY(watch.blocks() > before);
         QCOMPARE(told.load(), watch.blocks());
-        QVERIFY2(watch.longest() >= 140ms, qPrintable(QString::number(watch.longest().count())));
+        const auto longest = watch.longest();
+        QVERIFY2(longest.waited >= 140ms, qPrintable(QString::number(longest.waited.count())));
+        QVERIFY2(longest.meanwhile.ranMs < 100, toString(longest.meanwhile).c_str()); // it slept
+    }
+
+    void whatTheThreadDidInABlockIsTold()
+    {
+        const auto busy = [] {
+            const double before = threadTimes(::gettid()).ranMs;
+            while (threadTimes(::gettid()).ranMs < before + 60) {
+            }
+        };
+        LoopWatch watch({.tooLong = 30s});
+        QTRY_VERIFY(watch.beats() > 0);
+        QTimer::singleShot(0, this, busy); // planted
+        const int beats = watch.beats();
+        QTRY_VERIFY(watch.beats() > beats + 1);
+        const auto longest = watch.longest();
+        QVERIFY2(longest.meanwhile.ranMs >= 50, toString(longest.meanwhile).c_str());
+        QVERIFY2(longest.waited.count() + 1 >= longest.meanwhile.ranMs + longest.meanwhile.waitedMs,
+                 toString(longest.meanwhile).c_str());
+    }
+
+    /// A block of our own is one wherever it happens: only what the host takes is set apart.
+    void aBlockIsNotTheHosts()
+    {
+        LoopWatch watch({.tooLong = 30s});
+        QTRY_VERIFY(watch.beats() > 0);
+        const auto stolen = [] { return threadTimes(::gettid()).stolenMs; };
+        double before = 0, after = 1;
+        for (int again = 0; again < 20 && before != after; ++again) { // until the host lets one be
+            before = stolen();
+            const int beats = watch.beats();
+            QTimer::singleShot(0, this, [] { std::this_thread::sleep_for(60ms); }); // planted
+            QTRY_VERIFY(watch.beats() > beats + 3);
+            after = stolen();
+        }
+        const auto hosted = watch.hosted();
+        QVERIFY(hosted.longest.waited <= watch.longest().waited);
+        QVERIFY2(before != after || hosted.longest.waited >= 50ms,
+                 qPrintable(QString::number(hosted.longest.waited.count())));
     }
 
     void aLoopThatTurnsHasNoBlock()
