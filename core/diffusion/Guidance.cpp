@@ -4,6 +4,8 @@
 
 #include <ATen/Functions.h>
 
+#include <vector>
+
 namespace cascade::diffusion {
 
 torch::Tensor combineGuidance(const torch::Tensor& conditional, const torch::Tensor& unconditional,
@@ -13,6 +15,15 @@ torch::Tensor combineGuidance(const torch::Tensor& conditional, const torch::Ten
         return conditional.to(torch::kFloat);
     }
     return at::lerp(unconditional.to(torch::kFloat), conditional.to(torch::kFloat), guidanceScale(weight));
+}
+
+torch::Tensor combineGuidance(const torch::Tensor& conditional, const torch::Tensor& unconditional,
+                              const torch::Tensor& weight)
+{
+    std::vector<std::int64_t> shape(static_cast<std::size_t>(conditional.dim()), 1);
+    shape.front() = weight.numel();
+    return at::lerp(unconditional.to(torch::kFloat), conditional.to(torch::kFloat),
+                    1 + weight.to(torch::kFloat).reshape(shape));
 }
 
 } // namespace cascade::diffusion

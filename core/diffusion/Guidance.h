@@ -15,5 +15,8 @@ namespace cascade::diffusion {
 /// be defined.
 [[nodiscard]] torch::Tensor combineGuidance(const torch::Tensor& conditional,
                                             const torch::Tensor& unconditional, double weight);
+/// The same with a weight for each example: weight [B], the others [B, ...].
+[[nodiscard]] torch::Tensor combineGuidance(const torch::Tensor& conditional,
+                                            const torch::Tensor& unconditional, const torch::Tensor& weight);
 
 } // namespace cascade::diffusion

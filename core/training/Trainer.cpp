@@ -5,17 +5,14 @@
 #include "core/cascade/Precision.h"
 #include "core/cascade/StageCondition.h"
 #include "core/cascade/TextEncoder.h"
-#include "core/diffusion/Guidance.h"
 #include "core/diffusion/NoiseAugmentation.h"
-#include "core/diffusion/NoiseLevels.h"
 #include "core/diffusion/Prediction.h"
 #include "core/diffusion/PriorNoise.h"
-#include "core/diffusion/SampleLoop.h"
-#include "core/diffusion/Thresholding.h"
 #include "core/nn/T5Encoder.h"
 #include "core/nn/VideoUnet.h"
 #include "core/training/Checkpoint.h"
 #include "core/training/Prefetcher.h"
+#include "core/training/StageNetwork.h"
 #include "core/training/Widen.h"
 #include "core/training/WorldDataset.h"
 #include "core/weights/LoadStrict.h"
@@ -35,6 +32,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::int64_t kShownClips = 12; // of a batch, in a sample sheet
+constexpr double kShownGuidance = 2;
 constexpr double kLeastLoss = 1e-6; // of a logarithm: 66 dB, more than activations in bf16 can tell
 
 double secondsSince(Clock::time_point begin)
@@ -93,6 +92,32 @@ torch::Tensor spreadTimes(std::int64_t count, at::Generator& generator)
 
 } // namespace
 
+/// Puts running averages into the place of the weights while it lives.
+class AverageInPlace {
+public:
+    AverageInPlace(const std::vector<torch::Tensor>& weights, const std::vector<torch::Tensor>& average)
+        : m_weights(weights)
+    {
+        for (std::size_t i = 0; i < weights.size(); ++i) {
+            m_kept.push_back(weights[i].detach().clone());
+            weights[i].detach().copy_(average[i]);
+        }
+    }
+    ~AverageInPlace()
+    {
+        const torch::NoGradGuard guard;
+        for (std::size_t i = 0; i < m_weights.size(); ++i) {
+            m_weights[i].detach().copy_(m_kept[i]);
+        }
+    }
+    AverageInPlace(const AverageInPlace&) = delete;
+    AverageInPlace& operator=(const AverageInPlace&) = delete;
+
+private:
+    const std::vector<torch::Tensor>& m_weights;
+    std::vector<torch::Tensor> m_kept;
+};
+
 /// What is trained, under the names that checkpoints use: "network.…" and, where it learns along, "text.…".
 class Trainee : public torch::nn::Module {
 public:
@@ -110,12 +135,11 @@ public:
 };
 
 struct Trainer::State {
-    State(TrainingConfig c, ModelConfig m, StageConfig s, TextBatcher t, torch::Device d,
+    State(TrainingConfig c, ModelConfig m, const StageConfig& stage, TextBatcher t, torch::Device d,
           torch::ScalarType type, diffusion::NoisePrior n)
-        : config(std::move(c)), model(std::move(m)), stage(std::move(s)), texts(std::move(t)), device(d),
-          activations(type), prior(n),
+        : config(std::move(c)), model(std::move(m)), texts(std::move(t)), device(d), prior(n),
           trainee(std::make_shared<Trainee>(stage, model, config.trainText, device)),
-          optimiser(parameters(), config.optimiser)
+          network{stage, trainee->network, type}, optimiser(parameters(), config.optimiser)
     {
     }
 
@@ -136,14 +160,26 @@ struct Trainer::State {
         return eps;
     }
 
+    /// A batch as the network is shown it, without condition and text.
+    [[nodiscard]] Examples examples(const TrainingBatch& batch, StepRandom& random) const;
+    /// The captions but for those that are `dropped`, [captions] bool.
+    void setText(Examples& made, const TrainingBatch& batch, const torch::Tensor& dropped, bool withoutText);
+    /// The condition, with noise of this log-SNR for each example.
+    void setCondition(Examples& made, const torch::Tensor& low, const torch::Tensor& lowLogSnr,
+                      StepRandom& random) const;
+
+    /// The running average of the parameters whose names begin with `prefix`, without it.
+    [[nodiscard]] Result<void> write(const std::string& prefix, const std::filesystem::path& file,
+                                     torch::ScalarType dtype) const;
+
     TrainingConfig config;
     ModelConfig model;
-    StageConfig stage;
     TextBatcher texts;
     torch::Device device;
-    torch::ScalarType activations;
     diffusion::NoisePrior prior;
+    std::shared_ptr<const Objective> objective;
     std::shared_ptr<Trainee> trainee;
+    StageNetwork network; ///< the trainee's
     AdamW optimiser;
     std::vector<torch::Tensor> weights; ///< of the trainee, in the order of parameters()
     std::vector<torch::Tensor> average; ///< running average of `weights`
@@ -158,7 +194,8 @@ Trainer::~Trainer() = default;
 namespace {
 
 /// Weights that a training starts from: those of an exported stage, under the trainee's names.
-Result<void> loadStart(Trainee& trainee, const TrainingConfig& config, const ModelConfig& model)
+Result<void> loadStart(Trainee& trainee, const TrainingConfig& config, const ModelConfig& model,
+                       const Trainer::Task& task)
 {
     if (!config.start.empty()) {
         auto file = weights::openSafetensors(config.start);
@@ -166,6 +203,8 @@ Result<void> loadStart(Trainee& trainee, const TrainingConfig& config, const Mod
             return file.error();
         }
         weights::LoadOptions loading;
+        loading.newPrefix = task.newPrefix;
+        loading.skippedPrefixes = task.skippedPrefixes;
         if (config.grow) { // a block that was never trained changes nothing: its last layers start at zero
             loading.newPrefix = "level_";
             loading.widening = weights::Widening{mayBeNarrower, widened};
@@ -206,7 +245,8 @@ Result<void> checkFits(const Checkpoint& checkpoint, const std::vector<NamedPara
 
 } // namespace
 
-Result<std::unique_ptr<Trainer>> Trainer::open(const TrainingConfig& config, torch::Device device)
+Result<std::unique_ptr<Trainer>> Trainer::open(const TrainingConfig& config, torch::Device device,
+                                               const Task& task)
 {
     // Sums depend on how they are split: from here on the number of threads stays, also within MKL.
     at::set_num_threads(at::get_num_threads());
@@ -218,7 +258,7 @@ Result<std::unique_ptr<Trainer>> Trainer::open(const TrainingConfig& config, tor
     if (!model) {
         return model.error();
     }
-    auto stage = model.value().stage(config.stage);
+    auto stage = task.stage ? Result<StageConfig>(*task.stage) : model.value().stage(config.stage);
     auto type = activationType(config.dtype, device);
     auto texts = TextBatcher::open(model.value());
     auto prior = diffusion::parseNoisePrior(stage ? stage.value().defaults.noise : "independent");
@@ -231,12 +271,13 @@ Result<std::unique_ptr<Trainer>> Trainer::open(const TrainingConfig& config, tor
     torch::manual_seed(config.seed); // decides the fresh weights
     auto state = std::make_unique<State>(config, model.value(), stage.value(), std::move(texts).value(),
                                          device, type.value(), prior.value());
+    state->objective = task.objective ? task.objective : std::make_shared<Denoising>(stage.value().schedule);
     if (!hasCheckpoint(config.output)) {
-        if (auto loaded = loadStart(*state->trainee, config, state->model); !loaded) {
+        if (auto loaded = loadStart(*state->trainee, config, state->model, task); !loaded) {
             return loaded.error();
         }
     } else if (!config.trainText) {
-        if (auto loaded = loadStart(*state->trainee, config, state->model); !loaded) {
+        if (auto loaded = loadStart(*state->trainee, config, state->model, task); !loaded) {
             return loaded.error();
         }
     }
@@ -270,44 +311,57 @@ std::int64_t Trainer::stepsDone() const
     return m_state->step;
 }
 
+Examples Trainer::State::examples(const TrainingBatch& batch, StepRandom& random) const
+{
+    Examples made;
+    made.times = spreadTimes(batch.clips.size(0), random.host);
+    made.clips = batch.clips.to(device);
+    made.eps = noise(batch, random.noise);
+    made.clipFrames = batch.clipFrames;
+    return made;
+}
+
+void Trainer::State::setText(Examples& made, const TrainingBatch& batch, const torch::Tensor& dropped,
+                             bool withoutText)
+{
+    const at::AutoGradMode mode(at::GradMode::is_enabled() && config.trainText);
+    made.text = texts.condition(trainee->text, batch, dropped, device);
+    if (withoutText) {
+        made.withoutText = texts.condition(trainee->text, batch, at::ones_like(dropped), device);
+    }
+}
+
+void Trainer::State::setCondition(Examples& made, const torch::Tensor& low, const torch::Tensor& lowLogSnr,
+                                  StepRandom& random) const
+{
+    const auto clean = low.to(device);
+    const auto eps = at::randn(clean.sizes(), random.noise, clean.options());
+    const ClipWindow whole{0, made.clips.size(2), 0, made.clips.size(3), 0, made.clips.size(4)};
+    made.lowLogSnr = lowLogSnr.to(device);
+    made.condition = stageCondition(network.stage, diffusion::augment(clean, eps, made.lowLogSnr), whole);
+}
+
 torch::Tensor Trainer::loss(const TrainingBatch& batch)
 {
     auto& s = *m_state;
     StepRandom random(s.config.seed, s.step, s.device);
-    const auto count = batch.clips.size(0);
-    const auto times = spreadTimes(count, random.host);
-    const auto logSnr = diffusion::logSnrAt(s.stage.schedule, times).to(s.device);
-    const auto clips = batch.clips.to(s.device);
-    const auto eps = s.noise(batch, random.noise);
-    const auto noisy = diffusion::diffuse(clips, eps, logSnr);
-
-    nn::VideoUnetInput input;
-    input.noisy = noisy;
-    input.activations = s.activations;
-    input.clipFrames = batch.clipFrames;
-    input.conditioning.logSnr = logSnr;
-    torch::Tensor condition;
+    auto examples = s.examples(batch, random);
     if (batch.low.defined()) {
-        const auto lowLogSnr = diffusion::drawAugmentation(s.config.augmentation,
-                                                           at::rand({count}, random.host, torch::kFloat64))
-                                   .to(s.device);
-        const auto clean = batch.low.to(s.device);
-        const auto lowEps = at::randn(clean.sizes(), random.noise, clean.options());
-        const ClipWindow whole{0, clips.size(2), 0, clips.size(3), 0, clips.size(4)};
-        condition = stageCondition(s.stage, diffusion::augment(clean, lowEps, lowLogSnr), whole);
-        input.condition = condition;
-        input.conditioning.lowLogSnr = lowLogSnr;
+        const auto uniform = at::rand({batch.clips.size(0)}, random.host, torch::kFloat64);
+        s.setCondition(examples, batch.low, diffusion::drawAugmentation(s.config.augmentation, uniform),
+                       random);
     }
-    const auto dropped =
-        at::rand({static_cast<std::int64_t>(batch.captions.size())}, random.host) < s.config.textDropout;
-    {
-        const at::AutoGradMode mode(at::GradMode::is_enabled() && s.config.trainText);
-        input.conditioning.text = s.texts.condition(s.trainee->text, batch, dropped, s.device);
-    }
-    const auto output = s.trainee->network->forward(input);
-    const auto prediction = s.stage.residual ? stageX0(s.stage, output, noisy, condition, logSnr) : output;
-    const diffusion::LossOptions options{s.stage.prediction, s.config.lossSpace};
-    const auto losses = diffusion::diffusionLoss(options, prediction, clips, eps, logSnr);
+    const auto captions = static_cast<std::int64_t>(batch.captions.size());
+    s.setText(examples, batch, at::rand({captions}, random.host) < s.config.textDropout,
+              s.objective->readsWithoutText());
+    const auto lesson = [&] {
+        const torch::NoGradGuard guard;
+        return s.objective->lesson(examples, random.host);
+    }();
+    const auto said =
+        s.network.said(examples, {lesson.noisy, lesson.logSnr, lesson.guidanceWeight, examples.text});
+    const diffusion::LossOptions options{s.network.stage.prediction, s.config.lossSpace};
+    const auto losses = diffusion::diffusionLoss(options, said, lesson.x0, lesson.eps, lesson.logSnr);
     return s.config.logarithmicLoss ? (losses + kLeastLoss).log().mean() : losses.mean();
 }
 
@@ -343,25 +397,37 @@ Result<void> Trainer::save() const
     return writeCheckpoint(checkpoint, s.config.output);
 }
 
+Result<void> Trainer::State::write(const std::string& prefix, const std::filesystem::path& file,
+                                   torch::ScalarType dtype) const
+{
+    weights::StateDict tensors;
+    std::size_t i = 0;
+    for (const auto& [name, value] : parameters()) {
+        const auto& tensor = average[i++];
+        if (name.starts_with(prefix)) {
+            tensors[name.substr(prefix.size())] = tensor.to(torch::kCPU, dtype);
+        }
+    }
+    return weights::writeSafetensors(file, tensors,
+                                     {{"stage", network.stage.id}, {"steps", std::to_string(step)}});
+}
+
+Result<void> Trainer::writeNetwork(const std::filesystem::path& file, torch::ScalarType dtype) const
+{
+    return m_state->write("network.", file, dtype);
+}
+
 Result<void> Trainer::exportAverage(const std::filesystem::path& folder) const
 {
     const auto& s = *m_state;
-    weights::StateDict network, text;
-    std::size_t i = 0;
-    for (const auto& [name, value] : s.parameters()) {
-        const auto tensor = s.average[i++].to(torch::kCPU, torch::kBFloat16);
-        (name.rfind("text.", 0) == 0 ? text : network)[name.substr(name.find('.') + 1)] = tensor;
-    }
-    std::error_code ignored;
+    std::error_code ignored; // writing then fails with the better message
     std::filesystem::create_directories(folder, ignored);
-    const std::map<std::string, std::string> about{{"stage", s.stage.id}, {"steps", std::to_string(s.step)}};
-    if (!text.empty()) {
-        if (auto written = weights::writeSafetensors(folder / s.model.text.encoder.file, text, about);
-            !written) {
+    if (s.config.trainText) {
+        if (auto written = s.write("text.", folder / s.model.text.encoder.file, torch::kBFloat16); !written) {
             return written;
         }
     }
-    return weights::writeSafetensors(folder / (s.stage.id + ".safetensors"), network, about);
+    return writeNetwork(folder / (s.network.stage.id + ".safetensors"), torch::kBFloat16);
 }
 
 Result<void> Trainer::run(const TrainingHooks& hooks)
@@ -372,7 +438,7 @@ Result<void> Trainer::run(const TrainingHooks& hooks)
     const auto each = s.config.stepsPerBatch;
     const auto draws = hooks.drawsOnDevice ? s.device : torch::Device(torch::kCPU);
     const auto threads = hooks.dataThreads > 0 ? hooks.dataThreads : dataThreadsBeside(s.device, draws);
-    Prefetcher batches(worldDataset(s.stage, s.config, draws), s.step / each, (end + each - 1) / each,
+    Prefetcher batches(worldDataset(s.network.stage, s.config, draws), s.step / each, (end + each - 1) / each,
                        {threads, 2});
     TrainingBatch batch;
     auto reported = Clock::now(), saved = Clock::now();
@@ -385,7 +451,7 @@ Result<void> Trainer::run(const TrainingHooks& hooks)
         }
         const double number = step(batch);
         if (!std::isfinite(number)) {
-            return Error{ErrorCode::Internal, s.stage.id + "/step " + std::to_string(s.step),
+            return Error{ErrorCode::Internal, s.network.stage.id + "/step " + std::to_string(s.step),
                          "the loss is not a finite number",
                          "Lower optimiser.learningRate; the last checkpoint is from before."};
         }
@@ -405,7 +471,8 @@ Result<void> Trainer::run(const TrainingHooks& hooks)
             reported = Clock::now();
         }
         if (hooks.showSamples && s.config.sampleEverySteps > 0 && s.step % s.config.sampleEverySteps == 0) {
-            hooks.showSamples(s.step, sample(batch, 24, 2));
+            hooks.showSamples(
+                s.step, sample(batch, {.steps = 24}, diffusion::GuidanceSchedule::constant(kShownGuidance)));
         }
         if (secondsSince(saved) >= 60.0 * static_cast<double>(s.config.checkpointMinutes)) {
             if (auto written = save(); !written) {
@@ -417,60 +484,33 @@ Result<void> Trainer::run(const TrainingHooks& hooks)
     return save();
 }
 
-torch::Tensor Trainer::sample(const TrainingBatch& batch, int steps, double guidanceWeight)
+torch::Tensor Trainer::sample(const TrainingBatch& batch, const diffusion::SamplerOptions& sampler,
+                              const diffusion::GuidanceSchedule& guidance)
+{
+    const torch::NoGradGuard guard;
+    const AverageInPlace average(m_state->weights, m_state->average);
+    return sampleOf(m_state->network, batch, sampler, guidance);
+}
+
+torch::Tensor Trainer::sampleOf(const StageNetwork& network, const TrainingBatch& batch,
+                                const diffusion::SamplerOptions& sampler,
+                                const diffusion::GuidanceSchedule& guidance)
 {
     auto& s = *m_state;
     const torch::NoGradGuard guard;
-    const auto live = s.trainee->parameters();
-    std::vector<torch::Tensor> kept;
-    for (std::size_t i = 0; i < live.size();
-         ++i) { // the average takes the place of the live weights for a while
-        kept.push_back(live[i].detach().clone());
-        live[i].detach().copy_(s.average[i]);
-    }
     StepRandom random(s.config.seed, -1, s.device);
-    const auto count = std::min<std::int64_t>(batch.clips.size(0), 12);
+    const auto count = std::min<std::int64_t>(batch.clips.size(0), kShownClips);
     auto shown = batch;
     shown.clips = batch.clips.slice(0, 0, count);
     shown.captions.resize(static_cast<std::size_t>(count * batch.captionsEach));
-    nn::VideoUnetInput input;
-    input.clipFrames = batch.clipFrames;
-    torch::Tensor condition;
+    auto examples = s.examples(shown, random);
+    s.setText(examples, shown, at::zeros({static_cast<std::int64_t>(shown.captions.size())}, torch::kBool),
+              true);
     if (batch.low.defined()) {
-        const ClipWindow whole{0, shown.clips.size(2), 0, shown.clips.size(3), 0, shown.clips.size(4)};
-        condition = stageCondition(s.stage, batch.low.slice(0, 0, count), whole).to(s.device);
-        input.condition = condition;
-        input.conditioning.lowLogSnr =
-            at::full({count}, diffusion::kCleanLogSnr, torch::TensorOptions(s.device));
+        const auto clean = at::full({count}, diffusion::kCleanLogSnr);
+        s.setCondition(examples, batch.low.slice(0, 0, count), clean, random);
     }
-    const auto captions = static_cast<std::int64_t>(shown.captions.size());
-    const auto with =
-        s.texts.condition(s.trainee->text, shown, at::zeros({captions}, torch::kBool), s.device);
-    const auto without =
-        s.texts.condition(s.trainee->text, shown, at::ones({captions}, torch::kBool), s.device);
-    diffusion::SampleHooks loop;
-    loop.where = s.stage.id;
-    loop.denoise = [&](const torch::Tensor& z, const diffusion::StepInfo& info) {
-        const auto logSnr = at::full({count}, info.logSnr, torch::TensorOptions(s.device));
-        const auto evaluate = [&](const nn::TextCondition& text) {
-            input.noisy = z;
-            input.activations = s.activations;
-            input.conditioning.logSnr = logSnr;
-            input.conditioning.text = text;
-            return stageX0(s.stage, s.trainee->network->forward(input), z, condition, logSnr);
-        };
-        auto x0 = evaluate(with);
-        if (diffusion::needsTwoPasses(guidanceWeight)) {
-            x0 = diffusion::combineGuidance(x0, evaluate(without), guidanceWeight);
-        }
-        return diffusion::threshold(x0, {diffusion::ThresholdOptions::Kind::Dynamic, 0.995, 1.5}).x0;
-    };
-    const auto plan = diffusion::planSteps({diffusion::SamplerKind::Ddim, steps}, s.stage.schedule);
-    const auto result = diffusion::sampleLoop(plan, {s.noise(shown, random.noise)}, loop);
-    for (std::size_t i = 0; i < live.size(); ++i) {
-        live[i].detach().copy_(kept[i]);
-    }
-    return result.cpu();
+    return sampleClips(network, examples, sampler, guidance, random.noise).cpu();
 }
 
 } // namespace cascade::training

@@ -4,7 +4,9 @@
 
 #include "core/base/Cancel.h"
 #include "core/config/ModelConfig.h"
+#include "core/config/SamplerOptions.h"
 #include "core/training/AdamW.h"
+#include "core/training/StageNetwork.h"
 #include "core/training/TextBatch.h"
 #include "core/training/TrainingBatch.h"
 #include "core/training/TrainingConfig.h"
@@ -13,6 +15,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace cascade::training {
 
@@ -46,12 +51,26 @@ struct TrainingHooks {
 /// Threads  one for the training; data are made in others (Prefetcher).
 class Trainer {
 public:
+    /// What is trained, and for what, where that is not what the configuration's stage says.
+    struct Task {
+        std::shared_ptr<const Objective> objective; ///< none: Denoising
+        std::optional<StageConfig> stage;
+        /// As in weights::LoadOptions, for the weights to start from.
+        std::optional<std::string> newPrefix;
+        std::vector<std::string> skippedPrefixes;
+    };
+
     /// Builds the networks, then takes up the checkpoint in `config.output` if there is one, else
     /// `config.start`.
     ///
     /// Errors   BadInput, WeightsMissing.
     [[nodiscard]] static Result<std::unique_ptr<Trainer>> open(const TrainingConfig& config,
-                                                               torch::Device device);
+                                                               torch::Device device, const Task& task);
+    [[nodiscard]] static Result<std::unique_ptr<Trainer>> open(const TrainingConfig& config,
+                                                               torch::Device device)
+    {
+        return open(config, device, Task{});
+    }
     ~Trainer();
 
     /// Runs to the last step of the configuration, or until cancelled; writes a checkpoint in either case.
@@ -68,9 +87,16 @@ public:
     /// The running average as shipped: `<stage>.safetensors` in bf16 and, where it was trained,
     /// `text.safetensors`.
     [[nodiscard]] Result<void> exportAverage(const std::filesystem::path& folder) const;
-    /// Clips sampled from the running average for fixed captions (of the clips of a batch), DDIM, [N, 3, T,
-    /// H, W].
-    [[nodiscard]] torch::Tensor sample(const TrainingBatch& batch, int steps, double guidanceWeight);
+    /// The running average of the network alone, in this dtype.
+    [[nodiscard]] Result<void> writeNetwork(const std::filesystem::path& file, torch::ScalarType dtype) const;
+    /// Clips sampled from the running average for captions of a batch, from the same noise each time, at most
+    /// twelve: [N, 3, T, H, W].
+    [[nodiscard]] torch::Tensor sample(const TrainingBatch& batch, const diffusion::SamplerOptions& sampler,
+                                       const diffusion::GuidanceSchedule& guidance);
+    /// The same from another network, with the same captions and noise.
+    [[nodiscard]] torch::Tensor sampleOf(const StageNetwork& network, const TrainingBatch& batch,
+                                         const diffusion::SamplerOptions& sampler,
+                                         const diffusion::GuidanceSchedule& guidance);
 
 private:
     struct State;

@@ -70,7 +70,7 @@ private Q_SLOTS:
         }
         QVERIFY2(last < 0.6 * first, qPrintable(QString::number(last / first)));
         QCOMPARE(trainer->stepsDone(), std::int64_t{kSteps});
-        const auto samples = trainer->sample(batch, 4, 1);
+        const auto samples = trainer->sample(batch, {.steps = 4}, diffusion::GuidanceSchedule::constant(1));
         QCOMPARE(samples.sizes(), batch.clips.sizes());
         QVERIFY(torch::isfinite(samples).all().item<bool>());
     }
