@@ -69,10 +69,11 @@ std::string stepsText(const Checked& checked, const NodeId& id)
     if (!plan) {
         return "";
     }
-    const auto& sampling = plan.value().stage.sampling;
-    const auto evaluations = sampling.guidance.evaluations(sampling.sampler.steps);
-    return std::to_string(sampling.sampler.steps) +
-           (evaluations > sampling.sampler.steps ? ", " + std::to_string(evaluations) + " evaluations" : "");
+    const auto& stage = plan.value().stage;
+    const int steps = stage.sampling.sampler.steps;
+    const int evaluations = evaluationsFrom(0, stage, !plan.value().negativePrompt.empty());
+    return std::to_string(steps) +
+           (evaluations > steps ? ", " + std::to_string(evaluations) + " evaluations" : "");
 }
 
 /// The item of a node, whatever is done for it.

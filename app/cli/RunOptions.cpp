@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/RunOptions.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
@@ -83,8 +84,7 @@ Result<void> applyOne(PlannedStage& planned, const std::string& key, const std::
         return put(parseSnr(value), sampling.augmentationSnr);
     }
     if (key == "variant") {
-        planned.variant = value;
-        return {};
+        return useVariant(planned, value);
     }
     return badSetting(setting, "a key of steps, sampler, guidance, threshold, snr, noise, variant, got \"" +
                                    key + "\"");
@@ -213,13 +213,17 @@ Result<Model> openModel(const RunOptions& options, const Context& context)
 Result<void> applySettings(const RunOptions& options, std::vector<PlannedStage>& stages)
 {
     std::vector<std::string> settings;
-    if (options.steps != -1) {
-        settings.push_back("all.steps=" + std::to_string(options.steps));
-    }
     if (!options.variant.empty()) {
         settings.push_back("all.variant=" + options.variant);
     }
+    if (options.steps != -1) {
+        settings.push_back("all.steps=" + std::to_string(options.steps));
+    }
     settings.insert(settings.end(), options.settings.begin(), options.settings.end());
+    // A variant brings its own way of sampling: what is said of that comes after it.
+    std::stable_partition(settings.begin(), settings.end(), [](const std::string& setting) {
+        return setting.find(".variant=") != std::string::npos;
+    });
     for (const auto& setting : settings) {
         if (auto applied = applySetting(setting, stages); !applied) {
             return applied;

@@ -21,8 +21,7 @@ public:
         for (std::size_t i = 0; i < run.stages.size(); ++i) {
             const auto& planned = run.stages[i];
             const auto& out = planned.output;
-            const auto evaluations = planned.sampling.guidance.evaluations(planned.sampling.sampler.steps);
-            m_work.push_back(evaluations *
+            m_work.push_back(evaluationsFrom(0, planned, !run.negativePrompt.empty()) *
                              networks[i]->floatingPointOperations(out.frames, out.height, out.width));
             m_total += m_work.back();
         }
@@ -101,6 +100,7 @@ Result<CascadeReport> runCascade(Model& model, const CascadeRun& run, const Casc
                        model.options().activations,
                        run.activationBytes,
                        stateBuffers};
+        stage.negativePrompt = !run.negativePrompt.empty();
         StageHooks stageHooks;
         stageHooks.cancel = hooks.cancel;
         stageHooks.progress = [&](const StageProgress& at) { clockwork.tell(planned, i, at); };

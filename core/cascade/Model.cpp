@@ -82,22 +82,12 @@ const std::map<std::string, std::string>& Model::loadedHashes() const
 Result<nn::VideoUnet> Model::network(const std::string& stageId, const std::string& variantName,
                                      const CancelToken& cancel)
 {
-    auto stage = m_state->config.stage(stageId);
+    const auto config = m_state->config.stage(stageId);
+    const auto stage = config ? config.value().as(variantName) : config;
     if (!stage) {
         return stage.error();
     }
-    const auto found = stage.value().variants.find(variantName);
-    if (found == stage.value().variants.end()) {
-        std::string known;
-        for (const auto& [name, variant] : stage.value().variants) {
-            known += " " + name;
-        }
-        return Error{ErrorCode::BadInput,
-                     stageId,
-                     "expected a variant of" + known + ", got \"" + variantName + "\"",
-                     {}};
-    }
-    const auto& variant = found->second;
+    const auto& variant = stage.value().chosen;
     if (const auto loaded = m_state->networks.find(variant.file); loaded != m_state->networks.end()) {
         return loaded->second;
     }

@@ -5,6 +5,7 @@
 #include "core/cascade/NonFiniteLayer.h"
 #include "core/cascade/StageCondition.h"
 #include "core/cascade/StageWork.h"
+#include "core/config/CascadePlan.h"
 #include "core/diffusion/Guidance.h"
 #include "core/diffusion/NoiseAugmentation.h"
 #include "core/diffusion/PriorNoise.h"
@@ -171,14 +172,16 @@ private:
         const auto coreOf = [&](const torch::Tensor& x0) {
             return x0.slice(2, front, front + core.frames).slice(3, top, top + core.height);
         };
-        auto with = coreOf(evaluate(m_run.text, noisy, condition, logSnr));
+        const bool twice = asksTwice(m_run.stage, weight, m_run.negativePrompt);
+        const double told = twice ? 0 : weight; // read by networks that are told it
+        auto with = coreOf(evaluate(m_run.text, noisy, condition, logSnr, told));
         torch::Tensor without;
-        if (diffusion::needsTwoPasses(weight)) {
+        if (twice) {
             m_hooks.cancel.throwIfCancelled();
-            without = coreOf(evaluate(m_run.withoutText, noisy, condition, logSnr));
+            without = coreOf(evaluate(m_run.withoutText, noisy, condition, logSnr, told));
         }
         const auto limit = thresholdsLate(chunk) ? diffusion::ThresholdOptions{} : m_run.sampling.threshold;
-        auto limited = diffusion::guideAndThreshold(std::move(with), without, weight, limit);
+        auto limited = diffusion::guideAndThreshold(std::move(with), without, twice ? weight : 0, limit);
         m_clipped += limited.clippedFraction * static_cast<double>(core.frames * core.height);
         return limited.x0.cpu();
     }
@@ -207,7 +210,8 @@ private:
     }
 
     [[nodiscard]] torch::Tensor evaluate(const nn::TextCondition& text, const torch::Tensor& noisy,
-                                         const torch::Tensor& condition, const torch::Tensor& logSnr) const
+                                         const torch::Tensor& condition, const torch::Tensor& logSnr,
+                                         double guidanceWeight) const
     {
         nn::VideoUnetInput input;
         input.noisy = noisy;
@@ -215,7 +219,7 @@ private:
         input.condition = condition;
         input.conditioning.logSnr = logSnr;
         input.conditioning.lowLogSnr = at::full({1}, m_lowLogSnr, logSnr.options());
-        input.conditioning.guidanceWeight = at::zeros({1}, logSnr.options());
+        input.conditioning.guidanceWeight = at::full({1}, guidanceWeight, logSnr.options());
         input.conditioning.text = text;
         // A block of a large network takes a second: whoever wants to stop is heard between them.
         input.observe = [this](const std::string&, const torch::Tensor&) {

@@ -31,6 +31,7 @@ struct StageRun {
     std::int64_t activationBytes = 1 << 30; ///< budget of one evaluation
     ClipBufferOptions stateBuffers;         ///< where the sampler's state lives
     StageCheckpoint* checkpoint = nullptr;  ///< where the state is kept beyond the process; may be null
+    bool negativePrompt = false;            ///< `withoutText` says something
 };
 
 /// Told after each chunk; must return quickly.

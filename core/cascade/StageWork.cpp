@@ -38,16 +38,6 @@ bool hasHistory(const diffusion::StepPlan& steps)
     return std::any_of(steps.begin(), steps.end(), [](const auto& step) { return step.x0Previous != 0; });
 }
 
-int evaluationsFrom(int first, const SamplingOptions& sampling)
-{
-    int count = 0;
-    for (int step = first; step < sampling.sampler.steps; ++step) {
-        const auto weight = sampling.guidance.weightAt(step, sampling.sampler.steps);
-        count += diffusion::needsTwoPasses(weight) ? 2 : 1;
-    }
-    return count;
-}
-
 ChunkPlan stageChunks(const StageConfig& stage, const nn::VideoUnet& network, const ClipShape& output,
                       const StageLimits& limits)
 {
@@ -56,7 +46,7 @@ ChunkPlan stageChunks(const StageConfig& stage, const nn::VideoUnet& network, co
                       {limits.activationBytes, activationBytesPerPixel(stage.network, elementBytes)});
 }
 
-StageWork stageWork(const PlannedStage& planned, const StageLimits& limits)
+StageWork stageWork(const PlannedStage& planned, const StageLimits& limits, bool negativePrompt)
 {
     const auto& stage = planned.stage;
     const auto elementBytes = static_cast<std::int64_t>(c10::elementSize(limits.activations));
@@ -65,7 +55,7 @@ StageWork stageWork(const PlannedStage& planned, const StageLimits& limits)
     const auto plan = stageChunks(stage, network, planned.output, limits);
     StageWork work;
     work.network = identityOf(stage);
-    work.evaluations = evaluationsFrom(0, planned.sampling);
+    work.evaluations = evaluationsFrom(0, planned, negativePrompt);
     work.chunks = plan.chunks.size();
     for (const auto& chunk : plan.chunks) {
         const auto& input = chunk.input;

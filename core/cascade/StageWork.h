@@ -24,7 +24,7 @@ struct StageLimits {
 /// nothing is computed.
 struct StageWork {
     std::string network;          ///< of equal text: the same layers, so the same cost, whatever weights
-    int evaluations = 0;          ///< of the network; two for each guided step
+    int evaluations = 0;          ///< of the network; two for each step that asks it twice
     double evaluationFlops = 0;   ///< of one of them over the whole clip, halos of its chunks included
     std::size_t chunks = 0;       ///< of each
     std::int64_t parameters = 0;  ///< of the network
@@ -35,7 +35,8 @@ struct StageWork {
 };
 
 /// Counts the work of a stage; its network is made without memory behind it.
-[[nodiscard]] StageWork stageWork(const PlannedStage& planned, const StageLimits& limits);
+[[nodiscard]] StageWork stageWork(const PlannedStage& planned, const StageLimits& limits,
+                                  bool negativePrompt = false);
 
 /// The chunks that a run of this stage works in.
 [[nodiscard]] ChunkPlan stageChunks(const StageConfig& stage, const nn::VideoUnet& network,
@@ -43,8 +44,5 @@ struct StageWork {
 
 /// Whether a sampler remembers the prediction of the step before.
 [[nodiscard]] bool hasHistory(const diffusion::StepPlan& steps);
-
-/// Evaluations of the network in the steps from `first` on.
-[[nodiscard]] int evaluationsFrom(int first, const SamplingOptions& sampling);
 
 } // namespace cascade

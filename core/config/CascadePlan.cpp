@@ -6,17 +6,50 @@ namespace cascade {
 
 Result<std::vector<PlannedStage>> planCascade(const ModelConfig& model, std::uint64_t seed)
 {
-    std::vector<PlannedStage> planned;
+    std::vector<PlannedStage> all;
     for (const auto& stage : model.stages) {
+        const auto input = all.empty() ? ClipShape{} : all.back().output;
+        PlannedStage planned{stage, "original", {}, input, stage.outputFor(input)};
         auto sampling = samplingOptions(stage.defaults);
         if (!sampling) {
             return sampling.error();
         }
-        sampling.value().seed = seed;
-        const auto input = planned.empty() ? ClipShape{} : planned.back().output;
-        planned.push_back({stage, "original", sampling.value(), input, stage.outputFor(input)});
+        planned.sampling = sampling.value();
+        planned.sampling.seed = seed;
+        all.push_back(std::move(planned));
     }
-    return planned;
+    return all;
+}
+
+Result<void> useVariant(PlannedStage& planned, const std::string& variant)
+{
+    auto stage = planned.stage.as(variant);
+    auto sampling = stage ? samplingOptions(stage.value().usual()) : Result<SamplingOptions>(stage.error());
+    if (!sampling) {
+        return sampling.error();
+    }
+    sampling.value().seed = planned.sampling.seed;
+    planned.stage = std::move(stage).value();
+    planned.sampling = std::move(sampling).value();
+    planned.variant = variant;
+    return {};
+}
+
+int evaluationsFrom(int first, const PlannedStage& planned, bool negativePrompt)
+{
+    const auto& sampling = planned.sampling;
+    const int steps = sampling.sampler.steps;
+    int count = 0;
+    for (int step = first; step < steps; ++step) {
+        count += asksTwice(planned.stage, sampling.guidance.weightAt(step, steps), negativePrompt) ? 2 : 1;
+    }
+    return count;
+}
+
+bool asksTwice(const StageConfig& stage, double weight, bool negativePrompt)
+{
+    const bool alone = stage.chosen.guidance == GuidanceForm::Told && !negativePrompt;
+    return diffusion::needsTwoPasses(weight) && !alone;
 }
 
 } // namespace cascade

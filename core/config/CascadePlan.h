@@ -25,4 +25,15 @@ struct PlannedStage {
 /// Errors   BadInput.
 [[nodiscard]] Result<std::vector<PlannedStage>> planCascade(const ModelConfig& model, std::uint64_t seed);
 
+/// Plans the stage with another variant, sampled as that one is by default; its seed stays.
+///
+/// Errors   BadInput that names the variants there are.
+[[nodiscard]] Result<void> useVariant(PlannedStage& planned, const std::string& variant);
+
+/// Evaluations of the network in the steps from `first` on: one for each where the network needs no second
+/// pass. A negative prompt needs one: what a network was told of guidance leads away from no words at all.
+[[nodiscard]] int evaluationsFrom(int first, const PlannedStage& planned, bool negativePrompt);
+/// Whether a step of this weight asks the network twice.
+[[nodiscard]] bool asksTwice(const StageConfig& stage, double weight, bool negativePrompt);
+
 } // namespace cascade

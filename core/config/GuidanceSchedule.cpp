@@ -120,6 +120,16 @@ double GuidanceSchedule::weightAt(int step, int steps) const
     return weight;
 }
 
+GuidanceRange GuidanceSchedule::range(int steps) const
+{
+    GuidanceRange range{weightAt(0, steps), weightAt(0, steps)};
+    for (int step = 1; step < steps; ++step) {
+        range.min = std::min(range.min, weightAt(step, steps));
+        range.max = std::max(range.max, weightAt(step, steps));
+    }
+    return range;
+}
+
 int GuidanceSchedule::evaluations(int steps) const
 {
     int count = 0;

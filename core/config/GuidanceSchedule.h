@@ -26,6 +26,15 @@ namespace cascade::diffusion {
 inline constexpr double kMinGuidanceWeight = -1;
 inline constexpr double kMaxGuidanceWeight = 1000;
 
+/// Weights w from one to another.
+struct GuidanceRange {
+    double min = 0;
+    double max = 8;
+
+    [[nodiscard]] bool holds(double weight) const { return weight >= min && weight <= max; }
+    bool operator==(const GuidanceRange&) const = default;
+};
+
 /// The guidance weight over the steps of a run.
 ///
 /// Source   Ho et al. 2022, "Imagen Video", arXiv:2210.02303, section 2.6.2 (oscillating guidance).
@@ -54,6 +63,8 @@ struct GuidanceSchedule {
 
     /// w of step `step` (from 0) out of `steps`; for a curve at the fraction step / steps.
     [[nodiscard]] double weightAt(int step, int steps) const;
+    /// The least and the largest weight of a run.
+    [[nodiscard]] GuidanceRange range(int steps) const;
     /// Network evaluations of a whole run: two for each guided step, one for the others.
     [[nodiscard]] int evaluations(int steps) const;
 

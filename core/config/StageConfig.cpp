@@ -16,6 +16,9 @@ const std::map<std::string, ConditionKind> kConditions{
     {"repeat", ConditionKind::Repeat}, {"blank", ConditionKind::Blank},
     {"blend", ConditionKind::Blend},   {"blend-change", ConditionKind::BlendAndChange}};
 
+const std::map<std::string, GuidanceForm> kForms{
+    {"two-passes", GuidanceForm::TwoPasses}, {"told", GuidanceForm::Told}, {"own", GuidanceForm::Own}};
+
 ClipShape shapeFromJson(const nlohmann::json& json, const std::string& where)
 {
     JsonReader reader(json, where);
@@ -57,21 +60,63 @@ StageDefaults defaultsFromJson(const nlohmann::json& json, const std::string& wh
     return defaults;
 }
 
+Variant variantFromJson(const nlohmann::json& json, const std::string& where)
+{
+    JsonReader reader(json, where);
+    Variant variant{reader.get<std::string>("file"), reader.get<std::string>("sha256"), {}, {}, {}, {}};
+    if (reader.has("guidance")) {
+        variant.guidance = reader.get("guidance", kForms);
+    }
+    if (variant.guidance == GuidanceForm::Told) {
+        JsonReader range(reader.child("told"), where + "/told");
+        variant.told = {range.get<double>("min"), range.get<double>("max")};
+        range.finish();
+    }
+    if (reader.has("sampler")) {
+        variant.sampler = reader.get<std::string>("sampler");
+    }
+    if (reader.has("steps")) {
+        variant.steps = reader.get<int>("steps");
+    }
+    reader.finish();
+    const auto& file = variant.file;
+    if (file.empty() || file.find('/') != std::string::npos || file.find('\\') != std::string::npos ||
+        file[0] == '.') {
+        throw ErrorException(Error{
+            ErrorCode::BadInput, where, "expected the name of a file in the model folder, got " + file, {}});
+    }
+    if (variant.steps && *variant.steps < 1) {
+        throw ErrorException(Error{ErrorCode::BadInput,
+                                   where + "/steps",
+                                   "expected at least 1, got " + std::to_string(*variant.steps),
+                                   {}});
+    }
+    return variant;
+}
+
+nlohmann::json toJson(const Variant& variant)
+{
+    nlohmann::json json{{"file", variant.file}, {"sha256", variant.sha256}};
+    if (variant.guidance != GuidanceForm::TwoPasses) {
+        json["guidance"] = nameIn(kForms, variant.guidance);
+    }
+    if (variant.guidance == GuidanceForm::Told) {
+        json["told"] = {{"min", variant.told.min}, {"max", variant.told.max}};
+    }
+    if (variant.sampler) {
+        json["sampler"] = *variant.sampler;
+    }
+    if (variant.steps) {
+        json["steps"] = *variant.steps;
+    }
+    return json;
+}
+
 std::map<std::string, Variant> variantsFromJson(const nlohmann::json& json, const std::string& where)
 {
     std::map<std::string, Variant> variants;
     for (const auto& [name, value] : json.items()) {
-        JsonReader reader(value, where + "/" + name);
-        variants[name] = {reader.get<std::string>("file"), reader.get<std::string>("sha256")};
-        reader.finish();
-        const auto& file = variants[name].file;
-        if (file.empty() || file.find('/') != std::string::npos || file.find('\\') != std::string::npos ||
-            file[0] == '.') {
-            throw ErrorException(Error{ErrorCode::BadInput,
-                                       where + "/" + name,
-                                       "expected the name of a file in the model folder, got " + file,
-                                       {}});
-        }
+        variants[name] = variantFromJson(value, where + "/" + name);
     }
     return variants;
 }
@@ -118,6 +163,34 @@ ClipShape StageConfig::outputFor(const ClipShape& input) const
     return output;
 }
 
+Result<StageConfig> StageConfig::as(const std::string& variant) const
+{
+    const auto found = variants.find(variant);
+    if (found == variants.end()) {
+        std::string known;
+        for (const auto& [name, value] : variants) {
+            known += " " + name;
+        }
+        return Error{
+            ErrorCode::BadInput, id, "expected a variant of" + known + ", got \"" + variant + "\"", {}};
+    }
+    auto stage = *this;
+    stage.chosen = found->second;
+    stage.network.guidanceWeight = stage.chosen.guidance == GuidanceForm::Told;
+    return stage;
+}
+
+StageDefaults StageConfig::usual() const
+{
+    auto usual = defaults;
+    usual.sampler = chosen.sampler.value_or(defaults.sampler);
+    usual.steps = chosen.steps.value_or(defaults.steps);
+    if (chosen.guidance == GuidanceForm::Own) {
+        usual.guidance = "0";
+    }
+    return usual;
+}
+
 Result<StageConfig> stageConfigFromJson(const nlohmann::json& json)
 {
     try {
@@ -131,7 +204,7 @@ nlohmann::json toJson(const StageConfig& stage)
 {
     auto variants = nlohmann::json::object();
     for (const auto& [name, variant] : stage.variants) {
-        variants[name] = {{"file", variant.file}, {"sha256", variant.sha256}};
+        variants[name] = toJson(variant);
     }
     return {{"id", stage.id},
             {"role", nameIn(kRoles, stage.role)},

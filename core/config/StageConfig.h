@@ -4,6 +4,7 @@
 
 #include "core/base/Rate.h"
 #include "core/base/Result.h"
+#include "core/config/GuidanceSchedule.h"
 #include "core/config/NoiseSchedule.h"
 #include "core/config/Prediction.h"
 #include "core/config/VideoUnetOptions.h"
@@ -11,6 +12,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <map>
+#include <optional>
 #include <string>
 
 namespace cascade {
@@ -53,10 +55,23 @@ struct StageDefaults {
     std::string noise = "independent"; ///< prior over a clip's frames: the one that the stage is trained with
 };
 
-/// Which weights a stage can run with.
+/// How guidance reaches a network.
+enum class GuidanceForm {
+    TwoPasses, ///< it is asked with words and without
+    Told,      ///< it is told the weight, and answers at once
+    Own,       ///< it keeps the schedule that it was distilled with
+};
+
+/// Which weights a stage can run with, and what is different with them.
 struct Variant {
     std::string file;   ///< in the model folder
     std::string sha256; ///< of the file
+    GuidanceForm guidance = GuidanceForm::TwoPasses;
+    diffusion::GuidanceRange told;      ///< weights that it has learned to be told
+    std::optional<std::string> sampler; ///< in the place of the stage's
+    std::optional<int> steps;           ///< in the place of the stage's
+
+    bool operator==(const Variant&) const = default;
 };
 
 /// One diffusion model of a cascade: all that distinguishes it from the others. Data; read from model.json.
@@ -71,6 +86,14 @@ struct StageConfig {
     ConditionKind condition = ConditionKind::None;
     StageDefaults defaults;
     std::map<std::string, Variant> variants; ///< by name: original, distilled-8
+    Variant chosen; ///< of `variants`, what the rest is about: see `as`. Not in model.json.
+
+    /// The stage with one of its variants; the network is told of guidance as that one is.
+    ///
+    /// Errors   BadInput that names the variants there are.
+    [[nodiscard]] Result<StageConfig> as(const std::string& variant) const;
+    /// How it samples unless told otherwise, with the variant that is chosen.
+    [[nodiscard]] StageDefaults usual() const;
 
     /// Factor in frames of a TSR (1 otherwise) and in height and width of an SSR (1 otherwise), from this
     /// stage's input.

@@ -4,6 +4,8 @@
 #include "pipeline/graph/ShapeRules.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <filesystem>
 
 namespace cascade::graph {
@@ -73,6 +75,47 @@ void checkEmbedding(NodeCheck& node, const StageChoice& choice)
     }
 }
 
+std::string numberText(double number)
+{
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%g", number);
+    return text.data();
+}
+
+/// What the schedule that is linked to a stage does there: to a variant that knows only some weights, or
+/// none; and to a stage for which nobody has shown that oscillating helps (Imagen Video, section 2.6.2).
+void checkGuidance(NodeCheck& node, const StageConfig& stage)
+{
+    using diffusion::GuidanceSchedule;
+    const auto source = sourceOf(node.graph(), {node.id(), "guidance"});
+    const auto text = source ? std::get<std::string>(node.graph().parameter(source->node, "schedule")) : "";
+    const auto parsed =
+        text.empty() ? Result<GuidanceSchedule>(GuidanceSchedule{}) : diffusion::parseGuidance(text);
+    if (!source || !parsed) {
+        return; // the node's parameter has been refused
+    }
+    const auto steps = node.whole("steps") > 0 ? static_cast<int>(node.whole("steps")) : stage.usual().steps;
+    const auto range = parsed.value().range(steps);
+    const auto& chosen = stage.chosen;
+    if (chosen.guidance == GuidanceForm::Own && (range.min != 0 || range.max != 0)) {
+        node.error("guidance", "this variant keeps the guidance that it was distilled with",
+                   "Remove the link, or choose the variant \"original\".");
+    } else if (chosen.guidance == GuidanceForm::Told &&
+               !(chosen.told.holds(range.min) && chosen.told.holds(range.max))) {
+        node.warn(
+            "guidance",
+            "this variant has learned weights w from " + numberText(chosen.told.min) + " to " +
+                numberText(chosen.told.max) + ", the schedule has " + numberText(range.min) + " to " +
+                numberText(range.max),
+            "Beyond what it has learned it may do anything; the variant \"original\" takes any weight.");
+    }
+    const bool known = stage.role == StageRole::Base || stage.id == "ssr1" || stage.id == "ssr2";
+    if (parsed.value().kind == GuidanceSchedule::Kind::Oscillating && !known) {
+        node.warn("guidance", "oscillating guidance is for the base and the first two spatial stages",
+                  "Beyond them it is not known to help; take a constant weight.");
+    }
+}
+
 int roundUp(int value, int multiple)
 {
     return (value + multiple - 1) / multiple * multiple;
@@ -94,7 +137,7 @@ void checkStageModel(NodeCheck& node)
     }
     const auto variant = node.text("variant");
     if (checkWeights(node, *model.value(), stage.value(), variant)) {
-        node.network(StageChoice{model.value(), std::move(stage).value(), variant});
+        node.network(StageChoice{model.value(), stage.value().as(variant).value(), variant});
     }
 }
 
@@ -117,6 +160,7 @@ void checkBase(NodeCheck& node)
 {
     if (const auto* choice = networkOf(node, StageRole::Base)) {
         checkEmbedding(node, *choice);
+        checkGuidance(node, choice->stage);
         node.output("clip", choice->stage.output);
     }
 }
@@ -131,6 +175,7 @@ void checkSuperResolution(NodeCheck& node)
     }
     checkEmbedding(node, *choice);
     const auto& stage = choice->stage;
+    checkGuidance(node, stage);
     const auto output = stage.outputFor(*input);
     const auto stride = static_cast<int>(stage.network.stride());
     if (output.height % stride != 0 || output.width % stride != 0) {

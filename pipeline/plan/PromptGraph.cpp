@@ -30,7 +30,12 @@ public:
         m_writer.connect("prompt.text", "cascade.text");
         m_writer.connect("seed.seed", "cascade.seed");
         m_writer.connect("cascade.clip", "export.clip");
-        const auto before = planCascade(m_config, m_wish.seed).value();
+        auto before = planCascade(m_config, m_wish.seed).value();
+        for (std::size_t i = 0; i < before.size(); ++i) {
+            if (m_wish.stages[i].variant != before[i].variant) {
+                useVariant(before[i], m_wish.stages[i].variant).value();
+            }
+        }
         setOnAll(before);
         if (!alike(before)) {
             open();

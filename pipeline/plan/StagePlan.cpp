@@ -97,7 +97,7 @@ Result<StagePlan> planStage(const Graph& graph, const Inference& inference, cons
         return Error{
             ErrorCode::BadInput, node.text(), "the node cannot run: see the issues of the graph", {}};
     }
-    auto sampling = samplingOptions(choice->second.stage.defaults);
+    auto sampling = samplingOptions(choice->second.stage.usual());
     if (!sampling) {
         return sampling.error();
     }

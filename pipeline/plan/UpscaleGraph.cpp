@@ -96,7 +96,11 @@ private:
         m_writer.connect(model + ".model", id + ".model");
         m_writer.connect("encoder.embedding", id + ".text");
         m_writer.connect("seed.seed", id + ".seed");
-        m_writer.tell(planned, before, before.sampling.sampler.steps, before.variant, x);
+        auto usual = before;
+        if (planned.variant != before.variant) {
+            useVariant(usual, planned.variant).value();
+        }
+        m_writer.tell(planned, usual, usual.sampling.sampler.steps, before.variant, x);
     }
 
     void cutResult()

@@ -114,7 +114,7 @@ private:
             visit(*plan.input);
             m_views = outside;
         }
-        const auto work = stageWork(plan.stage, m_questions.limits);
+        const auto work = stageWork(plan.stage, m_questions.limits, !plan.negativePrompt.empty());
         item.evaluations = work.evaluations;
         item.work = networkWork(plan.stage, work, m_questions.limits);
         countMemory(plan, work, item.work);

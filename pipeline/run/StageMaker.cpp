@@ -90,7 +90,8 @@ StageMeasure StageMaker::make(const PortRef& output, const plan::StagePlan& plan
                  m_models.options().activations,
                  m_options.activationBytes,
                  {torch::kFloat32, m_options.bufferBytes, m_options.scratchFolder},
-                 &checkpoint};
+                 &checkpoint,
+                 !plan.negativePrompt.empty()};
     auto writer =
         StoredClipWriter::open(m_store, keyed.key, shape, aboutOf(id, keyed, shape), m_events.cancel).value();
     measure.loadSec = watch.lap() + m_loadSec[id];
@@ -108,7 +109,7 @@ StageMeasure StageMaker::make(const PortRef& output, const plan::StagePlan& plan
     };
     const auto report = runStage(run, hooks).value();
     measure.sampleSec = watch.lap() - shownSec;
-    measure.evaluations = evaluationsFrom(std::max(0, firstStep), run.sampling);
+    measure.evaluations = evaluationsFrom(std::max(0, firstStep), plan.stage, run.negativePrompt);
     writer.commit().value();
     strip.keep(m_store, keyed.key).value();
     checkpoint.forget().value();

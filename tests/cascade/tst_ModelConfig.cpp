@@ -58,6 +58,72 @@ private Q_SLOTS:
         QVERIFY(nlohmann::json::parse(written) == nlohmann::json::parse(original));
     }
 
+    /// What a variant changes: how it is guided and sampled. All else is the stage's.
+    void variantsAreReadAndWritten()
+    {
+        auto json = stageJson("base");
+        const auto& original = json["variants"]["original"];
+        json["variants"]["told"] = {{"file", original["file"]},
+                                    {"sha256", original["sha256"]},
+                                    {"guidance", "told"},
+                                    {"told", {{"min", 0.5}, {"max", 6.0}}},
+                                    {"steps", 8},
+                                    {"sampler", "stochastic"}};
+        json["variants"]["own"] = {
+            {"file", original["file"]}, {"sha256", original["sha256"]}, {"guidance", "own"}, {"steps", 4}};
+        const auto stage = stageConfigFromJson(json).value();
+        QVERIFY(toJson(stage) == json);
+        const auto told = stage.as("told").value();
+        QVERIFY(told.network.guidanceWeight);
+        QVERIFY((told.chosen.told == diffusion::GuidanceRange{0.5, 6}));
+        QCOMPARE(told.usual().steps, 8);
+        QCOMPARE(told.usual().sampler, std::string("stochastic"));
+        QCOMPARE(told.usual().guidance, stage.defaults.guidance);
+        const auto own = told.as("own").value(); // from any to any
+        QVERIFY(!own.network.guidanceWeight);
+        QCOMPARE(own.usual().guidance, std::string("0"));
+        QCOMPARE(own.usual().sampler, stage.defaults.sampler);
+        QCOMPARE(own.as("original").value().usual().steps, stage.defaults.steps);
+        const auto none = stage.as("distilled-9");
+        QVERIFY(!none.ok());
+        QVERIFY(none.error().message().find("original own told") != std::string::npos);
+    }
+
+    void badVariantsAreNamed_data()
+    {
+        QTest::addColumn<QString>("member");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("message");
+        QTest::newRow("no such form") << "guidance"
+                                      << "\"some\""
+                                      << "variants/x/guidance";
+        QTest::newRow("told what?") << "guidance"
+                                    << "\"told\""
+                                    << "variants/x/told";
+        QTest::newRow("no steps") << "steps"
+                                  << "0"
+                                  << "variants/x/steps";
+        QTest::newRow("a file elsewhere") << "file"
+                                          << "\"../x\""
+                                          << "variants/x";
+        QTest::newRow("misspelt") << "step"
+                                  << "8"
+                                  << "variants/x/step";
+    }
+    void badVariantsAreNamed()
+    {
+        QFETCH(QString, member);
+        QFETCH(QString, value);
+        QFETCH(QString, message);
+        auto json = stageJson("base");
+        json["variants"]["x"] = json["variants"]["original"];
+        json["variants"]["x"][member.toStdString()] = nlohmann::json::parse(value.toStdString());
+        const auto stage = stageConfigFromJson(json);
+        QVERIFY(!stage.ok());
+        QVERIFY2(QString::fromStdString(stage.error().message()).contains(message),
+                 stage.error().message().c_str());
+    }
+
     void faultsAreNamed_data()
     {
         QTest::addColumn<QString>("pointer");

@@ -3,6 +3,7 @@
 #include "core/cascade/StageRun.h"
 
 #include "core/cascade/StageCondition.h"
+#include "core/config/CascadePlan.h"
 #include "tests/cascade/Support.h"
 #include "tests/support/TestMain.h"
 
@@ -304,6 +305,40 @@ private Q_SLOTS:
         const auto once = outputOf(run);
         run.text = randomText(99);
         QVERIFY(largestDifference(outputOf(run), once) > 1e-3);
+    }
+
+    /// A network that is told its guidance is asked once a step. A negative prompt cannot be told: then it is
+    /// asked twice, without guidance of its own.
+    void aToldNetworkIsAskedOnce_data()
+    {
+        QTest::addColumn<bool>("told");
+        QTest::addColumn<bool>("negative");
+        QTest::addColumn<bool>("readsWithout");
+        QTest::newRow("two passes") << false << false << true;
+        QTest::newRow("told") << true << false << false;
+        QTest::newRow("told, with a negative prompt") << true << true << true;
+    }
+    void aToldNetworkIsAskedOnce()
+    {
+        QFETCH(bool, told);
+        QFETCH(bool, negative);
+        QFETCH(bool, readsWithout);
+        auto stage = narrowStage("base");
+        stage.variants["student"] = {"base.safetensors", {}, GuidanceForm::Told, {0, 4}, {}, {}};
+        stage = stage.as(told ? "student" : "original").value();
+        auto run = runOf(stage, nullptr);
+        run.sampling.guidance = diffusion::GuidanceSchedule::constant(2);
+        run.negativePrompt = negative;
+        const auto once = outputOf(run);
+        auto other = run;
+        other.withoutText = randomText(99);
+        QCOMPARE(largestDifference(outputOf(other), once) > 1e-3, readsWithout);
+        other = run; // the curve keeps working
+        other.sampling.guidance = diffusion::GuidanceSchedule::constant(1);
+        QVERIFY(largestDifference(outputOf(other), once) > 1e-3);
+        PlannedStage planned{stage, told ? "student" : "original", run.sampling, {}, run.output};
+        QCOMPARE(evaluationsFrom(0, planned, negative), readsWithout ? 6 : 3);
+        QCOMPARE(evaluationsFrom(2, planned, negative), readsWithout ? 2 : 1);
     }
 
     void faultIsFoundByStageStepAndLayer_data()

@@ -39,6 +39,29 @@ inline graph::Surroundings modelsAndFootage()
     return world;
 }
 
+/// The same, with variants of the base and of ssr1 that need no second pass: "told" takes weights w from 0 to
+/// 6, "own" has its own. (Their weights are the original's: nothing here reads them.)
+inline graph::Surroundings modelsWithStudents()
+{
+    auto world = modelsAndFootage();
+    world.model = [](const std::string& name) -> Result<std::shared_ptr<const ModelConfig>> {
+        auto found = shippedModel(name);
+        if (!found) {
+            return found;
+        }
+        auto model = *found.value();
+        for (auto& stage : model.stages) {
+            const auto& original = stage.variants["original"];
+            Variant told{original.file, original.sha256, GuidanceForm::Told, {0, 6}, {}, 8};
+            Variant own{original.file, original.sha256, GuidanceForm::Own, {}, "stochastic", 4};
+            stage.variants["told"] = told;
+            stage.variants["own"] = own;
+        }
+        return std::make_shared<const ModelConfig>(std::move(model));
+    };
+    return world;
+}
+
 /// All issues, a line each.
 inline std::string messages(const graph::Inference& found)
 {

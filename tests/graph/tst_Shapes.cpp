@@ -114,6 +114,66 @@ private Q_SLOTS:
         QVERIFY(found.runnable(graph, {NodeId("tsr1")})); // what stands before it still runs
     }
 
+    void guidanceFitsTheVariant_data()
+    {
+        QTest::addColumn<QString>("stage");
+        QTest::addColumn<QString>("variant");
+        QTest::addColumn<QString>("schedule");
+        QTest::addColumn<QString>("says"); // empty: nothing
+        QTest::addColumn<bool>("runs");
+        QTest::newRow("within what it has learned") << "base"
+                                                    << "told"
+                                                    << "curve(0:6, 1:0)"
+                                                    << "" << true;
+        QTest::newRow("beyond it") << "base"
+                                   << "told"
+                                   << "oscillate(15, 1)"
+                                   << "[base.guidance] this variant has learned weights w from 0 to 6, the "
+                                      "schedule has 1 to 15"
+                                   << true;
+        QTest::newRow("one that needs none") << "base"
+                                             << "own"
+                                             << "3"
+                                             << "[base.guidance] this variant keeps the guidance" << false;
+        QTest::newRow("none for one that needs none") << "base"
+                                                      << "own"
+                                                      << "0"
+                                                      << "" << true;
+        QTest::newRow("any for the original") << "base"
+                                              << "original"
+                                              << "oscillate(15, 1)"
+                                              << "" << true;
+        QTest::newRow("oscillating where it is known") << "ssr1"
+                                                       << "original"
+                                                       << "oscillate(15, 1)"
+                                                       << "" << true;
+        QTest::newRow("oscillating where it is not")
+            << "tsr1"
+            << "original"
+            << "oscillate(15, 1)"
+            << "[tsr1.guidance] oscillating guidance is for the base and the first two spatial stages"
+            << true;
+    }
+    void guidanceFitsTheVariant()
+    {
+        QFETCH(QString, stage);
+        QFETCH(QString, variant);
+        QFETCH(QString, schedule);
+        QFETCH(QString, says);
+        QFETCH(bool, runs);
+        auto graph = textToClip();
+        add(graph, "how", "guidance", {{"schedule", schedule.toStdString()}});
+        set(graph, stage.toStdString() + "-model", "variant", variant.toStdString());
+        link(graph, "how.guidance", stage.toStdString() + ".guidance");
+        const auto found = inferShapes(graph, modelsWithStudents());
+        if (says.isEmpty()) {
+            QCOMPARE(messages(found), std::string());
+        } else {
+            QVERIFY2(messages(found).find(says.toStdString()) != std::string::npos, messages(found).c_str());
+        }
+        QCOMPARE(found.runnable(graph, resultsOf(graph)), runs);
+    }
+
     void aMissingLinkIsNamedOnce()
     {
         auto graph = textToClip();

@@ -22,15 +22,13 @@ using Change = std::function<void(std::vector<PlannedStage>&)>;
 
 Surroundings shipped()
 {
-    Surroundings world;
-    world.model = shippedModel;
-    return world;
+    return modelsWithStudents();
 }
 
 PromptWish wish(const Change& change)
 {
     PromptWish made{"toybox", "a red cube", "grain", 9, {}};
-    made.stages = planCascade(*shippedModel("toybox").value(), 9).value();
+    made.stages = planCascade(*shipped().model("toybox").value(), 9).value();
     change(made.stages);
     return made;
 }
@@ -77,6 +75,22 @@ private Q_SLOTS:
                 planned.sampling.noisePrior = diffusion::parseNoisePrior("progressive(2)").value();
             }
         }) << false;
+        QTest::newRow("a variant, with its own steps") << Change([](auto& stages) {
+            for (auto& planned : stages) {
+                useVariant(planned, "told").value();
+            }
+        }) << true;
+        QTest::newRow("a variant, in other steps") << Change([](auto& stages) {
+            for (auto& planned : stages) {
+                useVariant(planned, "own").value();
+                planned.sampling.sampler.steps = 6;
+            }
+        }) << true;
+        QTest::newRow("an original base, students after it") << Change([](auto& stages) {
+            for (std::size_t i = 1; i < stages.size(); ++i) {
+                useVariant(stages[i], "own").value();
+            }
+        }) << false;
         QTest::newRow("noise augmentation")
             << Change([](auto& stages) { stages[4].sampling.augmentationSnr = 0.25; }) << false;
     }
@@ -86,7 +100,7 @@ private Q_SLOTS:
         QFETCH(Change, change);
         QFETCH(bool, closed);
         const auto wished = wish(change);
-        const auto graph = promptGraph(*shippedModel("toybox").value(), wished).value();
+        const auto graph = promptGraph(*shipped().model("toybox").value(), wished).value();
         QCOMPARE(graph.find(NodeId("cascade")) != nullptr, closed);
         QCOMPARE(graph.nodes.size() == 4, closed);
         const auto open = opened(graph, shipped()).value();
@@ -113,17 +127,17 @@ private Q_SLOTS:
 
     void variantsAreThoseOfTheNodes()
     {
-        const auto one = wish([](auto& stages) { stages[1].variant = "distilled-8"; });
-        const auto graph = promptGraph(*shippedModel("toybox").value(), one).value();
-        QCOMPARE(graph.parameter(NodeId("tsr1-model"), "variant"), Value(std::string("distilled-8")));
+        const auto one = wish([](auto& stages) { useVariant(stages[1], "told").value(); });
+        const auto graph = promptGraph(*shipped().model("toybox").value(), one).value();
+        QCOMPARE(graph.parameter(NodeId("tsr1-model"), "variant"), Value(std::string("told")));
         QCOMPARE(graph.parameter(NodeId("base-model"), "variant"), Value(std::string("original")));
         const auto all = wish([](auto& stages) {
             for (auto& planned : stages) {
-                planned.variant = "distilled-8";
+                useVariant(planned, "told").value();
             }
         });
-        const auto closed = promptGraph(*shippedModel("toybox").value(), all).value();
-        QCOMPARE(closed.parameter(NodeId("cascade"), "variant"), Value(std::string("distilled-8")));
+        const auto closed = promptGraph(*shipped().model("toybox").value(), all).value();
+        QCOMPARE(closed.parameter(NodeId("cascade"), "variant"), Value(std::string("told")));
     }
 
     void seedsBeyondWhatFilesKeepAreRefused()
@@ -131,7 +145,7 @@ private Q_SLOTS:
         for (const auto seed : {std::uint64_t{1} << 53, UINT64_MAX}) {
             auto one = wish([](auto&) {});
             one.seed = seed;
-            const auto refused = promptGraph(*shippedModel("toybox").value(), one);
+            const auto refused = promptGraph(*shipped().model("toybox").value(), one);
             QVERIFY(!refused.ok());
             QVERIFY2(refused.error().message().find("9007199254740991") != std::string::npos,
                      refused.error().message().c_str());

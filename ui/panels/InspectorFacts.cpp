@@ -99,7 +99,7 @@ StageFacts factsOf(const GraphSession& session, const GraphReport& report, const
     }
     const auto& plan = planned.value().stage;
     facts.steps = plan.sampling.sampler.steps;
-    facts.onePass = plan.variant.starts_with("distilled");
+    facts.onePass = plan.stage.chosen.guidance != GuidanceForm::TwoPasses;
     facts.frames = plan.output.frames;
     facts.guidance = text(diffusion::formatGuidance(plan.sampling.guidance));
     facts.threshold = text(diffusion::formatThreshold(plan.sampling.threshold));
