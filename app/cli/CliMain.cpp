@@ -143,6 +143,7 @@ int main(int argc, char** argv)
     app.require_subcommand(1);
     Action action;
     addTrain(app, action);
+    addDistill(app, action);
     addEval(app, action);
     addForward(app, action);
     addModels(app, action);

@@ -23,6 +23,7 @@ struct Context : Places {
 using Action = std::function<Result<void>(const Context&)>;
 
 void addTrain(CLI::App& app, Action& action);
+void addDistill(CLI::App& app, Action& action);
 void addEval(CLI::App& app, Action& action);
 void addForward(CLI::App& app, Action& action);
 void addModels(CLI::App& app, Action& action);

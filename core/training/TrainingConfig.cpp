@@ -67,10 +67,12 @@ diffusion::AugmentationRange augmentationFromJson(const nlohmann::json& json, co
     return range;
 }
 
-TrainingConfig readConfig(const nlohmann::json& json, const std::filesystem::path& file)
+} // namespace
+
+TrainingConfig trainingConfigFromJson(const nlohmann::json& json, const std::string& where,
+                                      const std::filesystem::path& folder)
 {
-    const auto folder = std::filesystem::absolute(file).parent_path();
-    JsonReader reader(json, file.filename().string());
+    JsonReader reader(json, where);
     TrainingConfig config;
     config.model = folder / reader.get<std::string>("model");
     config.stage = reader.get<std::string>("stage");
@@ -114,8 +116,6 @@ TrainingConfig readConfig(const nlohmann::json& json, const std::filesystem::pat
     return config;
 }
 
-} // namespace
-
 std::int64_t TrainingConfig::totalSteps() const
 {
     std::int64_t total = 0;
@@ -143,7 +143,8 @@ Result<TrainingConfig> readTrainingConfig(const std::filesystem::path& file)
         return Error{ErrorCode::BadInput, file.string(), "cannot be read", "Check the path."};
     }
     try {
-        return readConfig(nlohmann::json::parse(stream), file);
+        return trainingConfigFromJson(nlohmann::json::parse(stream), file.filename().string(),
+                                      std::filesystem::absolute(file).parent_path());
     } catch (const ErrorException& e) {
         return e.error();
     } catch (const nlohmann::json::exception& e) {

@@ -80,6 +80,11 @@ struct TrainingConfig {
     [[nodiscard]] Place placeOf(std::int64_t step) const;
 };
 
+/// `where` names it in messages; relative paths are taken from `folder`. Throws ErrorException (BadInput),
+/// and nlohmann::json::exception.
+[[nodiscard]] TrainingConfig trainingConfigFromJson(const nlohmann::json& json, const std::string& where,
+                                                    const std::filesystem::path& folder);
+
 /// Errors   BadInput that names the member; relative paths are taken from the folder of the file.
 [[nodiscard]] Result<TrainingConfig> readTrainingConfig(const std::filesystem::path& file);
 

@@ -15,14 +15,15 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("command");
         for (const char* name :
-             {"render",        "upscale",       "check",        "cache",           "nodes",
-              "queue",         "world",         "inspect",      "train",           "forward",
-              "doctor",        "bench",         "models",       "models list",     "models info",
-              "models add",    "models remove", "cache info",   "cache clear",     "cache why",
-              "queue add",     "queue list",    "queue move",   "queue edit",      "queue pause",
-              "queue resume",  "queue cancel",  "queue retry",  "queue next-seed", "queue clear",
-              "queue run",     "queue approve", "finish",       "takes list",      "takes show",
-              "takes compare", "takes export",  "takes delete", "presets",         "timeline"}) {
+             {"render",      "upscale",       "check",         "cache",        "nodes",
+              "queue",       "world",         "inspect",       "train",        "distill",
+              "forward",     "doctor",        "bench",         "models",       "models list",
+              "models info", "models add",    "models remove", "cache info",   "cache clear",
+              "cache why",   "queue add",     "queue list",    "queue move",   "queue edit",
+              "queue pause", "queue resume",  "queue cancel",  "queue retry",  "queue next-seed",
+              "queue clear", "queue run",     "queue approve", "finish",       "takes list",
+              "takes show",  "takes compare", "takes export",  "takes delete", "presets",
+              "timeline"}) {
             QTest::newRow(name) << QString(name).split(' ');
         }
     }
@@ -50,7 +51,7 @@ private Q_SLOTS:
         QCOMPARE(outcome.code, 0);
         for (const char* name :
              {"render", "upscale", "check", "verify", "cache", "nodes", "queue", "world", "inspect", "models",
-              "train", "forward", "doctor", "bench", "takes", "finish"}) {
+              "train", "distill", "forward", "doctor", "bench", "takes", "finish"}) {
             QVERIFY2(outcome.out.contains(QByteArray("\n  ") + name), name);
         }
     }

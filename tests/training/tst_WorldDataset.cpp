@@ -3,6 +3,7 @@
 #include "core/training/WorldDataset.h"
 
 #include "core/diffusion/Resize.h"
+#include "core/training/DistillationConfig.h"
 #include "core/world/Caption.h"
 #include "core/world/Sampling.h"
 #include "tests/support/TestMain.h"
@@ -175,7 +176,9 @@ private Q_SLOTS:
             if (entry.path().filename() == "classifier.json") {
                 continue; // another kind of training
             }
-            const auto config = readTrainingConfig(entry.path()).value();
+            const auto config = entry.path().filename().string().starts_with("distil-")
+                                    ? readDistillationConfig(entry.path()).value().training
+                                    : readTrainingConfig(entry.path()).value();
             const auto stage = toybox().stage(config.stage).value();
             QVERIFY(std::filesystem::equivalent(config.model, toybox().folder));
             QVERIFY(!config.trainText || stage.role == StageRole::Base);

@@ -1,0 +1,211 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/training/Distiller.h"
+
+#include "core/base/AtomicFile.h"
+#include "core/base/Hash.h"
+#include "core/cascade/Precision.h"
+#include "core/config/SamplingOptions.h"
+#include "core/evaluation/StagePsnr.h"
+#include "core/training/Distillation.h"
+#include "core/training/WorldDataset.h"
+#include "core/weights/Safetensors.h"
+
+#include <ATen/Functions.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace cascade::training {
+
+namespace {
+
+using Kind = DistillationRound::Kind;
+
+constexpr const char* kGuidanceKeys = "conditioning.guidance";
+
+class Rounds {
+public:
+    Rounds(const DistillationConfig& config, StageConfig original, torch::Device device,
+           torch::ScalarType activations, const DistillationHooks& hooks)
+        : m_config(config), m_device(device), m_activations(activations), m_hooks(hooks),
+          m_usual(samplingOptions(original.usual()).value().guidance), m_last{std::move(original),
+                                                                              config.training.start}
+    {
+    }
+
+    /// Throws ErrorException.
+    [[nodiscard]] Student go()
+    {
+        for (const auto& round : roundsOf(m_config)) {
+            Student student{stageAfter(round), folderOf(round) / "weights.safetensors"};
+            if (!std::filesystem::exists(student.weights)) {
+                train(round, student);
+            }
+            m_last = std::move(student);
+        }
+        return m_last;
+    }
+
+private:
+    [[nodiscard]] std::filesystem::path folderOf(const DistillationRound& round) const
+    {
+        return m_config.training.output / round.name;
+    }
+
+    /// A student that keeps a schedule of its own is told no weight any more.
+    [[nodiscard]] StageConfig stageAfter(const DistillationRound& round) const
+    {
+        auto stage = m_last.stage;
+        stage.network.guidanceWeight =
+            m_config.guidance && (round.kind == Kind::Guidance || !m_config.schedule);
+        return stage;
+    }
+
+    void train(const DistillationRound& round, const Student& student)
+    {
+        if (m_hooks.roundBegins) {
+            m_hooks.roundBegins(round);
+        }
+        const auto teacher = readStageNetwork(m_last.stage, m_last.weights, m_device, m_activations).value();
+        auto config = m_config.training;
+        config.output = folderOf(round);
+        config.start = m_last.weights;
+        Trainer::Task task;
+        task.objective = objectiveOf(round, teacher);
+        task.stage = student.stage;
+        if (student.stage.network.guidanceWeight) {
+            task.newPrefix = kGuidanceKeys;
+        } else {
+            task.skippedPrefixes = {kGuidanceKeys};
+        }
+        const auto trainer = Trainer::open(config, m_device, task).value();
+        trainer->run(m_hooks.training).value();
+        if (trainer->stepsDone() < config.totalSteps()) {
+            throw ErrorException(Error{ErrorCode::Cancelled, config.output.string(), "stopped",
+                                       "The same command goes on from here."});
+        }
+        compare(round, teacher, student, *trainer);
+        trainer->writeNetwork(student.weights, torch::kFloat32).value(); // last: the round is finished then
+    }
+
+    [[nodiscard]] std::shared_ptr<const Objective> objectiveOf(const DistillationRound& round,
+                                                               const StageNetwork& teacher) const
+    {
+        if (round.kind == Kind::Guidance) {
+            return std::make_shared<GuidanceDistillation>(teacher, *m_config.guidance, round.levels);
+        }
+        StepDistillation::Options options{round.levels, round.teacherSteps, {}, {}};
+        if (teacher.stage.network.guidanceWeight && m_config.schedule) {
+            options.schedule = m_config.schedule;
+        } else if (teacher.stage.network.guidanceWeight) {
+            options.told = m_config.guidance;
+        }
+        return std::make_shared<StepDistillation>(teacher, options);
+    }
+
+    /// The weights that a network is sampled with: none where it keeps its own.
+    [[nodiscard]] diffusion::GuidanceSchedule guidanceOf(const StageConfig& stage, bool original) const
+    {
+        if (m_config.schedule && !original) {
+            return stage.network.guidanceWeight ? *m_config.schedule
+                                                : diffusion::GuidanceSchedule::constant(0);
+        }
+        return m_usual;
+    }
+
+    void compare(const DistillationRound& round, const StageNetwork& teacher, const Student& student,
+                 Trainer& trainer) const
+    {
+        using diffusion::SamplerKind;
+        auto data = m_config.training;
+        ++data.seed; // clips that this training has not seen
+        const auto batch = worldDataset(student.stage, data)(0);
+        const auto kind = round.kind == Kind::Overshoot ? SamplerKind::StochasticNStep : SamplerKind::Ddim;
+        const auto before = trainer.sampleOf(teacher, batch, {.steps = round.teacherSteps},
+                                             guidanceOf(m_last.stage, round.kind == Kind::Guidance));
+        const auto after =
+            trainer.sample(batch, {.kind = kind, .steps = round.levels}, guidanceOf(student.stage, false));
+        double sum = 0;
+        for (std::int64_t i = 0; i < before.size(0); ++i) {
+            sum += evaluation::psnr(after[i], before[i]);
+        }
+        const RoundReport report{round, sum / static_cast<double>(before.size(0)),
+                                 at::stack({before, after}, 1).flatten(0, 1)};
+        const nlohmann::json json{{"round", round.name},
+                                  {"teacherSteps", round.teacherSteps},
+                                  {"levels", round.levels},
+                                  {"psnr", report.psnr},
+                                  {"clips", before.size(0)}};
+        writeFileAtomically(folderOf(round) / "round.json", json.dump(1) + "\n").value();
+        if (m_hooks.roundEnds) {
+            m_hooks.roundEnds(report);
+        }
+    }
+
+    const DistillationConfig& m_config;
+    torch::Device m_device;
+    torch::ScalarType m_activations;
+    const DistillationHooks& m_hooks;
+    diffusion::GuidanceSchedule m_usual; ///< of the stage
+    Student m_last;                      ///< at first the original
+};
+
+} // namespace
+
+Result<Student> distil(const DistillationConfig& config, torch::Device device, const DistillationHooks& hooks)
+{
+    auto model = readModelConfig(config.training.model);
+    auto stage = model ? model.value().stage(config.training.stage) : Result<StageConfig>(model.error());
+    auto type = activationType(config.training.dtype, device);
+    if (!stage || !type) {
+        return stage ? type.error() : stage.error();
+    }
+    try {
+        return Rounds(config, stage.value(), device, type.value(), hooks).go();
+    } catch (const ErrorException& e) {
+        return e.error();
+    }
+}
+
+Result<void> exportStudent(const DistillationConfig& config, const Student& student,
+                           const std::filesystem::path& folder, std::string variant)
+{
+    auto model = readModelConfig(folder);
+    const auto file =
+        model ? weights::openSafetensors(student.weights) : Result<weights::SafetensorsFile>(model.error());
+    auto tensors = file ? file.value().readAll() : Result<weights::StateDict>(file.error());
+    if (!tensors) {
+        return tensors.error();
+    }
+    auto& stages = model.value().stages;
+    const auto stage = std::find_if(stages.begin(), stages.end(),
+                                    [&](const auto& each) { return each.id == student.stage.id; });
+    if (stage == stages.end()) {
+        return model.value().stage(student.stage.id).error();
+    }
+    for (auto& [name, tensor] : tensors.value()) {
+        tensor = tensor.to(torch::kBFloat16);
+    }
+    if (variant.empty()) {
+        variant = "distilled-" + std::to_string(config.until);
+    }
+    Variant made{
+        stage->id + '-' + variant + ".safetensors", {}, GuidanceForm::TwoPasses, {}, {}, config.until};
+    if (config.guidance) {
+        made.guidance = config.schedule ? GuidanceForm::Own : GuidanceForm::Told;
+        made.told = config.schedule ? diffusion::GuidanceRange{} : *config.guidance;
+    }
+    made.sampler = diffusion::formatSampler({.kind = config.sampler});
+    auto written = weights::writeSafetensors(folder / made.file, tensors.value(),
+                                             {{"stage", stage->id}, {"variant", variant}});
+    auto hash = written ? sha256OfFile(folder / made.file) : Result<std::string>(written.error());
+    if (!hash) {
+        return hash.error();
+    }
+    made.sha256 = hash.value();
+    stage->variants[variant] = made;
+    return writeModelConfig(model.value(), folder);
+}
+
+} // namespace cascade::training
