@@ -71,8 +71,7 @@ private Q_SLOTS:
         QTRY_VERIFY(watch.beats() > beats + 1);
         const auto longest = watch.longest();
         QVERIFY2(longest.meanwhile.ranMs >= 50, toString(longest.meanwhile).c_str());
-        QVERIFY2(longest.waited.count() + 1 >= longest.meanwhile.ranMs + longest.meanwhile.waitedMs,
-                 toString(longest.meanwhile).c_str());
+        QVERIFY2(longest.waited >= 50ms, qPrintable(QString::number(longest.waited.count())));
     }
 
     /// A block of our own is one wherever it happens: only what the host takes is set apart.
