@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/evaluation/AttributeClassifier.h"
 
-#include "core/diffusion/Resize.h"
 #include "core/evaluation/AttributeQuestions.h"
 #include "core/kernels/PixelShuffle.h"
 #include "core/weights/LoadStrict.h"
 
 #include <cmath>
-#include <string>
+#include <vector>
 
 namespace cascade::evaluation {
 
@@ -34,50 +33,12 @@ torch::Tensor change(const torch::Tensor& clips)
     return after - before;
 }
 
-/// The picture without its slow changes, at even strength: edges weigh the same on every background. Colours
-/// are read from the picture itself.
-///
-/// Shapes   frames [N, 3, 48, 80]; returns the same in frames' dtype, computed in fp32.
-torch::Tensor evenContrast(const torch::Tensor& frames)
-{
-    const auto smooth = [](const torch::Tensor& x) { // means of 4x4 squares, blended
-        const auto means = x.unflatten(3, {-1, 4}).unflatten(2, {-1, 4}).mean({3, 5});
-        return at::upsample_bilinear2d(means, {x.size(2), x.size(3)}, false);
-    };
-    const auto x = frames.to(torch::kFloat32).contiguous();
-    const auto detail = x - smooth(x);
-    const auto strength = smooth(detail.square().mean(1, true)).add_(1e-2).sqrt_(); // [N, 1, 48, 80]
-    return (detail / strength).to(frames.scalar_type()).contiguous(at::MemoryFormat::ChannelsLast);
-}
-
 torch::Tensor smallNormal(at::IntArrayRef shape, double scale, const torch::TensorOptions& options)
 {
     return options.device().is_meta() ? torch::empty(shape, options) : torch::randn(shape, options) * scale;
 }
 
 } // namespace
-
-torch::Tensor asSeen(const torch::Tensor& clip)
-{
-    const auto frames = clip.size(2), height = clip.size(3), width = clip.size(4);
-    if (frames < kSeenFrames) {
-        throw ErrorException(Error{ErrorCode::BadInput,
-                                   "attributes",
-                                   "expected a clip of at least " + std::to_string(kSeenFrames) +
-                                       " frames, got " + std::to_string(frames),
-                                   {}});
-    }
-    const auto stride = frames / kSeenFrames;
-    auto seen = clip.slice(2, 0, stride * kSeenFrames, stride).to(torch::kFloat32);
-    if (height == kSeenHeight && width == kSeenWidth) {
-        return seen;
-    }
-    if (height % kSeenHeight == 0 && width % kSeenWidth == 0) {
-        const auto y = height / kSeenHeight, x = width / kSeenWidth;
-        return seen.unflatten(4, {kSeenWidth, x}).unflatten(3, {kSeenHeight, y}).mean({4, 6});
-    }
-    return diffusion::resize(seen, {kSeenHeight, kSeenWidth});
-}
 
 ClassifierBlockImpl::ClassifierBlockImpl(std::int64_t channels, const torch::TensorOptions& options)
 {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/evaluation/SeenFrames.h"
 #include "core/nn/Layers.h"
 #include "core/nn/Norm.h"
 #include "core/nn/Resampling.h"
@@ -15,17 +16,6 @@
 #include <filesystem>
 
 namespace cascade::evaluation {
-
-/// What the classifier looks at, whatever the clip's size and length.
-inline constexpr std::int64_t kSeenFrames = 8;
-inline constexpr std::int64_t kSeenHeight = 48;
-inline constexpr std::int64_t kSeenWidth = 80;
-
-/// The clip as the classifier sees it: eight frames evenly spaced, averaged down to 48x80.
-///
-/// Shapes   clip [B, 3, T, H, W] with T >= 8; returns [B, 3, 8, 48, 80] fp32.
-/// Errors   throws ErrorException (BadInput) for shorter clips.
-[[nodiscard]] torch::Tensor asSeen(const torch::Tensor& clip);
 
 /// Two spatial convolutions beside a shortcut, `x + conv(silu(norm(conv(silu(norm(x))))))`.
 class ClassifierBlockImpl : public torch::nn::Module {
