@@ -5,28 +5,20 @@
 #include "core/evaluation/AttributeClassifier.h"
 #include "core/evaluation/AttributeQuestions.h"
 #include "core/training/WorldDataset.h"
-#include "core/world/Renderer.h"
+#include "core/training/WorldExamples.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 
 #include <algorithm>
-#include <chrono>
 #include <set>
 #include <string>
-#include <utility>
+#include <vector>
 
 namespace cascade::training {
 
 namespace {
 
-constexpr double kFramesPerSecond = 6; // of the stage that is scored: 32 frames
-constexpr std::int64_t kStageFrames = 32;
 constexpr std::int64_t kShift = 2; // pixels
-
-double unitFrom(std::uint64_t seed)
-{
-    return static_cast<double>(seed >> 11) * 0x1p-53;
-}
 
 void swapMotions(world::Scene& scene, world::Motion a, world::Motion b)
 {
@@ -184,37 +176,17 @@ void makeUnsteady(torch::Tensor& clips, double share, at::Generator& generator)
 
 ClassifierData::Example ClassifierData::render(std::uint64_t seed, const world::SceneOptions& scenes) const
 {
-    Example made;
-    made.scene = world::sampleScene(seed, scenes);
-    if (made.scene.style != world::Style::Plain && unitFrom(mixSeed(seed, 41)) < m_options.stillOnlyShare) {
-        made.scene.style = unitFrom(mixSeed(seed, 42)) < 0.5 ? world::Style::Mosaic : world::Style::PopArt;
-    }
-    const bool consecutive = unitFrom(mixSeed(seed, 43)) < m_options.consecutiveShare;
-    const std::int64_t stride = consecutive ? 1 : kStageFrames / evaluation::kSeenFrames;
-    const auto starts = kStageFrames - (evaluation::kSeenFrames - 1) * stride;
-    const auto start = static_cast<std::int64_t>(unitFrom(mixSeed(seed, 44)) * static_cast<double>(starts));
-    world::View view;
-    view.frames = evaluation::kSeenFrames;
-    view.height = evaluation::kSeenHeight;
-    view.width = evaluation::kSeenWidth;
-    view.firstSec = static_cast<double>(start) / kFramesPerSecond;
-    view.secPerFrame = static_cast<double>(stride) / kFramesPerSecond;
-    const auto picture = world::render({made.scene}, view)[0];
-    made.bytes = ((picture + 1) * 127.5).round_().clamp_(0, 255).to(torch::kUInt8);
-    return made;
+    const bool consecutive = uniformOf(mixSeed(seed, 43)) < m_options.consecutiveShare;
+    const std::int64_t stride = consecutive ? 1 : kSeenClipFrames / evaluation::kSeenFrames;
+    const auto scene = sampleInAnyStyle(seed, scenes, m_options.stillOnlyShare);
+    return {renderSeen(scene, evaluation::kSeenFrames, stride, uniformOf(mixSeed(seed, 44))), scene};
 }
 
 const ClassifierData::Example& ClassifierData::example(std::int64_t index)
 {
-    const auto found = m_pool.find(index);
-    if (found != m_pool.end()) {
-        return found->second;
-    }
-    const auto begin = std::chrono::steady_clock::now();
-    const auto seed = mixSeed(m_options.seed, static_cast<std::uint64_t>(index), 31);
-    auto& kept = m_pool[index] = render(seed, m_options.scenes);
-    m_renderSec += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    return kept;
+    return m_pool.at(index, [this](std::int64_t one) {
+        return render(mixSeed(m_options.seed, static_cast<std::uint64_t>(one), 31), m_options.scenes);
+    });
 }
 
 ClassifierBatch ClassifierData::batch(std::int64_t step)
@@ -222,15 +194,13 @@ ClassifierBatch ClassifierData::batch(std::int64_t step)
     const auto& o = m_options;
     auto generator =
         at::make_generator<at::CPUGeneratorImpl>(mixSeed(o.seed, static_cast<std::uint64_t>(step), 32));
-    const auto end = (step + 1) * o.fresh;
-    const auto oldest = std::max<std::int64_t>(0, end - std::max(o.poolClips, o.fresh));
-    m_pool.erase(m_pool.begin(), m_pool.lower_bound(oldest));
-    const auto old = at::randint(oldest, end, {o.batch}, generator, torch::kInt64);
+    m_pool.moveTo(step);
+    const auto old = at::randint(m_pool.oldest(), m_pool.end(), {o.batch}, generator, torch::kInt64);
     const auto turns = at::rand({o.batch, 2}, generator);
     std::vector<torch::Tensor> clips;
     std::vector<world::Scene> scenes;
     for (std::int64_t i = 0; i < o.batch; ++i) {
-        const auto& one = example(i < o.fresh ? end - o.fresh + i : old[i].item<std::int64_t>());
+        const auto& one = example(i < o.fresh ? m_pool.firstFresh() + i : old[i].item<std::int64_t>());
         auto clip = one.bytes;
         auto scene = one.scene;
         if (turns[i][0].item<double>() < 0.5 && mayMirror(scene)) {
@@ -244,8 +214,8 @@ ClassifierBatch ClassifierData::batch(std::int64_t step)
         clips.push_back(clip);
         scenes.push_back(scene);
     }
-    ClassifierBatch made{at::stack(clips).to(torch::kFloat32).div_(127.5).sub_(1),
-                         evaluation::rightAnswers(scenes), std::min(o.fresh, o.batch)};
+    ClassifierBatch made{fromBytes(at::stack(clips)), evaluation::rightAnswers(scenes),
+                         std::min(o.fresh, o.batch)};
     if (o.recolouredShare > 0) {
         recolour(made.clips, made.answers, at::rand({o.batch}, generator) < o.recolouredShare, generator);
     }
@@ -267,8 +237,7 @@ ClassifierBatch ClassifierData::heldout(world::Split split, std::int64_t clips) 
         pictures.push_back(one.bytes);
         scenes.push_back(one.scene);
     }
-    return {at::stack(pictures).to(torch::kFloat32).div_(127.5).sub_(1), evaluation::rightAnswers(scenes),
-            clips};
+    return {fromBytes(at::stack(pictures)), evaluation::rightAnswers(scenes), clips};
 }
 
 } // namespace cascade::training

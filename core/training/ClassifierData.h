@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/training/ExamplePool.h"
 #include "core/world/Sampling.h"
 
 #include <torch/types.h>
 
 #include <cstdint>
-#include <map>
 
 namespace cascade::training {
 
@@ -65,12 +65,15 @@ void makeUnsteady(torch::Tensor& clips, double share, at::Generator& generator);
 /// is rendered once and trained on a few times, roughened anew each time.
 class ClassifierData {
 public:
-    explicit ClassifierData(ClassifierDataOptions options) : m_options(std::move(options)) {}
+    explicit ClassifierData(const ClassifierDataOptions& options)
+        : m_options(options), m_pool(options.fresh, options.poolClips)
+    {
+    }
 
     [[nodiscard]] ClassifierBatch batch(std::int64_t step);
     /// Clips that no training sees: the same each time, unchanged renders of the given split.
     [[nodiscard]] ClassifierBatch heldout(world::Split split, std::int64_t clips) const;
-    [[nodiscard]] double renderSec() const { return m_renderSec; }
+    [[nodiscard]] double renderSec() const { return m_pool.makingSec(); }
 
 private:
     struct Example {
@@ -81,8 +84,7 @@ private:
     [[nodiscard]] const Example& example(std::int64_t index);
 
     ClassifierDataOptions m_options;
-    std::map<std::int64_t, Example> m_pool;
-    double m_renderSec = 0;
+    ExamplePool<Example> m_pool;
 };
 
 } // namespace cascade::training

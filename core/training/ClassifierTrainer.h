@@ -2,55 +2,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/base/Cancel.h"
 #include "core/base/Result.h"
-#include "core/evaluation/AttributeClassifier.h"
-#include "core/training/AdamW.h"
 #include "core/training/ClassifierData.h"
+#include "core/training/Learner.h"
 
 #include <torch/types.h>
 
 #include <filesystem>
-#include <functional>
 #include <memory>
-#include <string>
 #include <vector>
 
 namespace cascade::training {
 
 /// What `cascade eval train-attributes CONFIG` reads: data, in JSON.
-struct ClassifierConfig {
-    std::filesystem::path output; ///< folder for checkpoints
-    std::filesystem::path start;  ///< weights to start from where there is no checkpoint; empty = fresh
-    std::int64_t steps = 0;
-    std::string dtype = "auto"; ///< of the activations
-    double emaDecay = 0.998;
-    OptimiserOptions optimiser;
+struct ClassifierConfig : LearningOptions {
     ClassifierDataOptions data;
     std::int64_t heldoutClips = 128; ///< scored at each checkpoint
-    double checkpointMinutes = 6;
 };
 
 /// Errors   BadInput that names the member.
 [[nodiscard]] Result<ClassifierConfig> readClassifierConfig(const std::filesystem::path& file);
 
-/// How a training stands. Shares of right answers are in the order of evaluation::attributeQuestions().
-struct ClassifierReport {
-    std::int64_t step = 0;
-    std::int64_t totalSteps = 0;
-    double loss = 0;             ///< running average over about 100 steps
+/// Shares of right answers are in the order of evaluation::attributeQuestions().
+struct ClassifierReport : LearningProgress {
     std::vector<double> fresh;   ///< on clips before they were trained on, roughened, running average
     std::vector<double> heldout; ///< of the running average on held-out renders; empty between checkpoints
     double clipsPerSecond = 0;
     double renderShare = 0; ///< of the time since the last report
-    double remainingSec = 0;
 };
-
-struct ClassifierHooks {
-    std::function<void(const ClassifierReport&)> report;
-    CancelToken cancel;
-    std::int64_t stopAfterStep = -1; ///< stop, with a checkpoint, when so many steps are done in all
-};
+using ClassifierHooks = LearningHooks<ClassifierReport>;
 
 /// Trains the attribute classifier on renders of the training split. A killed training goes on bit for bit
 /// from its last checkpoint.

@@ -1,5 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/evaluation/AttributeClassifier.h"
 #include "core/evaluation/AttributeQuestions.h"
 #include "core/training/ClassifierTrainer.h"
 #include "core/weights/Safetensors.h"
