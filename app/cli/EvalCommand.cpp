@@ -48,6 +48,7 @@ void addEval(CLI::App& app, Action& action)
     addEvalPsnr(*eval, action);
     addEvalSheet(*eval, action);
     addEvalTrainAttributes(*eval, action);
+    addEvalTrainClip(*eval, action);
 }
 
 } // namespace cascade::cli

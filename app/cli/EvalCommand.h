@@ -12,8 +12,9 @@
 
 namespace cascade::cli {
 
-/// `cascade eval train-attributes`, `attributes`, `psnr` and `sheet`.
+/// `cascade eval train-attributes`, `train-clip`, `attributes`, `psnr` and `sheet`.
 void addEvalTrainAttributes(CLI::App& eval, Action& action);
+void addEvalTrainClip(CLI::App& eval, Action& action);
 void addEvalAttributes(CLI::App& eval, Action& action);
 void addEvalPsnr(CLI::App& eval, Action& action);
 void addEvalSheet(CLI::App& eval, Action& action);

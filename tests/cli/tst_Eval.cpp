@@ -55,6 +55,26 @@ private Q_SLOTS:
         QVERIFY(qAbs(row["psnr"].toDouble() - row["plainPsnr"].toDouble() - row["gain"].toDouble()) < 1e-6);
     }
 
+    /// Two steps, then none are left: the checkpoint is taken up, and exported again.
+    void worldClipIsTrained()
+    {
+        m_shop.write("clip.json", R"({"steps": 2, "batch": 4, "fresh": 2, "poolScenes": 4, "framesEach": 1,
+                                      "heldoutScenes": 3, "tokenizer": ")" CASCADE_RESOURCE_DIR
+                                  R"(/models/toybox/tokenizer.model"})");
+        const QStringList train{"eval", "train-clip", "clip.json", "--output", "training", "--export"};
+        const auto outcome = m_shop.run(train + QStringList{"one.safetensors"});
+        QVERIFY2(outcome.code == 0, outcome.error.constData());
+        QVERIFY2(outcome.out.contains("step 2 of 2") && outcome.out.contains("R-precision"), outcome.out);
+        const auto again = m_shop.run(train + QStringList{"two.safetensors"});
+        QVERIFY2(again.code == 0, again.error.constData());
+        QVERIFY2(again.out.isEmpty(), again.out);
+        QVERIFY(m_shop.read("one.safetensors") == m_shop.read("two.safetensors"));
+        m_shop.write("clip.json", R"({"steps": 2})");
+        const auto wrong = m_shop.run(train + QStringList{"three.safetensors"});
+        QCOMPARE(wrong.code, 2);
+        QVERIFY2(wrong.error.contains("clip.json/tokenizer"), wrong.error);
+    }
+
     void unknownStage()
     {
         const auto outcome = m_shop.run({"eval", "psnr", "--model", "model", "--stage", "ssr9"});

@@ -173,8 +173,9 @@ private Q_SLOTS:
         int count = 0, withText = 0;
         for (const auto& entry :
              std::filesystem::directory_iterator(std::string(CASCADE_RESOURCE_DIR) + "/training")) {
-            if (entry.path().filename() == "classifier.json") {
-                continue; // another kind of training
+            const auto name = entry.path().filename();
+            if (name == "classifier.json" || name == "world-clip.json") {
+                continue; // other kinds of training
             }
             const auto config = entry.path().filename().string().starts_with("distil-")
                                     ? readDistillationConfig(entry.path()).value().training
