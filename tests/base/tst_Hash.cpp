@@ -22,6 +22,15 @@ private Q_SLOTS:
         QCOMPARE(hexOf(std::array<unsigned char, 4>{0x00, 0x0f, 0xa5, 0xff}), std::string("000fa5ff"));
     }
 
+    void bytesOfDigits()
+    {
+        QCOMPARE(bytesOfHex("").value(), std::vector<unsigned char>());
+        QCOMPARE(bytesOfHex("000fa5ff").value(), (std::vector<unsigned char>{0x00, 0x0f, 0xa5, 0xff}));
+        for (const char* text : {"0", "000", "0g", "0F", " 0", "-1"}) {
+            QVERIFY2(!bytesOfHex(text), text);
+        }
+    }
+
     void knownDigests()
     {
         // FIPS 180-2, appendix B.
