@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <fstream>
 
 namespace cascade::evaluation {
 
@@ -130,59 +129,19 @@ std::string markdownTable(const std::vector<AttributeScore>& scores)
 Result<std::map<std::int64_t, ScoredClip>> ScoreLog::read() const
 {
     std::map<std::int64_t, ScoredClip> clips;
-    std::error_code none; // no folder yet: nothing was scored
-    for (const auto& entry : std::filesystem::directory_iterator(m_folder, none)) {
-        if (entry.path().extension() != ".jsonl") {
-            continue;
-        }
-        std::ifstream stream(entry.path(), std::ios::binary);
-        std::string line;
-        while (std::getline(stream, line)) {
-            if (stream.eof()) {
-                break; // no line end: cut off
-            }
-            try {
-                const auto json = nlohmann::json::parse(line);
-                if (json.at("run").get<std::string>() != m_run) {
-                    return Error{ErrorCode::BadInput, entry.path().string(),
-                                 "holds clips of another run: expected " + m_run + ", got " +
-                                     json.at("run").get<std::string>(),
-                                 "Give another --output, or remove the file."};
-                }
-                auto clip = scoredClipFromJson(json);
-                clips[clip.index] = std::move(clip);
-            } catch (const nlohmann::json::exception& e) {
-                return Error{ErrorCode::BadInput, entry.path().string(),
-                             std::string("has a damaged line: ") + e.what(), "Remove that line."};
-            }
-        }
+    const auto done = m_rows.read([&](const nlohmann::json& row) {
+        auto clip = scoredClipFromJson(row);
+        clips[clip.index] = std::move(clip);
+    });
+    if (!done) {
+        return done.error();
     }
     return clips;
 }
 
 Result<void> ScoreLog::append(const std::string& file, const ScoredClip& clip) const
 {
-    std::error_code ignored; // opening then fails
-    std::filesystem::create_directories(m_folder, ignored);
-    const auto path = m_folder / file;
-    bool cutOff = false; // by a kill: the rest of that line must not swallow this one
-    if (std::ifstream before(path, std::ios::binary | std::ios::ate); before && before.tellg() > 0) {
-        before.seekg(-1, std::ios::end);
-        cutOff = before.get() != '\n';
-    }
-    if (cutOff) {
-        std::ifstream before(path, std::ios::binary);
-        const std::string text((std::istreambuf_iterator<char>(before)), {});
-        std::filesystem::resize_file(path, text.rfind('\n') + 1, ignored);
-    }
-    auto json = toJson(clip);
-    json["run"] = m_run;
-    std::ofstream stream(path, std::ios::binary | std::ios::app);
-    stream << json.dump() << '\n' << std::flush;
-    if (!stream) {
-        return Error{ErrorCode::DiskFull, path.string(), "cannot be written", {}};
-    }
-    return {};
+    return m_rows.append(file, toJson(clip));
 }
 
 } // namespace cascade::evaluation

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/evaluation/RowLog.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -46,28 +47,19 @@ struct AttributeScore {
 [[nodiscard]] std::vector<AttributeScore> scoreAttributes(const std::vector<ScoredClip>& clips,
                                                           const std::string& reading);
 
-/// Scored clips as they are made, one JSON object a line, so that a run that was stopped goes on. Each line
-/// names the run that it belongs to.
-///
-/// Threads  one at a time; several processes may each append to a file of their own in the same folder.
+/// Scored clips as they are made, see RowLog.
 class ScoreLog {
 public:
-    /// `run` says everything that decides the readings.
-    ScoreLog(std::filesystem::path folder, std::string run)
-        : m_folder(std::move(folder)), m_run(std::move(run))
-    {
-    }
+    ScoreLog(std::filesystem::path folder, std::string run) : m_rows(std::move(folder), std::move(run)) {}
 
-    /// All clips of all files of the folder, by index. A last line that a kill cut off is left out.
+    /// All clips of all files of the folder, by index.
     ///
-    /// Errors   BadInput if a line is damaged, or belongs to another run.
+    /// Errors   those of RowLog.
     [[nodiscard]] Result<std::map<std::int64_t, ScoredClip>> read() const;
-    /// Errors   DiskFull.
     [[nodiscard]] Result<void> append(const std::string& file, const ScoredClip& clip) const;
 
 private:
-    std::filesystem::path m_folder;
-    std::string m_run;
+    RowLog m_rows;
 };
 
 [[nodiscard]] nlohmann::json toJson(const ScoredClip& clip);
