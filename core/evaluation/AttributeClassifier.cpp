@@ -134,7 +134,11 @@ torch::Tensor AttributeClassifierImpl::features(const torch::Tensor& clips) cons
 
 torch::Tensor AttributeClassifierImpl::forward(const torch::Tensor& clips) const
 {
-    const auto read = features(clips);
+    return answers(features(clips));
+}
+
+torch::Tensor AttributeClassifierImpl::answers(const torch::Tensor& read) const
+{
     std::vector<torch::Tensor> logits;
     std::int64_t first = 0, index = 0;
     for (const auto& question : attributeQuestions()) {

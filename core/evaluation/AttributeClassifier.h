@@ -44,6 +44,8 @@ public:
     [[nodiscard]] torch::Tensor forward(const torch::Tensor& clips) const;
     /// What the answers are read from: [B, questions, features] fp32.
     [[nodiscard]] torch::Tensor features(const torch::Tensor& clips) const;
+    /// The logits that forward gives, from features.
+    [[nodiscard]] torch::Tensor answers(const torch::Tensor& read) const;
 
 private:
     [[nodiscard]] torch::Tensor positions(const torch::Tensor& clips) const;
