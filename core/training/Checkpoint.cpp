@@ -165,6 +165,23 @@ Result<Checkpoint> readCheckpoint(const std::filesystem::path& folder)
     return checkpoint;
 }
 
+Result<void> checkFits(const Checkpoint& checkpoint, const std::vector<NamedParameter>& parameters,
+                       const std::filesystem::path& folder)
+{
+    for (const auto& [name, value] : parameters) {
+        for (const char* kind : {"model.", "average.", "m.", "v."}) {
+            const auto found = checkpoint.tensors.find(kind + name);
+            if (found == checkpoint.tensors.end() || found->second.sizes() != value.sizes()) {
+                return Error{ErrorCode::BadInput, folder.string(),
+                             "the checkpoint is of another network: " + (kind + name) +
+                                 (found == checkpoint.tensors.end() ? " is missing" : " has another shape"),
+                             "Give another --output, or remove the checkpoint."};
+            }
+        }
+    }
+    return {};
+}
+
 bool hasCheckpoint(const std::filesystem::path& folder)
 {
     return std::filesystem::exists(folder / kIndex);

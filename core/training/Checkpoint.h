@@ -3,10 +3,12 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/training/AdamW.h"
 #include "core/weights/StateDict.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <vector>
 
 namespace cascade::training {
 
@@ -27,6 +29,13 @@ struct Checkpoint {
 
 /// Errors   BadInput if a shard is missing, damaged or not of this index.
 [[nodiscard]] Result<Checkpoint> readCheckpoint(const std::filesystem::path& folder);
+
+/// A checkpoint must hold all that the parameters need, in their shapes.
+///
+/// Errors   BadInput that names the first that it has not.
+[[nodiscard]] Result<void> checkFits(const Checkpoint& checkpoint,
+                                     const std::vector<NamedParameter>& parameters,
+                                     const std::filesystem::path& folder);
 
 [[nodiscard]] bool hasCheckpoint(const std::filesystem::path& folder);
 

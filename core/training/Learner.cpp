@@ -32,24 +32,6 @@ std::vector<NamedParameter> parametersOf(const torch::nn::Module& module)
     return parameters;
 }
 
-/// A checkpoint must hold all that the parameters need, in their shapes.
-Result<void> checkFits(const Checkpoint& checkpoint, const std::vector<NamedParameter>& parameters,
-                       const std::filesystem::path& folder)
-{
-    for (const auto& [name, value] : parameters) {
-        for (const char* kind : {"model.", "average.", "m.", "v."}) {
-            const auto found = checkpoint.tensors.find(kind + name);
-            if (found == checkpoint.tensors.end() || found->second.sizes() != value.sizes()) {
-                return Error{ErrorCode::BadInput, folder.string(),
-                             "the checkpoint is of another network: " + (kind + name) +
-                                 (found == checkpoint.tensors.end() ? " is missing" : " has another shape"),
-                             "Give another --output, or remove the checkpoint."};
-            }
-        }
-    }
-    return {};
-}
-
 } // namespace
 
 Learner::Learner(std::shared_ptr<torch::nn::Module> module, const LearningOptions& options, std::string name)

@@ -225,24 +225,6 @@ Result<void> loadStart(Trainee& trainee, const TrainingConfig& config, const Mod
     return weights::loadStrict(*trainee.text, file.value());
 }
 
-/// A checkpoint must hold all that the parameters need, in their shapes.
-Result<void> checkFits(const Checkpoint& checkpoint, const std::vector<NamedParameter>& parameters,
-                       const std::filesystem::path& folder)
-{
-    for (const auto& [name, value] : parameters) {
-        for (const char* kind : {"model.", "average.", "m.", "v."}) {
-            const auto found = checkpoint.tensors.find(kind + name);
-            if (found == checkpoint.tensors.end() || found->second.sizes() != value.sizes()) {
-                return Error{ErrorCode::BadInput, folder.string(),
-                             "the checkpoint is of another network: " + (kind + name) +
-                                 (found == checkpoint.tensors.end() ? " is missing" : " has another shape"),
-                             "Give another --output, or remove the checkpoint."};
-            }
-        }
-    }
-    return {};
-}
-
 } // namespace
 
 Result<std::unique_ptr<Trainer>> Trainer::open(const TrainingConfig& config, torch::Device device,
