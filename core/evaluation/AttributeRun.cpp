@@ -14,41 +14,13 @@ namespace cascade::evaluation {
 
 namespace {
 
-/// All frames of a run's last stage, [1, 3, T, H, W].
-Result<torch::Tensor> sampleClip(Model& model, const CascadeRun& run, const CancelToken& cancel)
-{
-    std::vector<torch::Tensor> frames;
-    CascadeHooks hooks;
-    hooks.cancel = cancel;
-    hooks.output = [&](std::int64_t, const torch::Tensor& some) { frames.push_back(some.cpu()); };
-    auto report = runCascade(model, run, hooks);
-    if (!report) {
-        return report.error();
-    }
-    return at::cat(frames, 2);
-}
-
-CascadeRun runFor(std::vector<PlannedStage> stages, const AttributeRunOptions& options,
-                  const std::string& caption, std::uint64_t seed)
-{
-    CascadeRun run;
-    run.stages = std::move(stages);
-    for (auto& planned : run.stages) {
-        planned.sampling.seed = seed;
-    }
-    run.prompt = caption;
-    run.activationBytes = options.activationBytes;
-    run.scratchFolder = options.scratchFolder;
-    return run;
-}
-
 Result<ScoredClip> scoreCaption(Model& model, const AttributeClassifier& classifier,
                                 const AttributeRunOptions& options, const CaptionedScene& asked,
                                 std::int64_t index, const CancelToken& cancel)
 {
     ScoredClip scored{index, asked.caption, rightAnswers(world::labelsOf(asked.scene)), {}};
     const auto seed = options.noiseSeed + static_cast<std::uint64_t>(index);
-    auto clip = sampleClip(model, runFor(options.stages, options, asked.caption, seed), cancel);
+    auto clip = makeClip(model, options, asked.caption, seed, cancel);
     if (!clip) {
         return clip.error();
     }
@@ -64,9 +36,9 @@ Result<ScoredClip> scoreCaption(Model& model, const AttributeClassifier& classif
         return first.error();
     }
     first.value()->write(0, clip.value().slice(2, 0, kSeenFrames));
-    auto run = runFor(options.carried, options, asked.caption, seed);
-    run.footage = first.value().get();
-    clip = sampleClip(model, run, cancel);
+    ClipMaking carrying = options;
+    carrying.stages = options.carried;
+    clip = makeClip(model, carrying, asked.caption, seed, cancel, first.value().get());
     if (!clip) {
         return clip.error();
     }
@@ -74,25 +46,6 @@ Result<ScoredClip> scoreCaption(Model& model, const AttributeClassifier& classif
     scored.readings[end.stage.id] = {readClip(classifier, clip.value()),
                                      readRender(classifier, asked.scene, end.output)};
     return scored;
-}
-
-nlohmann::json stagesAsJson(const std::vector<PlannedStage>& stages)
-{
-    auto list = nlohmann::json::array();
-    for (const auto& planned : stages) {
-        const auto& sampling = planned.sampling;
-        list.push_back({{"id", planned.stage.id},
-                        {"variant", planned.variant},
-                        {"sampler", diffusion::formatSampler(sampling.sampler)},
-                        {"guidance", diffusion::formatGuidance(sampling.guidance)},
-                        {"threshold", diffusion::formatThreshold(sampling.threshold)},
-                        {"augmentationSnr", sampling.augmentationSnr},
-                        {"noise", diffusion::formatNoisePrior(sampling.noisePrior)},
-                        {"frames", planned.output.frames},
-                        {"height", planned.output.height},
-                        {"width", planned.output.width}});
-    }
-    return list;
 }
 
 /// A name for everything that decides the readings.
@@ -107,23 +60,6 @@ std::string runName(const AttributeRunOptions& options, const std::string& ident
 }
 
 } // namespace
-
-Result<Shard> parseShard(const std::string& text)
-{
-    Shard shard;
-    int used = 0;
-    long long index = 0, count = 0;
-    if (std::sscanf(text.c_str(), "%lld/%lld%n", &index, &count, &used) != 2 ||
-        used != static_cast<int>(text.size()) || index < 0 || index >= count) {
-        return Error{ErrorCode::BadInput,
-                     "--shard",
-                     "expected I/N with 0 <= I < N, such as 0/2, got \"" + text + "\"",
-                     {}};
-    }
-    shard.index = index;
-    shard.count = count;
-    return shard;
-}
 
 Result<std::vector<PlannedStage>> carriedStages(const std::vector<PlannedStage>& planned,
                                                 const std::string& scored,
@@ -178,8 +114,7 @@ Result<std::vector<ScoredClip>> runAttributes(Model& model, const AttributeClass
     }
     auto clips = std::move(found).value();
     const auto captions = heldoutCaptions(options.captionSeed, options.captions, singleObjectScenes());
-    const auto file = "clips-" + std::to_string(options.shard.index) + "-of-" +
-                      std::to_string(options.shard.count) + ".jsonl";
+    const auto file = options.shard.fileName();
     for (auto i = options.shard.index; i < options.captions; i += options.shard.count) {
         hooks.cancel.throwIfCancelled();
         if (!clips.contains(i)) {
@@ -194,10 +129,7 @@ Result<std::vector<ScoredClip>> runAttributes(Model& model, const AttributeClass
             clips[i] = scored.value();
         }
         if (hooks.scored) {
-            hooks.scored(i / options.shard.count + 1,
-                         (options.captions - options.shard.index + options.shard.count - 1) /
-                             options.shard.count,
-                         clips[i]);
+            hooks.scored(i / options.shard.count + 1, options.shard.of(options.captions), clips[i]);
         }
     }
     auto all = log.read(); // the other shards have gone on meanwhile

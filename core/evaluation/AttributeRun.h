@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/cascade/Cascade.h"
 #include "core/evaluation/AttributeClassifier.h"
 #include "core/evaluation/AttributeScore.h"
+#include "core/evaluation/ClipMaking.h"
 #include "core/evaluation/HeldoutCaptions.h"
 
 #include <cstdint>
@@ -15,24 +15,13 @@
 
 namespace cascade::evaluation {
 
-/// Every `count`-th caption from `index` on: what one of several processes does.
-struct Shard {
-    std::int64_t index = 0;
-    std::int64_t count = 1;
-};
-/// Reads "2/4" (the third of four). Errors: BadInput.
-[[nodiscard]] Result<Shard> parseShard(const std::string& text);
-
-struct AttributeRunOptions {
-    std::vector<PlannedStage> stages;  ///< up to the stage that is scored
+struct AttributeRunOptions : ClipMaking {
     std::vector<PlannedStage> carried; ///< through these the first eight frames go on, and are scored again
     std::int64_t captions = 256;
     std::uint64_t captionSeed = 2210; ///< decides the list of captions
     std::uint64_t noiseSeed = 0;      ///< clip i is sampled with noiseSeed + i
     Shard shard;
-    std::filesystem::path folder;        ///< for the log of scored clips
-    std::filesystem::path scratchFolder; ///< for large clips between stages
-    std::int64_t activationBytes = 768 << 20;
+    std::filesystem::path folder; ///< for the log of scored clips
 };
 
 struct AttributeRunHooks {

@@ -61,6 +61,7 @@ public:
     ///
     /// Shapes   clip [1, 3, T, H, W] in [-1, 1], of any size, T >= 8.
     [[nodiscard]] ClipReading read(const torch::Tensor& clip, std::int64_t index, std::int64_t repeat) const;
+    [[nodiscard]] const std::vector<CaptionedScene>& list() const { return m_list; }
 
 private:
     AttributeClassifier m_classifier;

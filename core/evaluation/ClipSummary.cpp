@@ -184,6 +184,12 @@ nlohmann::json toJson(const Measured& measured)
 
 } // namespace
 
+Measured measuredMean(const std::vector<ClipReading>& clips,
+                      const std::function<double(const ClipReading&)>& number)
+{
+    return Made(clips).mean(number);
+}
+
 ClipSummary summarise(const std::vector<ClipReading>& made, const std::vector<ClipReading>& reference)
 {
     TORCH_CHECK(made.size() >= 2 && reference.size() >= 2,

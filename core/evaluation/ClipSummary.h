@@ -8,6 +8,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -20,6 +21,10 @@ struct Measured {
         overCaptions;                  ///< as if other captions had been drawn; the repeats of one count once
     std::optional<double> overRepeats; ///< as if other noise had been: from the value of each repeat alone
 };
+
+/// Mean and standard errors of a number that each clip has.
+[[nodiscard]] Measured measuredMean(const std::vector<ClipReading>& clips,
+                                    const std::function<double(const ClipReading&)>& number);
 
 /// What many clips come to. FVD-W, FID-W and IS-W are our own: features of networks that were trained on the
 /// world, not I3D and Inception.
