@@ -45,25 +45,33 @@ bool isControl(std::string_view character)
 
 } // namespace
 
-std::string quotedText(std::string_view text)
+std::string printableText(std::string_view text)
 {
-    std::string out(1, '"');
-    std::size_t at = 0;
-    while (at < text.size()) {
-        const auto length = characterLength(text.substr(at));
-        const auto step = std::max<std::size_t>(length, 1);
-        if (at + step > kMostBytes) {
-            return out + "...\"";
-        }
-        const auto character = text.substr(at, step);
+    std::string out;
+    while (!text.empty()) {
+        const auto length = characterLength(text);
+        const auto character = text.substr(0, std::max<std::size_t>(length, 1));
         if (length == 0 || isControl(character)) {
             out += '?';
         } else {
             out += character;
         }
-        at += step;
+        text.remove_prefix(character.size());
     }
-    return out + '"';
+    return out;
+}
+
+std::string quotedText(std::string_view text)
+{
+    std::size_t end = 0;
+    while (end < text.size()) {
+        const auto step = std::max<std::size_t>(characterLength(text.substr(end)), 1);
+        if (end + step > kMostBytes) {
+            return '"' + printableText(text.substr(0, end)) + "...\"";
+        }
+        end += step;
+    }
+    return '"' + printableText(text) + '"';
 }
 
 } // namespace cascade

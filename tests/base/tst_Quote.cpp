@@ -49,6 +49,13 @@ private Q_SLOTS:
         QCOMPARE(quotedText(std::string(121, 'a')), '"' + std::string(120, 'a') + "...\"");
         QCOMPARE(quotedText(std::string(119, 'a') + "é"), '"' + std::string(119, 'a') + "...\"");
     }
+
+    void aLabelIsWholeAndWithoutQuotes()
+    {
+        QCOMPARE(printableText(""), std::string());
+        QCOMPARE(printableText("\"Körper\"\n\xff"), std::string("\"Körper\"??"));
+        QCOMPARE(printableText(std::string(500, 'a')), std::string(500, 'a'));
+    }
 };
 
 CASCADE_TEST(QuoteTest);
