@@ -1,0 +1,76 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/evaluation/Claim.h"
+
+#include "core/evaluation/NumberText.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cascade::evaluation {
+
+namespace {
+
+constexpr double kSure = 2; ///< standard errors by which one number is above another
+
+std::string relationText(const Comparison& comparison)
+{
+    switch (comparison.relation) {
+    case Relation::AtLeast:
+        return " ≥ ";
+    case Relation::AtMost:
+        return " ≤ ";
+    case Relation::Near:
+        break;
+    }
+    return " ≈ ";
+}
+
+} // namespace
+
+bool holds(const Comparison& comparison)
+{
+    const double difference = comparison.ours.value - comparison.than.value;
+    const double error = std::hypot(comparison.ours.error, comparison.than.error);
+    switch (comparison.relation) {
+    case Relation::AtLeast:
+        return difference >= kSure * error;
+    case Relation::AtMost:
+        return -difference >= kSure * error;
+    case Relation::Near:
+        break;
+    }
+    return std::abs(difference) <= comparison.tolerance + error;
+}
+
+bool holds(const Claim& claim)
+{
+    return !claim.comparisons.empty() && std::all_of(claim.comparisons.begin(), claim.comparisons.end(),
+                                                     [](const auto& one) { return holds(one); });
+}
+
+std::string verdict(const Claim& claim)
+{
+    return holds(claim) ? "holds" : "does not hold";
+}
+
+std::string comparisonText(const Comparison& comparison)
+{
+    const auto tolerance = comparison.relation == Relation::Near
+                               ? " (± " + significantText(comparison.tolerance, 2) + ")"
+                               : std::string();
+    return (comparison.what.empty() ? "" : comparison.what + ": ") + (holds(comparison) ? "" : "not ") +
+           estimateText(comparison.ours) + relationText(comparison) + estimateText(comparison.than) +
+           tolerance;
+}
+
+std::string reasonOf(const Claim& claim)
+{
+    std::string text;
+    for (const auto& comparison : claim.comparisons) {
+        text += (text.empty() ? "" : "; ") + comparisonText(comparison);
+    }
+    return text.empty() ? "nothing was measured" : text;
+}
+
+} // namespace cascade::evaluation
