@@ -114,11 +114,12 @@ private:
         } else if constexpr (std::is_floating_point_v<T>) {
             fits = value.is_number();
         }
-        try {
-            if (fits) {
+        if (fits) {
+            try {
                 return value.get<T>();
+            } catch (const nlohmann::json::exception&) {
+                fail(key, nameOf<T>());
             }
-        } catch (const nlohmann::json::exception&) {
         }
         fail(key, nameOf<T>());
     }
