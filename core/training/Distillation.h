@@ -42,8 +42,8 @@ public:
         /// The teacher alone is told these weights, over its steps.
         std::optional<diffusion::GuidanceSchedule> schedule;
     };
-    StepDistillation(StageNetwork teacher, const Options& options)
-        : m_teacher(std::move(teacher)), m_options(options)
+    StepDistillation(StageNetwork teacher, Options options)
+        : m_teacher(std::move(teacher)), m_options(std::move(options))
     {
     }
     [[nodiscard]] Lesson lesson(const Examples& examples, at::Generator& random) const override;
