@@ -43,11 +43,6 @@ struct BenchOptions {
     bool json = false;
 };
 
-std::string typeText(torch::ScalarType type)
-{
-    return type == torch::kFloat32 ? "fp32" : type == torch::kBFloat16 ? "bf16" : "fp16";
-}
-
 Result<Measured> benchStage(const BenchOptions& options, const Machine& machine, const Context& context)
 {
     auto config = readModelConfig(modelFolder(context, options.model));

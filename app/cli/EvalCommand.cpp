@@ -30,7 +30,8 @@ Result<void> writeResults(const std::filesystem::path& folder, const std::string
 {
     std::error_code ignored; // writing then fails with the better message
     std::filesystem::create_directories(folder, ignored);
-    if (auto written = writeFileAtomically(folder / (name + ".json"), json.dump(1) + "\n"); !written) {
+    const auto text = json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace);
+    if (auto written = writeFileAtomically(folder / (name + ".json"), text + "\n"); !written) {
         return written;
     }
     if (auto written = writeFileAtomically(folder / (name + ".md"), markdown); !written) {
@@ -40,11 +41,25 @@ Result<void> writeResults(const std::filesystem::path& folder, const std::string
     return {};
 }
 
+Result<void> writeReport(const std::filesystem::path& folder, const evaluation::ResultReport& report,
+                         const Result<std::string>& picture)
+{
+    if (!picture) {
+        return picture.error();
+    }
+    if (auto written = writeResults(folder, report.name, toJson(report), toMarkdown(report)); !written) {
+        return written;
+    }
+    return writeFileAtomically(folder / (report.name + ".svg"), picture.value());
+}
+
 void addEval(CLI::App& app, Action& action)
 {
     auto* eval = app.add_subcommand("eval", "Measure a model against the true renders of the world");
     eval->require_subcommand(1);
     addEvalAttributes(*eval, action);
+    addEvalCost(*eval, action);
+    addEvalReal(*eval, action);
     addEvalPsnr(*eval, action);
     addEvalSheet(*eval, action);
     addEvalTrainAttributes(*eval, action);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/cli/Command.h"
+#include "core/evaluation/ResultReport.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -12,12 +13,14 @@
 
 namespace cascade::cli {
 
-/// `cascade eval train-attributes`, `train-clip`, `attributes`, `psnr` and `sheet`.
-void addEvalTrainAttributes(CLI::App& eval, Action& action);
-void addEvalTrainClip(CLI::App& eval, Action& action);
+/// `cascade eval attributes`, `iv-cost`, `iv-real`, `psnr`, `sheet`, `train-attributes` and `train-clip`.
 void addEvalAttributes(CLI::App& eval, Action& action);
+void addEvalCost(CLI::App& eval, Action& action);
+void addEvalReal(CLI::App& eval, Action& action);
 void addEvalPsnr(CLI::App& eval, Action& action);
 void addEvalSheet(CLI::App& eval, Action& action);
+void addEvalTrainAttributes(CLI::App& eval, Action& action);
+void addEvalTrainClip(CLI::App& eval, Action& action);
 
 /// Which held-out captions are rendered, with which noise.
 struct HeldoutOptions {
@@ -38,5 +41,12 @@ void addHeldoutOptions(CLI::App& command, HeldoutOptions& options);
 /// Errors   DiskFull.
 [[nodiscard]] Result<void> writeResults(const std::filesystem::path& folder, const std::string& name,
                                         const nlohmann::json& json, const std::string& markdown);
+
+/// Writes a report with writeResults, and its picture to `folder`/NAME.svg.
+///
+/// Errors   that of the picture; DiskFull.
+[[nodiscard]] Result<void> writeReport(const std::filesystem::path& folder,
+                                       const evaluation::ResultReport& report,
+                                       const Result<std::string>& picture);
 
 } // namespace cascade::cli

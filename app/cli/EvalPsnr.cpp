@@ -3,9 +3,7 @@
 #include "app/cli/EvalCommand.h"
 #include "app/cli/RunOptions.h"
 #include "core/cascade/Cascade.h"
-#include "core/evaluation/StagePsnr.h"
-
-#include <nlohmann/json.hpp>
+#include "core/evaluation/GainReport.h"
 
 #include <cstdio>
 #include <memory>
@@ -14,63 +12,16 @@ namespace cascade::cli {
 
 namespace {
 
-struct PsnrOptions {
+/// Of `psnr` and of `iv-real`, which is the same over several seeds.
+struct GainOptions {
     RunOptions run;
     std::vector<std::string> stages;
     std::string results;
     evaluation::StagePsnrOptions measure;
+    int seeds = 1;
 };
 
-/// Medians of one stage.
-struct StageRow {
-    std::string stage;
-    std::string plainName;
-    double made = 0;
-    double plain = 0;
-    double gain = 0;
-    std::size_t crops = 0;
-    int steps = 0; ///< of its sampler
-};
-
-StageRow rowOf(const StageConfig& stage, int steps, const std::vector<evaluation::CropPsnr>& crops)
-{
-    std::vector<double> made, plain, gain;
-    for (const auto& crop : crops) {
-        made.push_back(crop.stage);
-        plain.push_back(crop.plain);
-        gain.push_back(crop.stage - crop.plain);
-    }
-    return {stage.id,
-            stage.role == StageRole::Ssr ? "bicubic" : "linear blending",
-            evaluation::median(made),
-            evaluation::median(plain),
-            evaluation::median(gain),
-            crops.size(),
-            steps};
-}
-
-std::string markdownOf(const std::string& model, const std::vector<StageRow>& rows)
-{
-    std::string text =
-        "# PSNR of the super-resolution stages of " + model +
-        "\n\nMedians over crops of held-out renders, in dB; DDIM from clean input, made smaller or slower as "
-        "in training. Temporal stages are compared on the frames between two known ones. How much better a "
-        "stage is is said twice: how far the two medians are apart, and the median of the gains crop by "
-        "crop, "
-        "which is smaller where many crops hardly move: those are blended within one level of eight bits.\n\n"
-        "| stage | crops | steps | made | against | PSNR of that | medians apart | gain of a crop |\n"
-        "|---|---|---|---|---|---|---|---|\n";
-    for (const auto& row : rows) {
-        char line[160];
-        std::snprintf(line, sizeof line, "| %s | %zu | %d | %.2f | %s | %.2f | %+.2f | %+.2f |\n",
-                      row.stage.c_str(), row.crops, row.steps, row.made, row.plainName.c_str(), row.plain,
-                      row.made - row.plain, row.gain);
-        text += line;
-    }
-    return text;
-}
-
-std::vector<std::string> stagesAsked(const PsnrOptions& options, const ModelConfig& model)
+std::vector<std::string> stagesAsked(const GainOptions& options, const ModelConfig& model)
 {
     if (!options.stages.empty()) {
         return options.stages;
@@ -84,75 +35,135 @@ std::vector<std::string> stagesAsked(const PsnrOptions& options, const ModelConf
     return all;
 }
 
-Result<void> measure(const PsnrOptions& options, const Context& context)
+/// Sampled as planned, but by DDIM from clean input.
+SamplingOptions samplingOf(const std::vector<PlannedStage>& stages, const std::string& id)
+{
+    SamplingOptions sampling;
+    for (const auto& one : stages) {
+        if (one.stage.id == id) {
+            sampling = one.sampling;
+        }
+    }
+    sampling.sampler.kind = diffusion::SamplerKind::Ddim;
+    sampling.augmentationSnr = 0;
+    return sampling;
+}
+
+/// Seeds are as far apart as a seed has crops: no two crops share their noise.
+Result<evaluation::StageGain> gainOf(PlannedModel& planned, const StageConfig& stage,
+                                     const GainOptions& options, const CancelToken& cancel)
+{
+    const auto sampling = samplingOf(planned.stages, stage.id);
+    evaluation::StageGain gain{stage.id, stage.role, sampling.sampler.steps, {}};
+    auto how = options.measure;
+    how.activationBytes = options.run.activationBytes();
+    const auto total = how.crops * options.seeds;
+    const auto told = [&](std::int64_t done, const evaluation::CropPsnr& crop) {
+        if (!options.run.quiet) {
+            std::fprintf(stderr, "%s %lld of %lld  %.2f dB, plain %.2f dB\n", stage.id.c_str(),
+                         static_cast<long long>(static_cast<std::int64_t>(gain.crops.size()) + done),
+                         static_cast<long long>(total), crop.stage, crop.plain);
+        }
+    };
+    for (int i = 0; i < options.seeds; ++i) {
+        how.seed = options.measure.seed + static_cast<std::uint64_t>(i * how.crops);
+        auto crops = evaluation::measureStagePsnr(planned.model, stage, sampling, how, told, cancel);
+        if (!crops) {
+            return crops.error();
+        }
+        gain.crops.insert(gain.crops.end(), crops.value().begin(), crops.value().end());
+    }
+    return gain;
+}
+
+Result<std::vector<evaluation::StageGain>> gainsOf(PlannedModel& planned, const GainOptions& options,
+                                                   const CancelToken& cancel)
+{
+    std::vector<evaluation::StageGain> gains;
+    for (const auto& id : stagesAsked(options, planned.model.config())) {
+        auto stage = planned.model.config().stage(id);
+        if (!stage) {
+            return stage.error();
+        }
+        auto gain = gainOf(planned, stage.value(), options, cancel);
+        if (!gain) {
+            return gain.error();
+        }
+        gains.push_back(std::move(gain).value());
+    }
+    return gains;
+}
+
+Result<void> measure(const GainOptions& options, const std::string& name, const std::string& title,
+                     const Context& context)
 {
     auto planned = openPlanned(options.run, options.measure.seed, context);
     if (!planned) {
         return planned.error();
     }
-    auto& [model, stages] = planned.value();
-    const auto& config = model.config();
-    std::vector<StageRow> rows;
-    auto json = nlohmann::json::array();
-    const auto asked = stagesAsked(options, config);
-    for (const auto& id : asked) {
-        auto stage = config.stage(id);
-        if (!stage) {
-            return stage.error();
-        }
-        SamplingOptions sampling;
-        for (const auto& one : stages) {
-            if (one.stage.id == id) {
-                sampling = one.sampling;
-            }
-        }
-        sampling.sampler.kind = diffusion::SamplerKind::Ddim;
-        sampling.augmentationSnr = 0; // clean
-        auto how = options.measure;
-        how.activationBytes = options.run.activationBytes();
-        const auto told = [&](std::int64_t done, const evaluation::CropPsnr& crop) {
-            if (!options.run.quiet) {
-                std::fprintf(stderr, "%s %lld of %lld  %.2f dB, plain %.2f dB\n", id.c_str(),
-                             static_cast<long long>(done), static_cast<long long>(how.crops), crop.stage,
-                             crop.plain);
-            }
-        };
-        auto crops = evaluation::measureStagePsnr(model, stage.value(), sampling, how, told, context.cancel);
-        if (!crops) {
-            return crops.error();
-        }
-        rows.push_back(rowOf(stage.value(), sampling.sampler.steps, crops.value()));
-        const auto& row = rows.back();
-        json.push_back({{"stage", id},
-                        {"crops", row.crops},
-                        {"steps", row.steps},
-                        {"psnr", row.made},
-                        {"against", row.plainName},
-                        {"plainPsnr", row.plain},
-                        {"gain", row.gain}});
+    auto gains = gainsOf(planned.value(), options, context.cancel);
+    if (!gains) {
+        return gains.error();
     }
-    return writeResults(resultsFolder(context, options.results, "eval-psnr"), "psnr",
-                        {{"model", config.name}, {"stages", json}}, markdownOf(config.name, rows));
+    const auto& model = planned.value().model.config().name;
+    auto report = evaluation::gainReport(model, gains.value());
+    report.name = name;
+    report.title = title + ": " + model;
+    report.settings["crops of a seed"] = std::to_string(options.measure.crops);
+    report.settings["frames of a crop"] = std::to_string(options.measure.frames);
+    report.settings["first seed"] = std::to_string(options.measure.seed);
+    report.settings["seeds"] = std::to_string(options.seeds);
+    return writeReport(resultsFolder(context, options.results, "eval-" + name), report,
+                       evaluation::svgOf(evaluation::gainPlot(model, gains.value())));
+}
+
+void addGainOptions(CLI::App& command, GainOptions& options)
+{
+    addRunOptions(command, options.run);
+    command.add_option("--stage", options.stages, "Stages, such as ssr1,tsr1; by default all")
+        ->delimiter(',');
+    command.add_option("--crops", options.measure.crops, "Crops of each stage and seed")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command.add_option("--seed", options.measure.seed, "Of scenes, places and noise; the first of them")
+        ->capture_default_str();
+    command.add_option("--frames", options.measure.frames, "Frames of a crop")->capture_default_str();
 }
 
 } // namespace
 
 void addEvalPsnr(CLI::App& eval, Action& action)
 {
-    auto options = std::make_shared<PsnrOptions>();
+    auto options = std::make_shared<GainOptions>();
     auto* command = eval.add_subcommand(
         "psnr", "Compare super-resolution stages with the truth, and with bicubic or blended frames");
-    addRunOptions(*command, options->run);
-    command->add_option("--stage", options->stages, "Stages, such as ssr1,tsr1; by default all")
-        ->delimiter(',');
-    command->add_option("--crops", options->measure.crops, "Crops of each stage")->capture_default_str();
-    command->add_option("--seed", options->measure.seed, "Of scenes, places and noise")
-        ->capture_default_str();
-    command->add_option("--frames", options->measure.frames, "Frames of a crop")->capture_default_str();
-    command->add_option("--results", options->results, "Folder for psnr.json and psnr.md");
-    command->footer("Example:\n  cascade eval psnr --model toybox --results docs/results");
+    addGainOptions(*command, *options);
+    command->add_option("--results", options->results, "Folder for psnr.json, .md and .svg");
+    command->footer("Example:\n  cascade eval psnr --model toybox --stage ssr1");
     command->callback([options, &action] {
-        action = [options](const Context& context) { return measure(*options, context); };
+        action = [options](const Context& context) {
+            return measure(*options, "psnr", "PSNR of the super-resolution stages", context);
+        };
+    });
+}
+
+void addEvalReal(CLI::App& eval, Action& action)
+{
+    auto options = std::make_shared<GainOptions>();
+    options->measure.crops = 32;
+    options->seeds = 3;
+    auto* command = eval.add_subcommand(
+        "iv-real", "Hold super-resolution stages against renders never seen: psnr over several seeds");
+    addGainOptions(*command, *options);
+    command->add_option("--seeds", options->seeds, "How many, each with its own crops and noise")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command->add_option("--results", options->results, "Folder for iv-real.json, .md and .svg");
+    command->footer("Example:\n  cascade eval iv-real --results docs/results");
+    command->callback([options, &action] {
+        action = [options](const Context& context) {
+            return measure(*options, "iv-real", "Super-resolution on renders never seen", context);
+        };
     });
 }
 

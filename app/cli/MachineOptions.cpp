@@ -8,6 +8,11 @@
 
 namespace cascade::cli {
 
+std::string typeText(torch::ScalarType type)
+{
+    return type == torch::kFloat32 ? "fp32" : type == torch::kBFloat16 ? "bf16" : "fp16";
+}
+
 void addDeviceOptions(CLI::App& command, MachineOptions& options)
 {
     command.add_option("--device", options.device, "auto, cpu or cuda:N")->capture_default_str();

@@ -23,6 +23,9 @@ struct Machine {
     torch::ScalarType activations;
 };
 
+/// "fp32", "bf16", "fp16".
+[[nodiscard]] std::string typeText(torch::ScalarType type);
+
 /// --device and --threads.
 void addDeviceOptions(CLI::App& command, MachineOptions& options);
 /// --device, --dtype and --threads.

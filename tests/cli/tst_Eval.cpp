@@ -4,6 +4,8 @@
 #include "tests/cli/Support.h"
 #include "tests/support/TestMain.h"
 
+#include <QDir>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTest>
@@ -46,13 +48,98 @@ private Q_SLOTS:
         const auto outcome = m_shop.run({"eval", "psnr", "--model", "model", "--crops", "1", "--steps", "1",
                                          "--stage", "tsr1,ssr1", "--results", "results"});
         QVERIFY2(outcome.code == 0, outcome.error.constData());
-        const auto results = QJsonDocument::fromJson(m_shop.read("results/psnr.json")).object();
-        const auto stages = results["stages"].toArray();
+        const auto stages = rowsOf("results/psnr.json", 0);
         QCOMPARE(stages.size(), 2);
-        const auto row = stages[0].toObject();
-        QCOMPARE(row["stage"].toString(), QString("tsr1"));
-        QCOMPARE(row["against"].toString(), QString("linear blending"));
-        QVERIFY(qAbs(row["psnr"].toDouble() - row["plainPsnr"].toDouble() - row["gain"].toDouble()) < 1e-6);
+        QCOMPARE(stages[0].toObject()["name"].toString(), QString("tsr1"));
+        const auto cells = stages[0].toObject()["cells"].toObject();
+        QCOMPARE(cells["against"].toString(), QString("linear blending"));
+        const auto number = [&](const char* column) { return cells[column].toObject()["value"].toDouble(); };
+        QVERIFY(qAbs(number("psnr") - number("plainPsnr") - number("gain")) < 1e-6);
+        QVERIFY(m_shop.read("results/psnr.svg").startsWith("<svg"));
+    }
+
+    /// Crops of several seeds are put together; each stage is judged.
+    void realIsPsnrOverSeeds()
+    {
+        const auto outcome = m_shop.run({"eval", "iv-real", "--model", "model", "--crops", "2", "--seeds",
+                                         "2", "--steps", "1", "--stage", "ssr1", "--results", "results"});
+        QVERIFY2(outcome.code == 0, outcome.error.constData());
+        const auto cells = rowsOf("results/iv-real.json", 0)[0].toObject()["cells"].toObject();
+        QCOMPARE(cells["crops"].toObject()["value"].toDouble(), 4.0);
+        QVERIFY(cells["gain"].toObject()["error"].toDouble() > 0);
+        const auto claims = resultsIn("results/iv-real.json")["claims"].toArray();
+        QCOMPARE(claims.size(), 1);
+        QVERIFY(outcome.out.contains("- **" + claims[0].toObject()["verdict"].toString().toUtf8() + "**"));
+        QVERIFY(outcome.out.contains("](iv-real.svg)"));
+        QVERIFY(outcome.error.contains("ssr1 4 of 4"));
+    }
+
+    /// With --time, networks are evaluated; without, nothing is said of time.
+    void costOfATinyModel()
+    {
+        const auto outcome = m_shop.run({"eval", "iv-cost", "--model", "model", "--time", "--device", "cpu",
+                                         "--dtype", "fp32", "--results", "results"});
+        QVERIFY2(outcome.code == 0, outcome.error.constData());
+        const auto stages = rowsOf("results/iv-cost.json", 0);
+        QCOMPARE(stages.size(), 8);
+        const auto base = stages[0].toObject()["cells"].toObject();
+        QVERIFY(base["seconds"].toObject()["value"].toDouble() > 0);
+        QVERIFY(base["memory"].toObject()["value"].isNull());
+        const auto clips = rowsOf("results/iv-cost.json", 1);
+        QVERIFY(clips.last().toObject()["cells"].toObject()["originalSec"].toObject()["value"].toDouble() >
+                0);
+        QVERIFY2(outcome.out.contains("on cpu in fp32"), outcome.out);
+    }
+
+    void noModelNoCost()
+    {
+        const auto outcome = m_shop.run({"eval", "iv-cost", "--model", "nobody"});
+        QCOMPARE(outcome.code, 3);
+        QVERIFY(outcome.error.contains("nobody"));
+    }
+
+    /// docs/results/iv-cost holds what the program counts; times beside it are of whoever had a card.
+    void theCostsOfShippedModelsAreCurrent()
+    {
+        const auto outcome = m_shop.run({"eval", "iv-cost", "--device", "cpu", "--results", "shipped"});
+        QVERIFY2(outcome.code == 0, outcome.error.constData());
+        QVERIFY(m_shop.read("shipped/iv-cost.svg") == published("iv-cost.svg"));
+        const auto ours = resultsIn("shipped/iv-cost.json");
+        const auto theirs = QJsonDocument::fromJson(published("iv-cost.json")).object();
+        QVERIFY(ours["claims"] == theirs["claims"]);
+        for (const int table : {0, 1, 2}) {
+            const auto counted = ours["tables"][table]["rows"].toArray();
+            const auto written = theirs["tables"][table]["rows"].toArray();
+            QCOMPARE(written.size(), counted.size());
+            for (qsizetype row = 0; row < counted.size(); ++row) {
+                for (const char* column : {"parameters", "flops", "original", "distilled", "ratio"}) {
+                    QVERIFY2(counted[row]["cells"][QString(column)] == written[row]["cells"][QString(column)],
+                             column);
+                }
+            }
+        }
+    }
+
+    /// docs/results/README.md holds the claims of the files beside it; packaging/make-docs writes them there.
+    void thePageOfResultsIsCurrent()
+    {
+        const auto page = QString::fromUtf8(published("README.md"));
+        const QDir folder(QString(CASCADE_RESOURCE_DIR) + "/../docs/results");
+        int claims = 0;
+        for (const auto& name : folder.entryList({"*.json"})) {
+            const auto results = QJsonDocument::fromJson(published(name)).object();
+            for (const auto& value : results["claims"].toArray()) {
+                const auto claim = value.toObject();
+                const auto paper = claim["paper"].toString();
+                const QStringList cells{QString("[%1](%1.md)").arg(results["experiment"].toString()),
+                                        claim["text"].toString(), paper.isEmpty() ? "no number" : paper,
+                                        claim["because"].toString(), claim["verdict"].toString()};
+                const auto row = "\n| " + cells.join(" | ") + " |\n";
+                QVERIFY2(page.contains(row), qPrintable("run packaging/make-docs for " + row));
+                ++claims;
+            }
+        }
+        QVERIFY(claims > 0);
     }
 
     /// Two steps, then none are left: the checkpoint is taken up, and exported again.
@@ -83,6 +170,21 @@ private Q_SLOTS:
     }
 
 private:
+    [[nodiscard]] QJsonObject resultsIn(const QString& file) const
+    {
+        return QJsonDocument::fromJson(m_shop.read(file)).object();
+    }
+    [[nodiscard]] QJsonArray rowsOf(const QString& file, int table) const
+    {
+        return resultsIn(file)["tables"][table]["rows"].toArray();
+    }
+    /// A file of docs/results.
+    static QByteArray published(const QString& name)
+    {
+        QFile file(QString(CASCADE_RESOURCE_DIR) + "/../docs/results/" + name);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
     Workshop m_shop;
 };
 

@@ -15,15 +15,16 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("command");
         for (const char* name :
-             {"render",      "upscale",        "check",         "cache",        "nodes",
-              "queue",       "world",          "inspect",       "train",        "distill",
-              "forward",     "doctor",         "bench",         "models",       "models list",
-              "models info", "models add",     "models remove", "cache info",   "cache clear",
-              "cache why",   "queue add",      "queue list",    "queue move",   "queue edit",
-              "queue pause", "queue resume",   "queue cancel",  "queue retry",  "queue next-seed",
-              "queue clear", "queue run",      "queue approve", "finish",       "takes list",
-              "takes show",  "takes compare",  "takes export",  "takes delete", "presets",
-              "timeline",    "eval train-clip"}) {
+             {"render",      "upscale",         "check",           "cache",        "nodes",
+              "queue",       "world",           "inspect",         "train",        "distill",
+              "forward",     "doctor",          "bench",           "models",       "models list",
+              "models info", "models add",      "models remove",   "cache info",   "cache clear",
+              "cache why",   "queue add",       "queue list",      "queue move",   "queue edit",
+              "queue pause", "queue resume",    "queue cancel",    "queue retry",  "queue next-seed",
+              "queue clear", "queue run",       "queue approve",   "finish",       "takes list",
+              "takes show",  "takes compare",   "takes export",    "takes delete", "presets",
+              "timeline",    "eval train-clip", "eval attributes", "eval iv-cost", "eval iv-real",
+              "eval psnr",   "eval sheet"}) {
             QTest::newRow(name) << QString(name).split(' ');
         }
     }
