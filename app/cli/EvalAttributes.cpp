@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/EvalCommand.h"
 #include "app/cli/RunOptions.h"
-#include "core/base/Hash.h"
 #include "core/evaluation/AttributeQuestions.h"
 #include "core/evaluation/AttributeRun.h"
 
@@ -39,30 +38,6 @@ std::string agreement(const evaluation::ScoredClip& clip)
         }
     }
     return wrong.empty() ? "all right" : "read wrong: " + wrong;
-}
-
-/// What decides a clip beside stages and seeds: the weights of the model and of the classifier.
-Result<std::string> identityOf(const ModelConfig& model, const evaluation::AttributeRunOptions& run,
-                               const std::filesystem::path& classifier)
-{
-    std::vector<std::filesystem::path> files{classifier, model.folder / model.text.encoder.file};
-    for (const auto* stages : {&run.stages, &run.carried}) {
-        for (const auto& planned : *stages) {
-            const auto found = planned.stage.variants.find(planned.variant);
-            if (found != planned.stage.variants.end()) {
-                files.push_back(model.folder / found->second.file);
-            }
-        }
-    }
-    std::string text = model.name;
-    for (const auto& file : files) {
-        auto hash = sha256OfFile(file);
-        if (!hash) {
-            return hash.error();
-        }
-        text += " " + hash.value();
-    }
-    return text;
 }
 
 Result<void> summarise(const AttributesOptions& options, const std::filesystem::path& folder,
@@ -143,7 +118,9 @@ Result<void> attributes(const AttributesOptions& options, const Context& context
                          static_cast<long long>(total), clip.caption.c_str(), agreement(clip).c_str());
         }
     };
-    auto identity = identityOf(model.config(), run, file);
+    auto all = run.stages;
+    all.insert(all.end(), run.carried.begin(), run.carried.end());
+    auto identity = weightsOf(model.config(), all, {file});
     if (!identity) {
         return identity.error();
     }

@@ -3,6 +3,7 @@
 #include "app/cli/EvalCommand.h"
 
 #include "core/base/AtomicFile.h"
+#include "core/base/Hash.h"
 
 #include <nlohmann/json.hpp>
 
@@ -41,6 +42,28 @@ Result<void> writeResults(const std::filesystem::path& folder, const std::string
     return {};
 }
 
+Result<std::string> weightsOf(const ModelConfig& model, const std::vector<PlannedStage>& stages,
+                              const std::vector<std::filesystem::path>& metrics)
+{
+    auto files = metrics;
+    files.push_back(model.folder / model.text.encoder.file);
+    for (const auto& planned : stages) {
+        const auto found = planned.stage.variants.find(planned.variant);
+        if (found != planned.stage.variants.end()) {
+            files.push_back(model.folder / found->second.file);
+        }
+    }
+    std::string text = model.name;
+    for (const auto& file : files) {
+        auto hash = sha256OfFile(file);
+        if (!hash) {
+            return hash.error();
+        }
+        text += " " + hash.value();
+    }
+    return text;
+}
+
 Result<void> writeReport(const std::filesystem::path& folder, const evaluation::ResultReport& report,
                          const Result<std::string>& picture)
 {
@@ -60,6 +83,7 @@ void addEval(CLI::App& app, Action& action)
     addEvalAttributes(*eval, action);
     addEvalCost(*eval, action);
     addEvalReal(*eval, action);
+    addEvalDistilled(*eval, action);
     addEvalPsnr(*eval, action);
     addEvalSheet(*eval, action);
     addEvalTrainAttributes(*eval, action);

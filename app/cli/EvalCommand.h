@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/cli/Command.h"
+#include "core/config/CascadePlan.h"
 #include "core/evaluation/ResultReport.h"
 
 #include <nlohmann/json_fwd.hpp>
@@ -10,12 +11,15 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace cascade::cli {
 
-/// `cascade eval attributes`, `iv-cost`, `iv-real`, `psnr`, `sheet`, `train-attributes` and `train-clip`.
+/// `cascade eval attributes`, `iv-cost`, `iv-real`, `iv-table1`, `psnr`, `sheet`, `train-attributes` and
+/// `train-clip`.
 void addEvalAttributes(CLI::App& eval, Action& action);
 void addEvalCost(CLI::App& eval, Action& action);
+void addEvalDistilled(CLI::App& eval, Action& action);
 void addEvalReal(CLI::App& eval, Action& action);
 void addEvalPsnr(CLI::App& eval, Action& action);
 void addEvalSheet(CLI::App& eval, Action& action);
@@ -41,6 +45,13 @@ void addHeldoutOptions(CLI::App& command, HeldoutOptions& options);
 /// Errors   DiskFull.
 [[nodiscard]] Result<void> writeResults(const std::filesystem::path& folder, const std::string& name,
                                         const nlohmann::json& json, const std::string& markdown);
+
+/// What decides a clip and what is read from it, beside stages and seeds: the hashes of the model's weights
+/// and of those of the metrics.
+///
+/// Errors   BadInput for a file that cannot be read.
+[[nodiscard]] Result<std::string> weightsOf(const ModelConfig& model, const std::vector<PlannedStage>& stages,
+                                            const std::vector<std::filesystem::path>& metrics);
 
 /// Writes a report with writeResults, and its picture to `folder`/NAME.svg.
 ///

@@ -3,6 +3,7 @@
 #include "core/evaluation/AttributeQuestions.h"
 #include "core/evaluation/ClipSummary.h"
 
+#include "tests/evaluation/PlantedReading.h"
 #include "tests/support/TestMain.h"
 
 #include <nlohmann/json.hpp>
@@ -13,33 +14,9 @@
 
 using namespace cascade;
 using namespace cascade::evaluation;
+using namespace cascade::tests;
 
 namespace {
-
-constexpr std::int64_t kFrames = 2;
-
-/// A reading with these features in all places, surely of class `answer` of each question.
-ClipReading planted(std::int64_t index, std::int64_t repeat, float features, std::int64_t answer = 0)
-{
-    ClipReading reading;
-    reading.index = index;
-    reading.repeat = repeat;
-    reading.caption = "caption " + std::to_string(index);
-    reading.right = Answers(attributeQuestions().size(), 0);
-    reading.answers = Answers(attributeQuestions().size(), answer);
-    reading.alignment = Alignment{};
-    reading.clipFeatures = torch::tensor({features, 0.0F});
-    reading.frameFeatures = torch::zeros({kFrames, kFrameFeatures});
-    reading.frameFeatures[0][0] = features;
-    std::vector<torch::Tensor> parts;
-    for (const auto& question : attributeQuestions()) {
-        auto part = torch::zeros({question.classes()});
-        part[answer] = 1;
-        parts.push_back(part);
-    }
-    reading.probabilities = at::cat(parts);
-    return reading;
-}
 
 bool near(double a, double b)
 {
@@ -57,11 +34,11 @@ private Q_SLOTS:
         std::vector<ClipReading> made;
         for (int index = 0; index < 2; ++index) {
             for (int repeat = 0; repeat < 3; ++repeat) {
-                made.push_back(planted(index, repeat, 0));
+                made.push_back(plantedReading(index, repeat, 0));
                 made.back().alignment = Alignment{10.0 + 10 * index + 2 * repeat, 0.25 * repeat};
             }
         }
-        const auto summary = summarise(made, {planted(0, 0, 0), planted(1, 0, 0)});
+        const auto summary = summarise(made, {plantedReading(0, 0, 0), plantedReading(1, 0, 0)});
         QCOMPARE(summary.clips, std::int64_t{6});
         QCOMPARE(summary.captions, std::int64_t{2});
         QCOMPARE(summary.repeats, std::int64_t{3});
@@ -75,8 +52,8 @@ private Q_SLOTS:
 
     void oneRepeatHasNoErrorOfRepeats()
     {
-        const auto summary =
-            summarise({planted(0, 0, 0), planted(1, 0, 1)}, {planted(0, 0, 0), planted(1, 0, 1)});
+        const auto summary = summarise({plantedReading(0, 0, 0), plantedReading(1, 0, 1)},
+                                       {plantedReading(0, 0, 0), plantedReading(1, 0, 1)});
         QVERIFY(summary.clipScore->overCaptions && !summary.clipScore->overRepeats);
         QVERIFY(!summary.fvd.overRepeats && !summary.fvd.overCaptions);
         QVERIFY(near(summary.fvd.value, 0) && near(summary.fid.value, 0));
@@ -84,7 +61,7 @@ private Q_SLOTS:
 
     void whatNobodyAskedForHasNoScore()
     {
-        auto one = planted(0, 0, 0), two = planted(1, 0, 1);
+        auto one = plantedReading(0, 0, 0), two = plantedReading(1, 0, 1);
         one.alignment.reset();
         one.right.clear();
         const auto summary = summarise({one, two}, {one, two});
@@ -96,11 +73,12 @@ private Q_SLOTS:
     /// Each clip against the reference of its caption; without one, against the mean of all.
     void flickerIsAboveTheReference()
     {
-        std::vector<ClipReading> made{planted(0, 0, 0), planted(1, 0, 0), planted(9, 0, 0)};
+        std::vector<ClipReading> made{plantedReading(0, 0, 0), plantedReading(1, 0, 0),
+                                      plantedReading(9, 0, 0)};
         made[0].flicker = 0.5;
         made[1].flicker = 0.3;
         made[2].flicker = 0.4;
-        std::vector<ClipReading> reference{planted(0, 0, 0), planted(1, 0, 0)};
+        std::vector<ClipReading> reference{plantedReading(0, 0, 0), plantedReading(1, 0, 0)};
         reference[0].flicker = 0.1;
         reference[1].flicker = 0.3;
         const auto summary = summarise(made, reference);
@@ -112,8 +90,8 @@ private Q_SLOTS:
     /// zero: means 0.5 and 1, variances by the formula.
     void distances()
     {
-        const std::vector<ClipReading> made{planted(0, 0, 0), planted(1, 0, 2)};
-        const std::vector<ClipReading> reference{planted(0, 0, 1), planted(1, 0, 3)};
+        const std::vector<ClipReading> made{plantedReading(0, 0, 0), plantedReading(1, 0, 2)};
+        const std::vector<ClipReading> reference{plantedReading(0, 0, 1), plantedReading(1, 0, 3)};
         const auto summary = summarise(made, reference);
         QVERIFY(near(summary.fvd.value, 1));
         QVERIFY(near(summary.firstFrameFid.value, 1));
@@ -126,9 +104,9 @@ private Q_SLOTS:
     /// The value is of all clips together; each repeat alone gives the error.
     void distanceOfRepeats()
     {
-        const std::vector<ClipReading> made{planted(0, 0, 0), planted(1, 0, 2), planted(0, 1, 2),
-                                            planted(1, 1, 4)};
-        const std::vector<ClipReading> reference{planted(0, 0, 0), planted(1, 0, 2)};
+        const std::vector<ClipReading> made{plantedReading(0, 0, 0), plantedReading(1, 0, 2),
+                                            plantedReading(0, 1, 2), plantedReading(1, 1, 4)};
+        const std::vector<ClipReading> reference{plantedReading(0, 0, 0), plantedReading(1, 0, 2)};
         const auto summary = summarise(made, reference);
         // Together 0, 2, 2, 4: mean 2, variance 8/3, against mean 1 and variance 2.
         const double roots = std::sqrt(8.0 / 3) - std::sqrt(2.0);
@@ -138,7 +116,7 @@ private Q_SLOTS:
 
     void inceptionIsTheGeometricMean()
     {
-        const std::vector<ClipReading> two{planted(0, 0, 0, 0), planted(1, 0, 0, 1)};
+        const std::vector<ClipReading> two{plantedReading(0, 0, 0, 0), plantedReading(1, 0, 0, 1)};
         const auto summary = summarise(two, two);
         QVERIFY(near(summary.inception.value, 2)); // each question sees two classes, surely
         auto blurred = two;
@@ -153,10 +131,10 @@ private Q_SLOTS:
 
     void attributesHaveTheirCeiling()
     {
-        const std::vector<ClipReading> made{planted(0, 0, 0, 0), planted(1, 0, 0, 1), planted(2, 0, 0, 0),
-                                            planted(7, 0, 0, 1)};
-        const std::vector<ClipReading> reference{planted(0, 0, 0, 0), planted(1, 0, 0, 0),
-                                                 planted(2, 0, 0, 1)};
+        const std::vector<ClipReading> made{plantedReading(0, 0, 0, 0), plantedReading(1, 0, 0, 1),
+                                            plantedReading(2, 0, 0, 0), plantedReading(7, 0, 0, 1)};
+        const std::vector<ClipReading> reference{plantedReading(0, 0, 0, 0), plantedReading(1, 0, 0, 0),
+                                                 plantedReading(2, 0, 0, 1)};
         const auto score = summarise(made, reference).attributes.front();
         QCOMPARE(score.clips, std::int64_t{3}); // the reference has no caption 7
         QVERIFY(near(score.accuracy, 2.0 / 3) && near(score.ceiling, 2.0 / 3));
@@ -164,14 +142,14 @@ private Q_SLOTS:
 
     void asJson()
     {
-        const std::vector<ClipReading> made{planted(0, 0, 0), planted(1, 0, 2), planted(0, 1, 2),
-                                            planted(1, 1, 4)};
+        const std::vector<ClipReading> made{plantedReading(0, 0, 0), plantedReading(1, 0, 2),
+                                            plantedReading(0, 1, 2), plantedReading(1, 1, 4)};
         const auto json = toJson(summarise(made, made));
         QCOMPARE(json.at("clips").get<int>(), 4);
         QVERIFY(json.at("fvdW").contains("overRepeats") && !json.at("fvdW").contains("overCaptions"));
         QVERIFY(near(json.at("isW").at("value").get<double>(), 1));
         QCOMPARE(json.at("attributes").size(), attributeQuestions().size());
-        QVERIFY_EXCEPTION_THROWN((void)summarise({planted(0, 0, 0)}, made), c10::Error);
+        QVERIFY_EXCEPTION_THROWN((void)summarise({plantedReading(0, 0, 0)}, made), c10::Error);
     }
 };
 
