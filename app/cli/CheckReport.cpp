@@ -278,8 +278,12 @@ std::vector<MissingWeights> missingWeights(const Graph& graph, const Surrounding
         const auto& config = *model.value();
         const auto variant = stage.value().variants.find(text("variant"));
         if (variant != stage.value().variants.end()) {
-            missing.need(config, stage.value().id + '/' + variant->first, variant->second,
-                         [&] { return parameterCountOf(stage.value()); });
+            const auto count = [&] { return parameterCountOf(stage.value()); };
+            missing.need(config, stage.value().id + '/' + variant->first, variant->second, count);
+            if (const auto whole = stage.value().variants.find(variant->second.changes);
+                whole != stage.value().variants.end()) {
+                missing.need(config, stage.value().id + '/' + whole->first, whole->second, count);
+            }
         }
         missing.need(config, "text encoder", config.text.encoder,
                      [&] { return parameterCountOf(config.text); });

@@ -3,7 +3,7 @@
 #include "app/cli/Allocator.h"
 #include "app/cli/Command.h"
 #include "app/cli/TrainingOutput.h"
-#include "core/training/Distiller.h"
+#include "core/training/StudentExport.h"
 
 #include <cstdio>
 #include <memory>

@@ -8,12 +8,16 @@
 #include "core/nn/T5Encoder.h"
 #include "core/text/Tokenizer.h"
 #include "core/weights/LoadStrict.h"
+#include "core/weights/WeightChanges.h"
 
 #include <optional>
 
 namespace cascade {
 
 namespace {
+
+/// Names, in the metadata of changes, the hash of what they change.
+constexpr const char* kOriginal = "original";
 
 /// The hash of a weights file, which must be the one that model.json names (an empty name there takes any).
 Result<std::string> checkedHash(const std::filesystem::path& file, const Variant& variant,
@@ -45,6 +49,11 @@ struct Model::State {
     nn::T5Encoder encoder{nullptr};
     std::map<std::string, PromptEmbedding> embeddings;
 
+    /// A weights file of the hash that model.json names.
+    [[nodiscard]] Result<weights::SafetensorsFile> open(const Variant& variant, const CancelToken& cancel);
+    /// Gives a stage's network the weights of the variant that is chosen.
+    [[nodiscard]] Result<void> fill(nn::VideoUnet& network, const StageConfig& stage,
+                                    const CancelToken& cancel);
     [[nodiscard]] Result<void> openEncoder(const CancelToken& cancel);
     [[nodiscard]] std::optional<torch::Tensor> storedEmbedding(const std::filesystem::path& file) const;
 };
@@ -91,27 +100,56 @@ Result<nn::VideoUnet> Model::network(const std::string& stageId, const std::stri
     if (const auto loaded = m_state->networks.find(variant.file); loaded != m_state->networks.end()) {
         return loaded->second;
     }
-    const auto path = m_state->config.folder / variant.file;
-    auto hash = checkedHash(path, variant, cancel);
-    if (!hash) {
-        return hash.error();
-    }
-    auto file = weights::openSafetensors(path);
-    if (!file) {
-        return file.error();
-    }
     const auto tensors = torch::TensorOptions(m_state->options.device).dtype(m_state->options.activations);
     nn::VideoUnet network(stage.value().network, tensors);
-    if (auto loaded = weights::loadStrict(*network, file.value(), {}, cancel); !loaded) {
-        return loaded.error();
+    if (auto filled = m_state->fill(network, stage.value(), cancel); !filled) {
+        return filled.error();
     }
     network->eval();
     for (auto& parameter : network->parameters()) {
         parameter.set_requires_grad(false);
     }
-    m_state->hashes[variant.file] = hash.value();
     m_state->networks.emplace(variant.file, network);
     return network;
+}
+
+Result<weights::SafetensorsFile> Model::State::open(const Variant& variant, const CancelToken& cancel)
+{
+    const auto path = config.folder / variant.file;
+    auto hash = checkedHash(path, variant, cancel);
+    if (!hash) {
+        return hash.error();
+    }
+    hashes[variant.file] = hash.value();
+    return weights::openSafetensors(path);
+}
+
+Result<void> Model::State::fill(nn::VideoUnet& network, const StageConfig& stage, const CancelToken& cancel)
+{
+    const bool changed = !stage.chosen.changes.empty();
+    const auto file = open(changed ? stage.variants.at(stage.chosen.changes) : stage.chosen, cancel);
+    if (!file) {
+        return file.error();
+    }
+    weights::LoadOptions loading;
+    if (changed) {
+        loading.newPrefix = nn::kGuidanceKeys; // the changes bring it
+    }
+    if (auto loaded = weights::loadStrict(*network, file.value(), loading, cancel); !loaded || !changed) {
+        return loaded;
+    }
+    const auto changes = open(stage.chosen, cancel);
+    if (!changes) {
+        return changes.error();
+    }
+    const auto& about = changes.value().metadata();
+    const auto& whole = hashes.at(stage.variants.at(stage.chosen.changes).file);
+    if (const auto of = about.find(kOriginal); of != about.end() && of->second != whole) {
+        return Error{ErrorCode::BadInput, changes.value().name(),
+                     "expected changes of the weights of SHA-256 " + whole + ", got changes of " + of->second,
+                     "Distil this variant again, or fetch the original that it belongs to."};
+    }
+    return weights::applyChanges(*network, changes.value(), nn::kGuidanceKeys);
 }
 
 Result<void> Model::State::openEncoder(const CancelToken& cancel)
@@ -123,12 +161,7 @@ Result<void> Model::State::openEncoder(const CancelToken& cancel)
     if (!opened) {
         return opened.error();
     }
-    const auto path = config.folder / config.text.encoder.file;
-    auto hash = checkedHash(path, config.text.encoder, cancel);
-    if (!hash) {
-        return hash.error();
-    }
-    auto file = weights::openSafetensors(path);
+    const auto file = open(config.text.encoder, cancel);
     if (!file) {
         return file.error();
     }
@@ -139,7 +172,6 @@ Result<void> Model::State::openEncoder(const CancelToken& cancel)
     }
     tokenizer = std::move(opened).value();
     encoder = network;
-    hashes[config.text.encoder.file] = hash.value();
     return {};
 }
 

@@ -63,7 +63,10 @@ StageDefaults defaultsFromJson(const nlohmann::json& json, const std::string& wh
 Variant variantFromJson(const nlohmann::json& json, const std::string& where)
 {
     JsonReader reader(json, where);
-    Variant variant{reader.get<std::string>("file"), reader.get<std::string>("sha256"), {}, {}, {}, {}};
+    Variant variant;
+    variant.file = reader.get<std::string>("file");
+    variant.sha256 = reader.get<std::string>("sha256");
+    variant.changes = reader.get<std::string>("changes", "");
     if (reader.has("guidance")) {
         variant.guidance = reader.get("guidance", kForms);
     }
@@ -97,6 +100,9 @@ Variant variantFromJson(const nlohmann::json& json, const std::string& where)
 nlohmann::json toJson(const Variant& variant)
 {
     nlohmann::json json{{"file", variant.file}, {"sha256", variant.sha256}};
+    if (!variant.changes.empty()) {
+        json["changes"] = variant.changes;
+    }
     if (variant.guidance != GuidanceForm::TwoPasses) {
         json["guidance"] = nameIn(kForms, variant.guidance);
     }
@@ -117,6 +123,15 @@ std::map<std::string, Variant> variantsFromJson(const nlohmann::json& json, cons
     std::map<std::string, Variant> variants;
     for (const auto& [name, value] : json.items()) {
         variants[name] = variantFromJson(value, where + "/" + name);
+    }
+    for (const auto& [name, variant] : variants) { // one step: no chains, no rings
+        const auto& whole = variant.changes;
+        if (!whole.empty() && (!variants.contains(whole) || !variants.at(whole).changes.empty())) {
+            throw ErrorException(Error{ErrorCode::BadInput,
+                                       where + "/" + name + "/changes",
+                                       "expected a variant that is whole, got \"" + whole + "\"",
+                                       {}});
+        }
     }
     return variants;
 }

@@ -64,8 +64,9 @@ enum class GuidanceForm {
 
 /// Which weights a stage can run with, and what is different with them.
 struct Variant {
-    std::string file;   ///< in the model folder
-    std::string sha256; ///< of the file
+    std::string file;    ///< in the model folder
+    std::string sha256;  ///< of the file
+    std::string changes; ///< the variant whose weights it changes (weights::applyChanges); empty: it is whole
     GuidanceForm guidance = GuidanceForm::TwoPasses;
     diffusion::GuidanceRange told;      ///< weights that it has learned to be told
     std::optional<std::string> sampler; ///< in the place of the stage's

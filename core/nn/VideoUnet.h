@@ -32,6 +32,10 @@ struct VideoUnetInput {
     [[nodiscard]] torch::ScalarType dtype() const { return activations.value_or(noisy.scalar_type()); }
 };
 
+/// How the keys of the part begin that is told the guidance weight: a distilled network has it, its original
+/// does not.
+inline constexpr const char* kGuidanceKeys = "conditioning.guidance.";
+
 /// How far an output position sees: what a chunk needs around it to be exact.
 struct ReceptiveField {
     std::int64_t pixels = 0; ///< in each direction; -1 = the whole picture

@@ -3,26 +3,20 @@
 #include "core/training/Distiller.h"
 
 #include "core/base/AtomicFile.h"
-#include "core/base/Hash.h"
 #include "core/cascade/Precision.h"
 #include "core/config/SamplingOptions.h"
 #include "core/evaluation/StagePsnr.h"
 #include "core/training/Distillation.h"
 #include "core/training/WorldDataset.h"
-#include "core/weights/Safetensors.h"
 
 #include <ATen/Functions.h>
 #include <nlohmann/json.hpp>
-
-#include <algorithm>
 
 namespace cascade::training {
 
 namespace {
 
 using Kind = DistillationRound::Kind;
-
-constexpr const char* kGuidanceKeys = "conditioning.guidance";
 
 class Rounds {
 public:
@@ -75,9 +69,9 @@ private:
         task.objective = objectiveOf(round, teacher);
         task.stage = student.stage;
         if (student.stage.network.guidanceWeight) {
-            task.newPrefix = kGuidanceKeys;
+            task.newPrefix = nn::kGuidanceKeys;
         } else {
-            task.skippedPrefixes = {kGuidanceKeys};
+            task.skippedPrefixes = {nn::kGuidanceKeys};
         }
         const auto trainer = Trainer::open(config, m_device, task).value();
         trainer->run(m_hooks.training).value();
@@ -166,46 +160,6 @@ Result<Student> distil(const DistillationConfig& config, torch::Device device, c
     } catch (const ErrorException& e) {
         return e.error();
     }
-}
-
-Result<void> exportStudent(const DistillationConfig& config, const Student& student,
-                           const std::filesystem::path& folder, std::string variant)
-{
-    auto model = readModelConfig(folder);
-    const auto file =
-        model ? weights::openSafetensors(student.weights) : Result<weights::SafetensorsFile>(model.error());
-    auto tensors = file ? file.value().readAll() : Result<weights::StateDict>(file.error());
-    if (!tensors) {
-        return tensors.error();
-    }
-    auto& stages = model.value().stages;
-    const auto stage = std::find_if(stages.begin(), stages.end(),
-                                    [&](const auto& each) { return each.id == student.stage.id; });
-    if (stage == stages.end()) {
-        return model.value().stage(student.stage.id).error();
-    }
-    for (auto& [name, tensor] : tensors.value()) {
-        tensor = tensor.to(torch::kBFloat16);
-    }
-    if (variant.empty()) {
-        variant = "distilled-" + std::to_string(config.until);
-    }
-    Variant made{
-        stage->id + '-' + variant + ".safetensors", {}, GuidanceForm::TwoPasses, {}, {}, config.until};
-    if (config.guidance) {
-        made.guidance = config.schedule ? GuidanceForm::Own : GuidanceForm::Told;
-        made.told = config.schedule ? diffusion::GuidanceRange{} : *config.guidance;
-    }
-    made.sampler = diffusion::formatSampler({.kind = config.sampler});
-    auto written = weights::writeSafetensors(folder / made.file, tensors.value(),
-                                             {{"stage", stage->id}, {"variant", variant}});
-    auto hash = written ? sha256OfFile(folder / made.file) : Result<std::string>(written.error());
-    if (!hash) {
-        return hash.error();
-    }
-    made.sha256 = hash.value();
-    stage->variants[variant] = made;
-    return writeModelConfig(model.value(), folder);
 }
 
 } // namespace cascade::training

@@ -40,11 +40,4 @@ struct Student {
 [[nodiscard]] Result<Student> distil(const DistillationConfig& config, torch::Device device,
                                      const DistillationHooks& hooks);
 
-/// Adds a student to a model folder as a variant of its stage: weights in bf16, and what model.json has to
-/// say of them. A variant of this name is replaced. Without a name it is called distilled-N, of N steps.
-///
-/// Errors   those of readModelConfig and writeModelConfig; DiskFull.
-[[nodiscard]] Result<void> exportStudent(const DistillationConfig& config, const Student& student,
-                                         const std::filesystem::path& folder, std::string variant);
-
 } // namespace cascade::training

@@ -25,6 +25,21 @@ const char* roleName(StageRole role)
     return "a base model";
 }
 
+/// Says so where the file of some weights is not there.
+bool checkFile(NodeCheck& node, const ModelConfig& model, const Variant& weights)
+{
+    const auto file = model.folder / weights.file;
+    std::error_code ignored;
+    if (std::filesystem::exists(file, ignored)) {
+        return true;
+    }
+    node.error("variant", Error{ErrorCode::WeightsMissing, file.string(),
+                                "the weights " + file.string() + " are missing (licence " + model.licence +
+                                    ", sha256 " + weights.sha256 + ")",
+                                "Fetch the model again, or choose another."});
+    return false;
+}
+
 /// Says which weights are not there, with what is known of them. True if they are.
 bool checkWeights(NodeCheck& node, const ModelConfig& model, const StageConfig& stage,
                   const std::string& variant)
@@ -40,16 +55,9 @@ bool checkWeights(NodeCheck& node, const ModelConfig& model, const StageConfig& 
                    there.empty() ? "" : "It has: " + there + ".");
         return false;
     }
-    const auto file = model.folder / found->second.file;
-    std::error_code ignored;
-    if (!std::filesystem::exists(file, ignored)) {
-        node.error("variant", Error{ErrorCode::WeightsMissing, file.string(),
-                                    "the weights " + file.string() + " are missing (licence " +
-                                        model.licence + ", sha256 " + found->second.sha256 + ")",
-                                    "Fetch the model again, or choose another."});
-        return false;
-    }
-    return true;
+    const auto& changes = found->second.changes;
+    return checkFile(node, model, found->second) &&
+           (changes.empty() || checkFile(node, model, stage.variants.at(changes)));
 }
 
 /// The network of `port` if it is one of this role.

@@ -69,8 +69,11 @@ private Q_SLOTS:
                                     {"told", {{"min", 0.5}, {"max", 6.0}}},
                                     {"steps", 8},
                                     {"sampler", "stochastic"}};
-        json["variants"]["own"] = {
-            {"file", original["file"]}, {"sha256", original["sha256"]}, {"guidance", "own"}, {"steps", 4}};
+        json["variants"]["own"] = {{"file", original["file"]},
+                                   {"sha256", original["sha256"]},
+                                   {"guidance", "own"},
+                                   {"steps", 4},
+                                   {"changes", "original"}};
         const auto stage = stageConfigFromJson(json).value();
         QVERIFY(toJson(stage) == json);
         const auto told = stage.as("told").value();
@@ -103,6 +106,12 @@ private Q_SLOTS:
         QTest::newRow("no steps") << "steps"
                                   << "0"
                                   << "variants/x/steps";
+        QTest::newRow("changes of nothing") << "changes"
+                                            << "\"nothing\""
+                                            << "variants/x/changes";
+        QTest::newRow("changes of itself") << "changes"
+                                           << "\"x\""
+                                           << "variants/x/changes";
         QTest::newRow("a file elsewhere") << "file"
                                           << "\"../x\""
                                           << "variants/x";

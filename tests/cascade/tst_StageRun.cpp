@@ -324,7 +324,9 @@ private Q_SLOTS:
         QFETCH(bool, negative);
         QFETCH(bool, readsWithout);
         auto stage = narrowStage("base");
-        stage.variants["student"] = {"base.safetensors", {}, GuidanceForm::Told, {0, 4}, {}, {}};
+        auto& student = stage.variants["student"];
+        student.guidance = GuidanceForm::Told;
+        student.told = {0, 4};
         stage = stage.as(told ? "student" : "original").value();
         auto run = runOf(stage, nullptr);
         run.sampling.guidance = diffusion::GuidanceSchedule::constant(2);

@@ -52,8 +52,13 @@ inline graph::Surroundings modelsWithStudents()
         auto model = *found.value();
         for (auto& stage : model.stages) {
             const auto& original = stage.variants["original"];
-            Variant told{original.file, original.sha256, GuidanceForm::Told, {0, 6}, {}, 8};
-            Variant own{original.file, original.sha256, GuidanceForm::Own, {}, "stochastic", 4};
+            auto told = original, own = original;
+            told.guidance = GuidanceForm::Told;
+            told.told = {0, 6};
+            told.steps = 8;
+            own.guidance = GuidanceForm::Own;
+            own.sampler = "stochastic";
+            own.steps = 4;
             stage.variants["told"] = told;
             stage.variants["own"] = own;
         }

@@ -1,6 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/training/Distiller.h"
+#include "core/training/StudentExport.h"
 
 #include "core/cascade/Model.h"
 #include "tests/support/TestMain.h"
@@ -218,7 +218,26 @@ private Q_SLOTS:
         auto opened = Model::open(folder.model(), {}).value();
         const auto network = opened.network("base", "distilled-2").value();
         QVERIFY(network->options().guidanceWeight);
+        const auto got = weights::stateDictOf(*network);
+        const auto before = weightsIn(folder.model() / "base.safetensors");
+        for (const auto& [key, tensor] : weightsIn(student.weights)) { // kept as changes, in four bits
+            const auto moved =
+                before.contains(key) ? (tensor - before.at(key)).abs().max().item<double>() : 0;
+            const auto error = (got.at(key) - tensor).abs().max().item<double>();
+            QVERIFY2(error <= moved / 7 + 0.01 * tensor.abs().max().item<double>(), key.c_str());
+        }
+        QVERIFY(opened.loadedHashes().contains("base-distilled-2.safetensors"));
         QVERIFY(!opened.network("base", "original").value()->options().guidanceWeight);
+        auto other = readModelConfig(folder.model()).value(); // changes belong to one original
+        auto tensors = before;
+        tensors.begin()->second += 1;
+        weights::writeSafetensors(folder.model() / "base.safetensors", tensors).value();
+        other.stages[0].variants["original"].sha256 =
+            sha256OfFile(folder.model() / "base.safetensors").value();
+        writeModelConfig(other, folder.model()).value();
+        const auto misfit = Model::open(folder.model(), {}).value().network("base", "distilled-2");
+        QVERIFY(!misfit.ok());
+        QVERIFY(misfit.error().message().find("changes of the weights of SHA-256") != std::string::npos);
     }
 
     /// Super-resolution is distilled without guidance; its condition is the teacher's.
