@@ -47,8 +47,8 @@ template <typename Task>
 class HandedTask {
 public:
     explicit HandedTask(Task task) : m_task(std::move(task)) { tell(); }
-    HandedTask(const HandedTask&) = default;
-    HandedTask(HandedTask&&) noexcept = default;
+    HandedTask(const HandedTask& other) : m_task(other.m_task) { tell(); }
+    HandedTask(HandedTask&& other) noexcept : m_task(std::move(other.m_task)) { tell(); } // into Qt's queue
     HandedTask& operator=(const HandedTask&) = delete;
     HandedTask& operator=(HandedTask&&) = delete;
     ~HandedTask() { hear(); }
