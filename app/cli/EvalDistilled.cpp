@@ -1,7 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "app/cli/EvalCommand.h"
-#include "app/cli/RunOptions.h"
+#include "app/cli/EvalClips.h"
 #include "core/evaluation/DistilledTable.h"
 
 #include <chrono>
@@ -16,69 +15,10 @@ namespace {
 constexpr const char* kTimedUntil = "tsr3";
 constexpr evaluation::OriginalSteps kTimedSteps{256, 128};
 
-struct DistilledOptions {
-    RunOptions run;
-    HeldoutOptions heldout{.captions = 512};
-    std::string until = "ssr1";
+struct DistilledOptions : ClipOptions {
     evaluation::OriginalSteps steps;
-    int repeats = 3;
     int timedClips = 0;
-    std::string shard = "0/1";
-    std::string output;
-    std::string results;
 };
-
-Result<evaluation::ClipMeter> openMeter(const std::filesystem::path& metrics, const ModelConfig& model,
-                                        const HeldoutOptions& heldout)
-{
-    auto classifier = evaluation::openAttributeClassifier(metrics / "attributes.safetensors");
-    if (!classifier) {
-        return classifier.error();
-    }
-    auto worldClip =
-        evaluation::openWorldClip(metrics / "world-clip.safetensors", model.folder / model.text.tokenizer);
-    if (!worldClip) {
-        return worldClip.error();
-    }
-    return evaluation::ClipMeter(
-        classifier.value(), worldClip.value(),
-        evaluation::heldoutCaptions(heldout.captionSeed, heldout.captions, evaluation::singleObjectScenes()));
-}
-
-/// Readings of a row, made or found in its log.
-Result<std::vector<evaluation::ClipReading>>
-readRow(Model& model, const evaluation::ClipMeter& meter, const evaluation::DistilledRow& row,
-        const DistilledOptions& options, const std::filesystem::path& metrics,
-        const std::filesystem::path& folder, const Context& context)
-{
-    auto shard = evaluation::parseShard(options.shard);
-    auto identity = shard
-                        ? weightsOf(model.config(), row.stages,
-                                    {metrics / "attributes.safetensors", metrics / "world-clip.safetensors"})
-                        : Result<std::string>(shard.error());
-    if (!identity) {
-        return identity.error();
-    }
-    evaluation::ClipRunOptions run;
-    run.stages = row.stages;
-    run.scratchFolder = context.cacheFolder / "scratch";
-    run.activationBytes = options.run.activationBytes();
-    run.captions = options.heldout.captions;
-    run.repeats = options.repeats;
-    run.noiseSeed = options.heldout.seed;
-    run.shard = shard.value();
-    run.folder = folder / row.id;
-    evaluation::ClipRunHooks hooks;
-    hooks.cancel = context.cancel;
-    hooks.read = [&](std::int64_t done, std::int64_t total, const evaluation::ClipReading& reading) {
-        if (!options.run.quiet) {
-            std::fprintf(stderr, "%s %lld of %lld  \"%s\"  score %.1f, R-precision %.0f %%\n", row.id.c_str(),
-                         static_cast<long long>(done), static_cast<long long>(total), reading.caption.c_str(),
-                         reading.alignment.value().clipScore, 100 * reading.alignment.value().rPrecision);
-        }
-    };
-    return evaluation::readClips(model, meter, identity.value(), run, hooks);
-}
 
 /// Seconds of each of a few clips, after one network of each stage was loaded.
 Result<std::vector<double>> timeRow(Model& model, const evaluation::DistilledRow& row,
@@ -109,9 +49,8 @@ Result<std::vector<double>> timeRow(Model& model, const evaluation::DistilledRow
 
 Result<void> table(const DistilledOptions& options, const Context& context)
 {
-    const auto metrics = context.resources / "models" / "metrics";
     auto model = openModel(options.run, context);
-    auto meter = model ? openMeter(metrics, model.value().config(), options.heldout)
+    auto meter = model ? openMeter(model.value().config(), options.heldout, context)
                        : Result<evaluation::ClipMeter>(model.error());
     if (!meter) {
         return meter.error();
@@ -125,7 +64,7 @@ Result<void> table(const DistilledOptions& options, const Context& context)
     std::vector<evaluation::DistilledResult> results;
     for (std::size_t i = 0; i < rows.value().size(); ++i) {
         const auto& row = rows.value()[i];
-        auto readings = readRow(model.value(), meter.value(), row, options, metrics, folder, context);
+        auto readings = readWay(model.value(), meter.value(), {row.id, row.stages}, options, folder, context);
         auto seconds = readings ? timeRow(model.value(), timed.value()[i], options, context)
                                 : Result<std::vector<double>>(readings.error());
         if (!seconds) {
@@ -136,14 +75,9 @@ Result<void> table(const DistilledOptions& options, const Context& context)
     const auto truth = evaluation::readRenders(meter.value(), options.heldout.captions,
                                                rows.value().front().stages.back().output);
     auto report = evaluation::distilledReport(results, truth);
-    report.settings = {{"model", model.value().config().name},
-                       {"clips of", options.until},
-                       {"steps of original stages",
-                        std::to_string(options.steps.base) + " and " + std::to_string(options.steps.super)},
-                       {"captions", std::to_string(options.heldout.captions)},
-                       {"list of captions", std::to_string(options.heldout.captionSeed)},
-                       {"clips of each caption", std::to_string(options.repeats)},
-                       {"first seed", std::to_string(options.heldout.seed)}};
+    report.settings = settingsOf(options, model.value().config());
+    report.settings["steps of original stages"] =
+        std::to_string(options.steps.base) + " and " + std::to_string(options.steps.super);
     return writeReport(options.results.empty() ? folder : std::filesystem::path(options.results), report,
                        evaluation::svgOf(evaluation::distilledPlot(results, truth)));
 }
@@ -155,17 +89,12 @@ void addEvalDistilled(CLI::App& eval, Action& action)
     auto options = std::make_shared<DistilledOptions>();
     auto* command = eval.add_subcommand(
         "iv-table1", "Hold distilled cascades against the original, in alignment with the words and in time");
-    addRunOptions(*command, options->run);
-    addHeldoutOptions(*command, options->heldout);
-    command->add_option("--until", options->until, "The stage whose clips are read")->capture_default_str();
+    addClipOptions(*command, *options, "iv-table1");
     command->add_option("--base-steps", options->steps.base, "Of an original base, for the paper's 256")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     command
         ->add_option("--sr-steps", options->steps.super, "Of the other original stages, for the paper's 128")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    command->add_option("--repeats", options->repeats, "Clips of each caption, each with noise of its own")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     command
@@ -174,13 +103,6 @@ void addEvalDistilled(CLI::App& eval, Action& action)
             "Also time so many clips of each row, 128 frames of 320x192, originals in 256 and 128 steps")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
-    command
-        ->add_option("--shard", options->shard,
-                     "I/N: only every N-th caption from the I-th on, for several processes")
-        ->capture_default_str();
-    command->add_option("--output", options->output, "Folder for the logs of clips; a run goes on from it");
-    command->add_option("--results", options->results,
-                        "Folder for iv-table1.json, .md and .svg; by default the same");
     command->footer(
         "Example:\n  cascade eval iv-table1 --output ~/table1 --time-clips 3 --results docs/results");
     command->callback([options, &action] {

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/evaluation/DistilledTable.h"
 
+#include "core/evaluation/ClipTable.h"
+
 #include <array>
 #include <cmath>
-#include <limits>
 #include <span>
 
 namespace cascade::evaluation {
@@ -13,7 +14,6 @@ namespace {
 
 using diffusion::GuidanceSchedule;
 
-constexpr double kPercent = 100;
 constexpr double kMayLose = 2.5;    ///< points of R-precision
 constexpr double kLeastFaster = 18; ///< times
 constexpr PublishedAlignment kPublishedTruth{24.27, 86.18, 0};
@@ -62,30 +62,10 @@ std::vector<PlannedStage> stagesOf(std::vector<PlannedStage> stages, const Mode&
     return stages;
 }
 
-double clipScoreOf(const ClipReading& reading)
-{
-    return reading.alignment.value().clipScore;
-}
-
-double rPrecisionOf(const ClipReading& reading)
-{
-    return kPercent * reading.alignment.value().rPrecision;
-}
-
-Estimate estimateOf(const Measured& measured)
-{
-    return {measured.value, measured.overCaptions.value_or(std::numeric_limits<double>::quiet_NaN())};
-}
-
-Estimate meanEstimate(const std::vector<ClipReading>& readings, double (*number)(const ClipReading&))
-{
-    return estimateOf(measuredMean(readings, number));
-}
-
 /// By how many points a row's R-precision is below the original's of its guidance.
 Estimate lossOf(const DistilledResult& result, const DistilledResult& original)
 {
-    return estimateOf(pairedDifference(original.readings, result.readings, rPrecisionOf));
+    return overCaptions(pairedDifference(original.readings, result.readings, rPrecisionOf));
 }
 
 std::string nameOf(const DistilledRow& row)
@@ -108,34 +88,22 @@ std::span<const DistilledResult> modeOf(const std::vector<DistilledResult>& resu
 
 ResultTable tableOf(const std::vector<DistilledResult>& results, const std::vector<ClipReading>& truth)
 {
-    ResultTable table{"",
-                      "guidance, cascade",
-                      {{"clips", "clips", "", 0},
-                       {"clipScore", "World-CLIP score"},
-                       {"rPrecision", "R-precision", "%"},
-                       {"loss", "below the original, same noise", "points"},
-                       {"fid", "FID-W"},
-                       {"fvd", "FVD-W"},
-                       {"seconds", "a clip", "s", 3, true}},
-                      {}};
+    ResultTable table{"", "guidance, cascade", clipColumns(), {}};
+    table.columns.push_back({"loss", "below the original, same noise", "points"});
+    table.columns.push_back({"seconds", "a clip", "s", 3, true});
     for (std::size_t i = 0; i < results.size(); ++i) {
         const auto& result = results[i];
         const auto& paper = result.row.paper;
-        const auto summary = summarise(result.readings, truth);
-        ResultRow row{nameOf(result.row), {}};
-        row.cells["clips"] = numberCell({static_cast<double>(summary.clips), 0});
-        row.cells["clipScore"] = numberCell(meanEstimate(result.readings, clipScoreOf), paper.clipScore);
-        row.cells["rPrecision"] = numberCell(meanEstimate(result.readings, rPrecisionOf), paper.rPrecision);
+        auto row = clipRow(nameOf(result.row), result.readings, truth);
+        row.cells["clipScore"].paper = paper.clipScore;
+        row.cells["rPrecision"].paper = paper.rPrecision;
         row.cells["loss"] = numberCell(lossOf(result, modeOf(results, i).front()));
-        row.cells["fid"] = numberCell({summary.fid.value, summary.fid.overRepeats.value_or(0)});
-        row.cells["fvd"] = numberCell({summary.fvd.value, summary.fvd.overRepeats.value_or(0)});
         row.cells["seconds"] = secondsCell(result.seconds, paper.seconds);
         table.rows.push_back(row);
     }
-    ResultRow row{"true renders", {}};
-    row.cells["clips"] = numberCell({static_cast<double>(truth.size()), 0});
-    row.cells["clipScore"] = numberCell(meanEstimate(truth, clipScoreOf), kPublishedTruth.clipScore);
-    row.cells["rPrecision"] = numberCell(meanEstimate(truth, rPrecisionOf), kPublishedTruth.rPrecision);
+    auto row = truthRow(truth);
+    row.cells["clipScore"].paper = kPublishedTruth.clipScore;
+    row.cells["rPrecision"].paper = kPublishedTruth.rPrecision;
     table.rows.push_back(row);
     return table;
 }
@@ -197,12 +165,10 @@ ResultReport distilledReport(const std::vector<DistilledResult>& results,
     report.title = "Distilled cascades keep to the words, in a fraction of the time";
     report.about =
         "Clips of held-out captions, several of each, made in six ways on the same noise, and the true "
-        "renders "
-        "of the same captions. World-CLIP score: mean cosine x 100 of eight frames with the caption; "
+        "renders of the same captions. World-CLIP score: mean cosine x 100 of eight frames with the caption; "
         "R-precision: how often a frame is nearer to its own caption than to 99 others. Errors are over "
         "captions; \"below the original\" is the mean of differences clip by clip. Numbers in brackets are "
-        "the "
-        "paper's (Imagen Video, Table 1), of another world and other metrics: what is compared is "
+        "the paper's (Imagen Video, Table 1), of another world and other metrics: what is compared is "
         "directions.";
     report.tables = {tableOf(results, truth)};
     report.picture = "R-precision of each cascade and of true renders";
@@ -211,8 +177,7 @@ ResultReport distilledReport(const std::vector<DistilledResult>& results,
         "The original's 256 steps of the base and 128 of the others stand for themselves where times are "
         "measured; alignment is measured in the steps that the settings say.",
         "The paper guides all original stages. Ours guides the base: the super-resolution stages of toybox "
-        "are "
-        "trained without need of it, and take one evaluation a step.",
+        "are trained without need of it, and take one evaluation a step.",
         "World-CLIP was trained on renders of our world, R-precision is over frames of our clips: absolute "
         "numbers are not the paper's."};
     return report;
