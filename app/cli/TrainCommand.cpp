@@ -1,6 +1,5 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "app/cli/Allocator.h"
 #include "app/cli/Command.h"
 #include "app/cli/TrainingOutput.h"
 
@@ -18,26 +17,19 @@ struct TrainOptions : TrainingOptions {
 
 Result<void> train(const TrainOptions& options, const Context& context)
 {
-    auto config = training::readTrainingConfig(options.config);
-    if (!config) {
-        return config.error();
+    auto prepared = prepareTraining(options);
+    if (!prepared) {
+        return prepared.error();
     }
-    if (auto applied = applyFolders(options, config.value()); !applied) {
-        return applied;
-    }
-    auto machine = chooseMachine(options.machine);
-    if (!machine) {
-        return machine.error();
-    }
-    keepFreedMemory();
-    auto trainer = training::Trainer::open(config.value(), machine.value().device);
+    const auto& [config, machine] = prepared.value();
+    auto trainer = training::Trainer::open(config, machine.device);
     if (!trainer) {
         return trainer.error();
     }
     if (!options.onlyExport) {
         auto hooks = printingHooks(options, context);
         hooks.stopAfterStep = options.stopAfter;
-        hooks.showSamples = [folder = config.value().output](std::int64_t step, const torch::Tensor& clips) {
+        hooks.showSamples = [folder = config.output](std::int64_t step, const torch::Tensor& clips) {
             writeSamples(folder / ("samples-" + std::to_string(step)), clips);
         };
         if (auto done = trainer.value()->run(hooks); !done) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/TrainingOutput.h"
 
+#include "app/cli/Allocator.h"
 #include "app/cli/SampleSheet.h"
 
 #include <cstdio>
@@ -54,6 +55,23 @@ Result<void> applyFolders(const TrainingOptions& options, training::TrainingConf
                      "Give --output, or \"output\" in the file."};
     }
     return {};
+}
+
+Result<PreparedTraining> prepareTraining(const TrainingOptions& options)
+{
+    auto config = training::readTrainingConfig(options.config);
+    if (!config) {
+        return config.error();
+    }
+    if (auto applied = applyFolders(options, config.value()); !applied) {
+        return applied.error();
+    }
+    auto machine = chooseMachine(options.machine);
+    if (!machine) {
+        return machine.error();
+    }
+    keepFreedMemory();
+    return PreparedTraining{std::move(config).value(), machine.value()};
 }
 
 training::TrainingHooks printingHooks(const TrainingOptions& options, const Context& context)

@@ -26,6 +26,16 @@ void addTrainingOptions(CLI::App& command, TrainingOptions& options);
 /// Errors   BadInput if there is no folder for checkpoints.
 [[nodiscard]] Result<void> applyFolders(const TrainingOptions& options, training::TrainingConfig& config);
 
+/// A training's configuration, and the machine that it runs on.
+struct PreparedTraining {
+    training::TrainingConfig config;
+    Machine machine;
+};
+/// Reads the configuration with the folders that were given, and makes the machine ready.
+///
+/// Errors   those of readTrainingConfig, applyFolders and chooseMachine.
+[[nodiscard]] Result<PreparedTraining> prepareTraining(const TrainingOptions& options);
+
 /// Prints a line for each report.
 [[nodiscard]] training::TrainingHooks printingHooks(const TrainingOptions& options, const Context& context);
 

@@ -74,11 +74,7 @@ private:
             task.skippedPrefixes = {nn::kGuidanceKeys};
         }
         const auto trainer = Trainer::open(config, m_device, task).value();
-        trainer->run(m_hooks.training).value();
-        if (trainer->stepsDone() < config.totalSteps()) {
-            throw ErrorException(Error{ErrorCode::Cancelled, config.output.string(), "stopped",
-                                       "The same command goes on from here."});
-        }
+        trainer->runUntil(config.totalSteps(), m_hooks.training).value();
         compare(round, teacher, student, *trainer);
         trainer->writeNetwork(student.weights, torch::kFloat32).value(); // last: the round is finished then
     }

@@ -466,6 +466,19 @@ Result<void> Trainer::run(const TrainingHooks& hooks)
     return save();
 }
 
+Result<void> Trainer::runUntil(std::int64_t step, TrainingHooks hooks)
+{
+    hooks.stopAfterStep = hooks.stopAfterStep < 0 ? step : std::min(step, hooks.stopAfterStep);
+    if (auto done = run(hooks); !done) {
+        return done;
+    }
+    if (stepsDone() < std::min(step, m_state->config.totalSteps())) {
+        return Error{ErrorCode::Cancelled, m_state->config.output.string(), "stopped",
+                     "The same command goes on from here."};
+    }
+    return {};
+}
+
 torch::Tensor Trainer::sample(const TrainingBatch& batch, const diffusion::SamplerOptions& sampler,
                               const diffusion::GuidanceSchedule& guidance)
 {

@@ -75,6 +75,10 @@ public:
 
     /// Runs to the last step of the configuration, or until cancelled; writes a checkpoint in either case.
     [[nodiscard]] Result<void> run(const TrainingHooks& hooks);
+    /// Runs until so many steps are done.
+    ///
+    /// Errors   those of `run`; Cancelled where it was stopped before.
+    [[nodiscard]] Result<void> runUntil(std::int64_t step, TrainingHooks hooks);
 
     /// One step on a batch: noise, forward, backward, update. Returns the loss.
     double step(const TrainingBatch& batch);
