@@ -81,11 +81,14 @@ void addEval(CLI::App& app, Action& action)
     auto* eval = app.add_subcommand("eval", "Measure a model against the true renders of the world");
     eval->require_subcommand(1);
     addEvalAttributes(*eval, action);
+    addEvalAugmentation(*eval, action);
     addEvalCost(*eval, action);
     addEvalReal(*eval, action);
     addEvalDistilled(*eval, action);
+    addEvalPrediction(*eval, action);
     addEvalPsnr(*eval, action);
     addEvalSheet(*eval, action);
+    addEvalStyle(*eval, action);
     addEvalTrainAttributes(*eval, action);
     addEvalTrainClip(*eval, action);
 }

@@ -15,14 +15,17 @@
 
 namespace cascade::cli {
 
-/// `cascade eval attributes`, `iv-cost`, `iv-real`, `iv-table1`, `psnr`, `sheet`, `train-attributes` and
-/// `train-clip`.
+/// `cascade eval attributes`, `iv-2.5`, `iv-cost`, `iv-real`, `iv-table1`, `psnr`, `sheet`,
+/// `train-attributes` and `train-clip`.
 void addEvalAttributes(CLI::App& eval, Action& action);
+void addEvalAugmentation(CLI::App& eval, Action& action);
 void addEvalCost(CLI::App& eval, Action& action);
 void addEvalDistilled(CLI::App& eval, Action& action);
+void addEvalPrediction(CLI::App& eval, Action& action);
 void addEvalReal(CLI::App& eval, Action& action);
 void addEvalPsnr(CLI::App& eval, Action& action);
 void addEvalSheet(CLI::App& eval, Action& action);
+void addEvalStyle(CLI::App& eval, Action& action);
 void addEvalTrainAttributes(CLI::App& eval, Action& action);
 void addEvalTrainClip(CLI::App& eval, Action& action);
 

@@ -24,7 +24,8 @@ private Q_SLOTS:
               "queue clear", "queue run",       "queue approve",   "finish",       "takes list",
               "takes show",  "takes compare",   "takes export",    "takes delete", "presets",
               "timeline",    "eval train-clip", "eval attributes", "eval iv-cost", "eval iv-real",
-              "eval psnr",   "eval sheet"}) {
+              "eval iv-2.5", "eval iv-table1",  "eval psnr",       "eval sheet",   "eval iv-fig12",
+              "eval iv-2.6"}) {
             QTest::newRow(name) << QString(name).split(' ');
         }
     }
