@@ -32,8 +32,11 @@ PictureTextures::PictureTextures() = default;
 
 PictureTextures::~PictureTextures()
 {
-    for (auto& [key, entry] : m_entries) {
+    for (auto& [key, entry] : m_drawn) {
         ImGui::UnregisterUserTexture(entry.texture.get());
+    }
+    for (auto& texture : m_leaving) {
+        ImGui::UnregisterUserTexture(texture.get());
     }
 }
 
@@ -42,28 +45,34 @@ ImTextureData* PictureTextures::texture(const QImage& picture)
     if (picture.isNull()) {
         return nullptr;
     }
-    auto& entry = m_entries[picture.cacheKey()];
+    auto& entry = m_drawn[picture.cacheKey()];
     if (!entry.texture) {
         entry.texture = makeTexture(picture);
         ImGui::RegisterUserTexture(entry.texture.get());
     }
     entry.unusedFrames = 0;
-    entry.texture->WantDestroyNextFrame = false;
     return entry.texture.get();
 }
 
 void PictureTextures::endFrame()
 {
-    for (auto item = m_entries.begin(); item != m_entries.end();) {
-        auto& [texture, unusedFrames] = item->second;
-        if (texture->WantDestroyNextFrame && texture->Status == ImTextureStatus_Destroyed) {
+    std::erase_if(m_leaving, [](const auto& texture) {
+        const bool gone = texture->Status == ImTextureStatus_Destroyed;
+        if (gone) {
             ImGui::UnregisterUserTexture(texture.get());
-            item = m_entries.erase(item);
+        }
+        return gone;
+    });
+    for (auto item = m_drawn.begin(); item != m_drawn.end();) {
+        auto& [texture, unusedFrames] = item->second;
+        if (++unusedFrames <= kUnusedFramesKept) {
+            ++item;
             continue;
         }
-        // The back end may still need it for the frame that is on its way: ImGui asks it to let go.
-        texture->WantDestroyNextFrame = ++unusedFrames > kUnusedFramesKept;
-        ++item;
+        // The view may still need it for the frame that is on its way: ImGui asks it to let go.
+        texture->WantDestroyNextFrame = true;
+        m_leaving.push_back(std::move(texture));
+        item = m_drawn.erase(item);
     }
 }
 
