@@ -8,6 +8,8 @@
 #include "ui/session/GraphSession.h"
 #include "ui/session/Selection.h"
 
+#include <QTest>
+
 namespace cascade::tests {
 
 /// What a hand needs, before it: a graph on a canvas in a window in memory.
@@ -39,6 +41,9 @@ struct CanvasFixtureOf : CanvasPartsOf<View>, CanvasHand {
         show();
         view.resize(1000, 700);
         view.show();
+        if (!QTest::qWaitForWindowExposed(&view)) { // before that, a repaint() paints nothing
+            qFatal("the window is not shown");
+        }
         view.setFocus();
         view.activateWindow();
         settle();
