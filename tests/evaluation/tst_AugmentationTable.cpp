@@ -114,7 +114,8 @@ private Q_SLOTS:
 
     void theTableHasARowForEachAndTheTruth()
     {
-        const auto& rows = reportOf(2, 1, 3).tables.at(0).rows;
+        const auto report = reportOf(2, 1, 3);
+        const auto& rows = report.tables.at(0).rows;
         QCOMPARE(rows.size(), std::size_t{4});
         QCOMPARE(rows[1].name, std::string("10"));
         const auto fid = [&](std::size_t row) { return rows[row].cells.at("fid").value.value(); };
