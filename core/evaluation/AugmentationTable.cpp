@@ -69,7 +69,7 @@ Claim claimOf(const std::vector<AugmentationResult>& results, const std::vector<
         return Comparison{"FID-W at SNR " + diffusion::formatNumber(end.row.snr) + " above that at " +
                               diffusion::formatNumber(best.row.snr),
                           fidAbove(end, best, truth),
-                          Relation::AtLeast,
+                          Relation::Above,
                           {0, 0}};
     };
     return {"Clips are nearest to true renders with some noise on the condition: neither the least of the "

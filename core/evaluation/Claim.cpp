@@ -16,6 +16,8 @@ constexpr double kSure = 2; ///< standard errors by which one number is above an
 std::string relationText(const Comparison& comparison)
 {
     switch (comparison.relation) {
+    case Relation::Above:
+        return " > ";
     case Relation::AtLeast:
         return " ≥ ";
     case Relation::AtMost:
@@ -33,6 +35,8 @@ bool holds(const Comparison& comparison)
     const double difference = comparison.ours.value - comparison.than.value;
     const double error = std::hypot(comparison.ours.error, comparison.than.error);
     switch (comparison.relation) {
+    case Relation::Above:
+        return difference > 0 && difference >= kSure * error;
     case Relation::AtLeast:
         return difference >= kSure * error;
     case Relation::AtMost:

@@ -10,6 +10,7 @@
 namespace cascade::evaluation {
 
 enum class Relation {
+    Above,   ///< by two standard errors of the difference, and not equal
     AtLeast, ///< by two standard errors of the difference, where there are errors
     AtMost,  ///< the same way
     Near     ///< apart by at most `tolerance` and one standard error of the difference

@@ -123,7 +123,7 @@ std::vector<Claim> claimsOf(const std::vector<DistilledResult>& results,
         kept.comparisons.push_back(
             {original.row.guidance, lossOf(distilled, original), Relation::Near, {0, 0}, kMayLose});
         above.comparisons.push_back({original.row.guidance, meanEstimate(original.readings, clipScoreOf),
-                                     Relation::AtLeast, meanEstimate(truth, clipScoreOf)});
+                                     Relation::Above, meanEstimate(truth, clipScoreOf)});
         if (!original.seconds.empty() && !distilled.seconds.empty()) {
             const double ratio = meanOf(original.seconds).value / meanOf(distilled.seconds).value;
             faster.comparisons.push_back(

@@ -71,8 +71,7 @@ void addClaim(StageRole role, const std::string& text, const std::vector<StageGa
     Claim claim{text, "", {}};
     for (const auto& stage : stages) {
         if (stage.role == role) {
-            claim.comparisons.push_back(
-                {stage.stage, medianOf(Gains(stage).gain), Relation::AtLeast, {0, 0}});
+            claim.comparisons.push_back({stage.stage, medianOf(Gains(stage).gain), Relation::Above, {0, 0}});
         }
     }
     if (!claim.comparisons.empty()) {

@@ -69,7 +69,7 @@ std::vector<Comparison> comparisonsOf(const std::vector<PredictionReading>& read
         if (!first && same != eps.end()) {
             comparisons.push_back({"after " + std::to_string(step) + " steps, eps less v",
                                    differenceOf(same->second, bySeed),
-                                   Relation::AtLeast,
+                                   Relation::Above,
                                    {0, 0}});
         }
         first = false;

@@ -158,7 +158,7 @@ ResultReport styleReport(const std::vector<StyleReading>& readings, const StyleH
     report.claims = {
         {"Moving clips show styles that were seen only as stills, more often than without images",
          "figure 8, in pictures",
-         {{"", gainOf(readings, &StyleHits::stillOnly), Relation::AtLeast, {0, 0}}}}};
+         {{"", gainOf(readings, &StyleHits::stillOnly), Relation::Above, {0, 0}}}}};
     report.notes = {"The paper shows clips in the styles of painters; it gives no numbers.",
                     "A classifier that has to choose finds the style of one clip in seven by chance."};
     return report;

@@ -100,6 +100,7 @@ private Q_SLOTS:
         QTest::addColumn<bool>("holds");
         QTest::newRow("best between") << 2.0F << 1.0F << 2.0F << true;
         QTest::newRow("more is better") << 0.5F << 1.0F << 2.0F << false;
+        QTest::newRow("all the same") << 1.0F << 1.0F << 1.0F << false;
         QTest::newRow("less is better") << 2.0F << 1.0F << 0.5F << false;
     }
     void verdicts()

@@ -70,6 +70,11 @@ private Q_SLOTS:
                             bool holds) {
             QTest::newRow(name) << relation << numbers[0] << numbers[1] << numbers[2] << numbers[3] << holds;
         };
+        row("more", Relation::Above, {34, 0, 30, 0}, true);
+        row("equal is not more", Relation::Above, {30, 0, 30, 0}, false);
+        row("more, but within two errors", Relation::Above, {1, 0.6, 0, 0}, false);
+        row("more by two errors", Relation::Above, {1, 0.5, 0, 0}, true);
+        row("more, error unknown", Relation::Above, {5, kUnknown, 0, 0}, false);
         row("above", Relation::AtLeast, {34, 0, 30, 0}, true);
         row("exactly as much", Relation::AtLeast, {30, 0, 30, 0}, true);
         row("below", Relation::AtLeast, {29.9, 0, 30, 0}, false);
@@ -103,12 +108,12 @@ private Q_SLOTS:
         Claim claim{"a claim", "", {}};
         QVERIFY(!holds(claim));
         QCOMPARE(reasonOf(claim), std::string("nothing was measured"));
-        claim.comparisons = {{"ssr1", {3.24, 0.2}, Relation::AtLeast, {0, 0}},
+        claim.comparisons = {{"ssr1", {3.24, 0.2}, Relation::Above, {0, 0}},
                              {"ssr2", {0.1, 0.2}, Relation::AtLeast, {0, 0}},
                              {"base", {5612, 0}, Relation::Near, {5600, 0}, 168}};
         QVERIFY(!holds(claim));
         QCOMPARE(reasonOf(claim),
-                 std::string("ssr1: 3.24 ± 0.20 ≥ 0; ssr2: not 0.10 ± 0.20 ≥ 0; base: 5,612 ≈ "
+                 std::string("ssr1: 3.24 ± 0.20 > 0; ssr2: not 0.10 ± 0.20 ≥ 0; base: 5,612 ≈ "
                              "5,600 (± 168)"));
         claim.comparisons.erase(claim.comparisons.begin() + 1);
         QVERIFY(holds(claim));

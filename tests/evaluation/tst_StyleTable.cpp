@@ -85,6 +85,8 @@ private Q_SLOTS:
         QTest::addColumn<bool>("holds");
         QTest::newRow("images help") << QList<int>{1, 1, 1, 1} << QList<int>{0, 0, 0, 1} << true;
         QTest::newRow("one clip is chance") << QList<int>{0, 0, 0, 1} << QList<int>{0, 0, 0, 0} << false;
+        QTest::newRow("no difference") << QList<int>{0, 1, 0, 1} << QList<int>{1, 0, 1, 0} << false;
+        QTest::newRow("the same clips") << QList<int>{0, 1, 0, 1} << QList<int>{0, 1, 0, 1} << false;
         QTest::newRow("images harm") << QList<int>{0, 0, 0, 0} << QList<int>{1, 1, 1, 0} << false;
     }
     void verdicts()
