@@ -13,11 +13,11 @@
 #include "core/training/Checkpoint.h"
 #include "core/training/Prefetcher.h"
 #include "core/training/StageNetwork.h"
+#include "core/training/StepRandom.h"
 #include "core/training/Widen.h"
 #include "core/training/WorldDataset.h"
 #include "core/weights/LoadStrict.h"
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
@@ -41,24 +41,6 @@ double secondsSince(Clock::time_point begin)
     return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-/// Random numbers of one step: a function of the training's seed, the step and the kind of device alone.
-struct StepRandom {
-    at::Generator host;
-    at::Generator noise; ///< on the device: a batch's noise takes longer on the processor than the step there
-
-    StepRandom(std::uint64_t seed, std::int64_t step, torch::Device device)
-        : host(at::make_generator<at::CPUGeneratorImpl>(mixSeed(seed, static_cast<std::uint64_t>(step), 23))),
-          noise(host)
-    {
-        if (device.is_cuda()) {
-            noise = at::globalContext()
-                        .getAcceleratorHooksInterface(device.type())
-                        .getNewGenerator(device.index());
-            noise.set_current_seed(mixSeed(seed, static_cast<std::uint64_t>(step), 29));
-        }
-    }
-};
-
 int dataThreadsBeside(torch::Device trains, torch::Device draws)
 {
     constexpr int kDrivers = 3; // threads that keep a card at drawing
@@ -79,15 +61,6 @@ void useHere(const TrainingBatch& batch)
                 c10::impl::VirtualGuardImpl(tensor->device().type()).getStream(tensor->device()));
         }
     }
-}
-
-/// Times spread evenly over [0, 1] with one random offset: the mean over a batch varies less than with
-/// independent draws.
-torch::Tensor spreadTimes(std::int64_t count, at::Generator& generator)
-{
-    const auto offset = at::rand({1}, generator, torch::kFloat64);
-    const auto even = at::arange(count, torch::kFloat64) / static_cast<double>(count);
-    return at::remainder(even + offset, 1.0).index_select(0, at::randperm(count, generator, torch::kInt64));
 }
 
 } // namespace
