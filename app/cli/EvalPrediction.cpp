@@ -1,7 +1,7 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/EvalCommand.h"
-#include "app/cli/TrainingOutput.h"
+#include "app/cli/EvalTrial.h"
 #include "core/base/Hash.h"
 #include "core/training/PredictionTrial.h"
 
@@ -12,19 +12,21 @@ namespace cascade::cli {
 
 namespace {
 
-struct PredictionOptions : TrainingOptions {
-    training::PredictionTrial trial;
-    std::string results;
+struct PredictionOptions : TrialOptions {
+    std::int64_t every = 100;
 };
 
-Result<void> measure(PredictionOptions options, const Context& context)
+Result<void> measure(const PredictionOptions& options, const Context& context)
 {
     auto prepared = prepareTraining(options);
     if (!prepared) {
         return prepared.error();
     }
-    auto& trial = options.trial;
+    training::PredictionTrial trial;
     trial.training = prepared.value().config;
+    trial.seeds = options.seeds;
+    trial.clips = options.clips;
+    trial.every = options.every;
     auto model = readModelConfig(trial.training.model);
     if (!model) {
         return model.error();
@@ -56,9 +58,8 @@ Result<void> measure(PredictionOptions options, const Context& context)
                        {"first seed", std::to_string(trial.training.seed)},
                        {"seeds", std::to_string(trial.seeds)},
                        {"clips of a reading", std::to_string(trial.clips)}};
-    return writeReport(options.results.empty() ? trial.training.output
-                                               : std::filesystem::path(options.results),
-                       report, evaluation::svgOf(evaluation::predictionPlot(readings.value())));
+    return writeReport(resultsOf(options, trial.training), report,
+                       evaluation::svgOf(evaluation::predictionPlot(readings.value())));
 }
 
 } // namespace
@@ -66,26 +67,14 @@ Result<void> measure(PredictionOptions options, const Context& context)
 void addEvalPrediction(CLI::App& eval, Action& action)
 {
     auto options = std::make_shared<PredictionOptions>();
+    options->seeds = 3;
+    options->clips = 96;
     auto* command = eval.add_subcommand(
         "iv-fig12", "Train a super-resolution stage to say v and to say eps, and compare");
-    command
-        ->add_option("config", options->config,
-                     "Training configuration (JSON) of the stage; see resources/training/predictions.json")
-        ->required();
-    addTrainingOptions(*command, *options);
-    command->add_option("--seeds", options->trial.seeds, "Trainings of each, from seeds one after the other")
+    addTrialOptions(*command, *options, "iv-fig12", "resources/training/predictions.json");
+    command->add_option("--every", options->every, "Steps of training from one reading to the next")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
-    command->add_option("--every", options->trial.every, "Steps of training from one reading to the next")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    command->add_option("--clips", options->trial.clips, "Clips of held-out scenes for each reading")
-        ->check(CLI::Range(2, 100000))
-        ->capture_default_str();
-    command->add_option("--results", options->results,
-                        "Folder for iv-fig12.json, .md and .svg; by default that of --output");
-    command->footer("Example:\n  cascade eval iv-fig12 resources/training/predictions.json --output ~/fig12 "
-                    "--results docs/results");
     command->callback([options, &action] {
         action = [options](const Context& context) { return measure(*options, context); };
     });

@@ -1,7 +1,7 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/EvalCommand.h"
-#include "app/cli/TrainingOutput.h"
+#include "app/cli/EvalTrial.h"
 #include "core/base/Hash.h"
 #include "core/training/StyleTrial.h"
 
@@ -12,11 +12,6 @@
 namespace cascade::cli {
 
 namespace {
-
-struct StyleOptions : TrainingOptions {
-    training::StyleTrial trial;
-    std::string results;
-};
 
 void printReading(const evaluation::StyleReading& reading)
 {
@@ -29,14 +24,16 @@ void printReading(const evaluation::StyleReading& reading)
     std::fflush(stdout);
 }
 
-Result<void> measure(StyleOptions options, const Context& context)
+Result<void> measure(const TrialOptions& options, const Context& context)
 {
     auto prepared = prepareTraining(options);
     if (!prepared) {
         return prepared.error();
     }
-    auto& trial = options.trial;
+    training::StyleTrial trial;
     trial.training = prepared.value().config;
+    trial.seeds = options.seeds;
+    trial.clips = options.clips;
     const auto metric = context.resources / "models" / "metrics" / "attributes.safetensors";
     auto classifier = evaluation::openAttributeClassifier(metric);
     auto hash = classifier ? sha256OfFile(metric) : Result<std::string>(classifier.error());
@@ -57,33 +54,18 @@ Result<void> measure(StyleOptions options, const Context& context)
                        {"first seed", std::to_string(trial.training.seed)},
                        {"seeds", std::to_string(trial.seeds)},
                        {"clips of each kind", std::to_string(trial.clips)}};
-    return writeReport(options.results.empty() ? trial.training.output
-                                               : std::filesystem::path(options.results),
-                       report, evaluation::svgOf(evaluation::stylePlot(readings, renders)));
+    return writeReport(resultsOf(options, trial.training), report,
+                       evaluation::svgOf(evaluation::stylePlot(readings, renders)));
 }
 
 } // namespace
 
 void addEvalStyle(CLI::App& eval, Action& action)
 {
-    auto options = std::make_shared<StyleOptions>();
+    auto options = std::make_shared<TrialOptions>();
     auto* command = eval.add_subcommand(
         "iv-2.6", "Train a base with images and without, and ask both for styles that only images show");
-    command
-        ->add_option("config", options->config,
-                     "Training configuration (JSON) of a base; see resources/training/styles.json")
-        ->required();
-    addTrainingOptions(*command, *options);
-    command->add_option("--seeds", options->trial.seeds, "Trainings of each, from seeds one after the other")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    command->add_option("--clips", options->trial.clips, "Clips that are read of each kind of style")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    command->add_option("--results", options->results,
-                        "Folder for iv-2.6.json, .md and .svg; by default that of --output");
-    command->footer("Example:\n  cascade eval iv-2.6 resources/training/styles.json --output ~/styles "
-                    "--results docs/results");
+    addTrialOptions(*command, *options, "iv-2.6", "resources/training/styles.json");
     command->callback([options, &action] {
         action = [options](const Context& context) { return measure(*options, context); };
     });
