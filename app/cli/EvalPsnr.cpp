@@ -5,6 +5,7 @@
 #include "core/cascade/Cascade.h"
 #include "core/evaluation/GainReport.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -35,26 +36,25 @@ std::vector<std::string> stagesAsked(const GainOptions& options, const ModelConf
     return all;
 }
 
-/// Sampled as planned, but by DDIM from clean input.
-SamplingOptions samplingOf(const std::vector<PlannedStage>& stages, const std::string& id)
+/// The stage as planned, but sampled by DDIM from clean input.
+Result<PlannedStage> cleanStage(const PlannedModel& planned, const std::string& id)
 {
-    SamplingOptions sampling;
-    for (const auto& one : stages) {
-        if (one.stage.id == id) {
-            sampling = one.sampling;
-        }
+    if (auto known = planned.model.config().stage(id); !known) {
+        return known.error();
     }
-    sampling.sampler.kind = diffusion::SamplerKind::Ddim;
-    sampling.augmentationSnr = 0;
-    return sampling;
+    auto stage = *std::find_if(planned.stages.begin(), planned.stages.end(),
+                               [&](const auto& one) { return one.stage.id == id; });
+    stage.sampling.sampler.kind = diffusion::SamplerKind::Ddim;
+    stage.sampling.augmentationSnr = 0;
+    return stage;
 }
 
 /// Seeds are as far apart as a seed has crops: no two crops share their noise.
-Result<evaluation::StageGain> gainOf(PlannedModel& planned, const StageConfig& stage,
-                                     const GainOptions& options, const CancelToken& cancel)
+Result<evaluation::StageGain> gainOf(Model& model, const PlannedStage& planned, const GainOptions& options,
+                                     const CancelToken& cancel)
 {
-    const auto sampling = samplingOf(planned.stages, stage.id);
-    evaluation::StageGain gain{stage.id, stage.role, sampling.sampler.steps, {}};
+    const auto& stage = planned.stage;
+    evaluation::StageGain gain{stage.id, stage.role, planned.sampling.sampler.steps, {}};
     auto how = options.measure;
     how.activationBytes = options.run.activationBytes();
     const auto total = how.crops * options.seeds;
@@ -67,7 +67,7 @@ Result<evaluation::StageGain> gainOf(PlannedModel& planned, const StageConfig& s
     };
     for (int i = 0; i < options.seeds; ++i) {
         how.seed = options.measure.seed + static_cast<std::uint64_t>(i * how.crops);
-        auto crops = evaluation::measureStagePsnr(planned.model, stage, sampling, how, told, cancel);
+        auto crops = evaluation::measureStagePsnr(model, planned, how, told, cancel);
         if (!crops) {
             return crops.error();
         }
@@ -81,11 +81,11 @@ Result<std::vector<evaluation::StageGain>> gainsOf(PlannedModel& planned, const 
 {
     std::vector<evaluation::StageGain> gains;
     for (const auto& id : stagesAsked(options, planned.model.config())) {
-        auto stage = planned.model.config().stage(id);
+        const auto stage = cleanStage(planned, id);
         if (!stage) {
             return stage.error();
         }
-        auto gain = gainOf(planned, stage.value(), options, cancel);
+        auto gain = gainOf(planned.model, stage.value(), options, cancel);
         if (!gain) {
             return gain.error();
         }

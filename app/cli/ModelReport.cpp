@@ -97,6 +97,7 @@ nlohmann::json reportJson(const ModelConfig& model, const std::vector<ModelFile>
             {"title", model.title},
             {"licence", model.licence},
             {"trainingData", model.trainingData},
+            {"preferred", model.preferred},
             {"parameters", parameters},
             {"bytes", bytesOf(files)},
             {"textParameters", parameterCountOf(model.text)},
@@ -112,6 +113,7 @@ void printReport(const ModelConfig& model, const std::vector<ModelFile>& files)
     about.add({"licence", model.licence});
     about.add({"folder", model.folder.string()});
     about.add({"size", bytesText(bytesOf(files))});
+    about.add({"preferred", model.preferred});
     about.add({"text encoder", countText(parameterCountOf(model.text)) + " parameters, " +
                                    std::to_string(model.text.maxTokens) + " tokens"});
     about.print();

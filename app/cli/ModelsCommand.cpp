@@ -73,6 +73,7 @@ Result<void> listModels(const ModelsOptions& options, const Context& context)
                         {"stages", m.stages.size()},
                         {"bytes", bytesOf(files)},
                         {"variants", variantsOf(m)},
+                        {"preferred", m.preferred},
                         {"weights", completenessOf(m, files)},
                         {"title", m.title}});
     }

@@ -47,7 +47,7 @@ Result<graph::Graph> promptGraphOf(const RenderPromptOptions& options, const Run
     if (!stages) {
         return stages.error();
     }
-    if (auto changed = applySettings(run, stages.value()); !changed) {
+    if (auto changed = applySettingsOverPreferred(run, model, stages.value()); !changed) {
         return changed.error();
     }
     auto graph = plan::promptGraph(model, {modelName(run.model), options.prompt, options.negative,

@@ -86,7 +86,8 @@ void addRender(CLI::App& app, Action& action)
     addSaveEvery(*command, options->run);
     addWorkerUse(*command, options->worker);
     command->footer(
-        "Example:\n  cascade render \"a large red torus spinning over a checkered floor\" -o torus.mp4\n"
+        std::string(kPreferredVariant) +
+        "\nExample:\n  cascade render \"a large red torus spinning over a checkered floor\" -o torus.mp4\n"
         "  cascade render \"two green cubes\" --until ssr1 --takes 4 --set base.guidance=4 -o drafts/\n"
         "  cascade render shot.cascade --set prompt.text=\"a blue star\" --set base.steps=64 --takes 2");
     command->callback([options, &action] {

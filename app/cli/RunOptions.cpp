@@ -117,6 +117,34 @@ Result<void> applySetting(const std::string& setting, std::vector<PlannedStage>&
     return found ? Result<void>() : badSetting(setting, "a stage of this model or all, got \"" + id + "\"");
 }
 
+/// What was given of stages, each as STAGE.KEY=VALUE.
+std::vector<std::string> allSettings(const RunOptions& options)
+{
+    std::vector<std::string> settings;
+    if (!options.variant.empty()) {
+        settings.push_back("all.variant=" + options.variant);
+    }
+    if (options.steps != -1) {
+        settings.push_back("all.steps=" + std::to_string(options.steps));
+    }
+    settings.insert(settings.end(), options.settings.begin(), options.settings.end());
+    return settings;
+}
+
+/// Whether `settings` say how the stage called `id` takes its steps, which a variant would say otherwise.
+bool sayHowToStep(const std::vector<std::string>& settings, const std::string& id)
+{
+    return std::any_of(settings.begin(), settings.end(), [&](const std::string& setting) {
+        const auto starts = [&](const std::string& text) { return setting.rfind(text, 0) == 0; };
+        for (const auto* key : {".variant=", ".steps=", ".sampler="}) {
+            if (starts("all" + std::string(key)) || starts(id + key)) {
+                return true;
+            }
+        }
+        return false;
+    });
+}
+
 } // namespace
 
 std::int64_t RunOptions::activationBytes() const
@@ -212,14 +240,7 @@ Result<Model> openModel(const RunOptions& options, const Context& context)
 
 Result<void> applySettings(const RunOptions& options, std::vector<PlannedStage>& stages)
 {
-    std::vector<std::string> settings;
-    if (!options.variant.empty()) {
-        settings.push_back("all.variant=" + options.variant);
-    }
-    if (options.steps != -1) {
-        settings.push_back("all.steps=" + std::to_string(options.steps));
-    }
-    settings.insert(settings.end(), options.settings.begin(), options.settings.end());
+    auto settings = allSettings(options);
     // A variant brings its own way of sampling: what is said of that comes after it.
     std::stable_partition(settings.begin(), settings.end(), [](const std::string& setting) {
         return setting.find(".variant=") != std::string::npos;
@@ -230,6 +251,20 @@ Result<void> applySettings(const RunOptions& options, std::vector<PlannedStage>&
         }
     }
     return {};
+}
+
+Result<void> applySettingsOverPreferred(const RunOptions& options, const ModelConfig& model,
+                                        std::vector<PlannedStage>& stages)
+{
+    const auto settings = allSettings(options);
+    for (auto& planned : stages) {
+        if (!sayHowToStep(settings, planned.stage.id)) {
+            if (auto used = usePreferred(planned, model); !used) {
+                return used;
+            }
+        }
+    }
+    return applySettings(options, stages);
 }
 
 Result<PlannedModel> openPlanned(const RunOptions& options, std::uint64_t seed, const Context& context)

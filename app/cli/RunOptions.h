@@ -54,6 +54,18 @@ void addSaveEvery(CLI::App& command, RunOptions& options);
 /// Errors   BadInput naming the setting, what was expected and got.
 [[nodiscard]] Result<void> applySettings(const RunOptions& options, std::vector<PlannedStage>& stages);
 
+/// What the help of commands that make clips says of applySettingsOverPreferred.
+inline constexpr const char* kPreferredVariant =
+    "A stage of which neither variant nor steps nor sampler is given runs with the variant that its model\n"
+    "prefers (cascade models info says which); with steps or a sampler alone it runs with its original weights.\n";
+
+/// applySettings for commands that make clips: a stage of which neither variant nor steps nor sampler is
+/// given runs with the variant that `model` prefers.
+///
+/// Errors   as applySettings.
+[[nodiscard]] Result<void> applySettingsOverPreferred(const RunOptions& options, const ModelConfig& model,
+                                                      std::vector<PlannedStage>& stages);
+
 /// An opened model and how its stages run.
 struct PlannedModel {
     Model model;

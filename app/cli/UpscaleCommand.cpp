@@ -50,7 +50,8 @@ Result<plan::UpscaleWish> wishOf(const UpscaleOptions& options)
 }
 
 /// Looks at the footage and plans its way.
-Result<plan::UpscalePlan> planOf(const UpscaleOptions& options, const Context& context)
+Result<plan::UpscalePlan> planOf(const UpscaleOptions& options, const ModelConfig& model,
+                                 const Context& context)
 {
     const auto wish = wishOf(options);
     if (!wish) {
@@ -60,13 +61,9 @@ Result<plan::UpscalePlan> planOf(const UpscaleOptions& options, const Context& c
     if (!footage) {
         return footage.error();
     }
-    const auto model = readModelConfig(modelFolder(context, options.run.model));
-    if (!model) {
-        return model.error();
-    }
     const auto& info = footage.value().info();
-    auto plan = plan::planUpscale(model.value(), {info.frames, info.height, info.displayWidth(), info.rate},
-                                  wish.value());
+    auto plan =
+        plan::planUpscale(model, {info.frames, info.height, info.displayWidth(), info.rate}, wish.value());
     if (plan && !options.run.quiet) {
         printNotes(info.notes);
         printNotes(plan.value().notes());
@@ -74,10 +71,11 @@ Result<plan::UpscalePlan> planOf(const UpscaleOptions& options, const Context& c
     return plan;
 }
 
-Result<graph::Graph> graphOf(const UpscaleOptions& options, const plan::UpscalePlan& plan)
+Result<graph::Graph> graphOf(const UpscaleOptions& options, const ModelConfig& model,
+                             const plan::UpscalePlan& plan)
 {
     auto stages = plan.stages;
-    if (auto changed = applySettings(options.run, stages); !changed) {
+    if (auto changed = applySettingsOverPreferred(options.run, model, stages); !changed) {
         return changed.error();
     }
     return plan::upscaleGraph(plan, stages,
@@ -93,11 +91,15 @@ Result<void> upscale(const UpscaleOptions& options, const Context& context)
     if (!worker) {
         return worker.error();
     }
-    const auto plan = planOf(options, context);
+    const auto model = readModelConfig(modelFolder(context, options.run.model));
+    if (!model) {
+        return model.error();
+    }
+    const auto plan = planOf(options, model.value(), context);
     if (!plan) {
         return plan.error();
     }
-    auto graph = graphOf(options, plan.value());
+    auto graph = graphOf(options, model.value(), plan.value());
     if (!graph) {
         return graph.error();
     }
@@ -149,7 +151,8 @@ void addUpscale(CLI::App& app, Action& action)
     addRunOptions(*command, options->run);
     addSaveEvery(*command, options->run);
     addWorkerUse(*command, options->worker);
-    command->footer("Example:\n  cascade upscale footage.mp4 --to 1280x768 --fps 24 --prompt \"a red torus "
+    command->footer(std::string(kPreferredVariant) +
+                    "\nExample:\n  cascade upscale footage.mp4 --to 1280x768 --fps 24 --prompt \"a red torus "
                     "spinning\" -o hd.mp4");
     command->callback([options, &action] {
         action = [options](const Context& context) { return upscale(*options, context); };

@@ -35,6 +35,12 @@ Result<void> useVariant(PlannedStage& planned, const std::string& variant)
     return {};
 }
 
+Result<void> usePreferred(PlannedStage& planned, const ModelConfig& model)
+{
+    return planned.stage.variants.contains(model.preferred) ? useVariant(planned, model.preferred)
+                                                            : Result<void>();
+}
+
 int evaluationsFrom(int first, const PlannedStage& planned, bool negativePrompt)
 {
     const auto& sampling = planned.sampling;

@@ -30,6 +30,11 @@ struct PlannedStage {
 /// Errors   BadInput that names the variants there are.
 [[nodiscard]] Result<void> useVariant(PlannedStage& planned, const std::string& variant);
 
+/// Plans the stage with the variant that `model` prefers; it stays as it is where it has no such one.
+///
+/// Errors   BadInput.
+[[nodiscard]] Result<void> usePreferred(PlannedStage& planned, const ModelConfig& model);
+
 /// Evaluations of the network in the steps from `first` on: one for each where the network needs no second
 /// pass. A negative prompt needs one: what a network was told of guidance leads away from no words at all.
 [[nodiscard]] int evaluationsFrom(int first, const PlannedStage& planned, bool negativePrompt);

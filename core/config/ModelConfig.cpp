@@ -5,6 +5,7 @@
 #include "core/base/AtomicFile.h"
 #include "core/config/JsonReader.h"
 
+#include <algorithm>
 #include <fstream>
 
 namespace cascade {
@@ -32,6 +33,21 @@ TextConfig textFromJson(const nlohmann::json& json)
     return text;
 }
 
+/// A preferred variant that no stage has would never run. Models without weights have none at all.
+void requireOneWith(const ModelConfig& model)
+{
+    const auto has = [&](const StageConfig& stage) { return stage.variants.contains(model.preferred); };
+    const auto none = [](const StageConfig& stage) { return stage.variants.empty(); };
+    if (std::any_of(model.stages.begin(), model.stages.end(), has) ||
+        std::all_of(model.stages.begin(), model.stages.end(), none)) {
+        return;
+    }
+    throw ErrorException(Error{ErrorCode::BadInput,
+                               "model.json/preferred",
+                               "expected a variant that some stage has, got \"" + model.preferred + '"',
+                               {}});
+}
+
 ModelConfig modelFromJson(const nlohmann::json& json, const std::filesystem::path& folder)
 {
     JsonReader reader(json, "model.json");
@@ -51,7 +67,9 @@ ModelConfig modelFromJson(const nlohmann::json& json, const std::filesystem::pat
     for (const auto& stage : reader.child("stages")) {
         model.stages.push_back(stageConfigFromJson(stage).value());
     }
+    model.preferred = reader.get<std::string>("preferred", model.preferred);
     reader.finish();
+    requireOneWith(model);
     return model;
 }
 
@@ -106,13 +124,16 @@ Result<void> writeModelConfig(const ModelConfig& config, const std::filesystem::
     for (const auto& stage : config.stages) {
         stages.push_back(toJson(stage));
     }
-    const nlohmann::json json{{"schema", kSchema},
-                              {"name", config.name},
-                              {"title", config.title},
-                              {"licence", config.licence},
-                              {"trainingData", config.trainingData},
-                              {"text", toJson(config.text)},
-                              {"stages", stages}};
+    nlohmann::json json{{"schema", kSchema},
+                        {"name", config.name},
+                        {"title", config.title},
+                        {"licence", config.licence},
+                        {"trainingData", config.trainingData},
+                        {"text", toJson(config.text)},
+                        {"stages", stages}};
+    if (config.preferred != ModelConfig().preferred) {
+        json["preferred"] = config.preferred;
+    }
     return writeFileAtomically(folder / "model.json", json.dump(1) + "\n");
 }
 

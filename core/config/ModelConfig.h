@@ -32,7 +32,8 @@ struct ModelConfig {
     std::string licence;      ///< SPDX identifier
     std::string trainingData; ///< one sentence
     TextConfig text;
-    std::vector<StageConfig> stages; ///< in the order they run
+    std::vector<StageConfig> stages;    ///< in the order they run
+    std::string preferred = "original"; ///< variant for those who choose none
 
     /// The stage called `id`. Errors: BadInput that lists the ids there are.
     [[nodiscard]] Result<StageConfig> stage(const std::string& id) const;

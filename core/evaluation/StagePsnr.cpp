@@ -4,6 +4,7 @@
 
 #include "core/cascade/ClipBuffer.h"
 #include "core/cascade/StageCondition.h"
+#include "core/cascade/StageRun.h"
 #include "core/diffusion/FrameConditioning.h"
 #include "core/diffusion/Resize.h"
 #include "core/world/Draw.h"
@@ -114,15 +115,17 @@ StageExample stageExample(const StageConfig& stage, const StagePsnrOptions& opti
     return example;
 }
 
-Result<std::vector<CropPsnr>> measureStagePsnr(
-    Model& model, const StageConfig& stage, const SamplingOptions& sampling, const StagePsnrOptions& options,
-    const std::function<void(std::int64_t done, const CropPsnr&)>& progress, const CancelToken& cancel)
+Result<std::vector<CropPsnr>>
+measureStagePsnr(Model& model, const PlannedStage& planned, const StagePsnrOptions& options,
+                 const std::function<void(std::int64_t done, const CropPsnr&)>& progress,
+                 const CancelToken& cancel)
 {
+    const auto& stage = planned.stage;
     if (stage.role == StageRole::Base) {
         return Error{ErrorCode::BadInput, stage.id, "is a base: there is nothing to compare it with",
                      "Choose a super-resolution stage."};
     }
-    auto network = model.network(stage.id, "original", cancel);
+    auto network = model.network(stage.id, planned.variant, cancel);
     if (!network) {
         return network.error();
     }
@@ -147,7 +150,7 @@ Result<std::vector<CropPsnr>> measureStagePsnr(
                      noWords.value().text,
                      low.get(),
                      shapeOf(example.clip, rate),
-                     sampling,
+                     planned.sampling,
                      model.options().device,
                      model.options().activations,
                      options.activationBytes,

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/cascade/Model.h"
-#include "core/cascade/StageRun.h"
+#include "core/config/CascadePlan.h"
 #include "core/evaluation/HeldoutCaptions.h"
 
 #include <torch/types.h>
@@ -56,11 +56,12 @@ struct StageExample {
 [[nodiscard]] StageExample stageExample(const StageConfig& stage, const StagePsnrOptions& options,
                                         std::int64_t index);
 
-/// Runs a super-resolution stage, sampled as `sampling` says, on clean input and compares with the truth.
+/// Runs a super-resolution stage as planned on clean input and compares with the truth.
 ///
 /// Errors   BadInput for a base; those of Model and runStage. Throws Cancelled.
-[[nodiscard]] Result<std::vector<CropPsnr>> measureStagePsnr(
-    Model& model, const StageConfig& stage, const SamplingOptions& sampling, const StagePsnrOptions& options,
-    const std::function<void(std::int64_t done, const CropPsnr&)>& progress, const CancelToken& cancel);
+[[nodiscard]] Result<std::vector<CropPsnr>>
+measureStagePsnr(Model& model, const PlannedStage& planned, const StagePsnrOptions& options,
+                 const std::function<void(std::int64_t done, const CropPsnr&)>& progress,
+                 const CancelToken& cancel);
 
 } // namespace cascade::evaluation

@@ -58,6 +58,22 @@ private Q_SLOTS:
         QVERIFY(nlohmann::json::parse(written) == nlohmann::json::parse(original));
     }
 
+    void aPreferredVariantIsOneThatThereIs()
+    {
+        auto config = readModelConfig(modelsFolder() / "toybox").value();
+        config.stages[2].variants["quick"] = config.stages[2].variants.at("original");
+        config.preferred = "quick";
+        QTemporaryDir copy;
+        const std::filesystem::path folder = copy.path().toStdString();
+        writeModelConfig(config, folder).value();
+        QCOMPARE(readModelConfig(folder).value().preferred, std::string("quick"));
+        config.stages[2].variants.erase("quick");
+        writeModelConfig(config, folder).value();
+        const auto none = readModelConfig(folder);
+        QVERIFY(!none);
+        QVERIFY(none.error().message().find("\"quick\"") != std::string::npos);
+    }
+
     /// What a variant changes: how it is guided and sampled. All else is the stage's.
     void variantsAreReadAndWritten()
     {
