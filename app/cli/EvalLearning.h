@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "app/cli/Allocator.h"
 #include "app/cli/Command.h"
 #include "app/cli/MachineOptions.h"
 #include "core/training/Learner.h"
@@ -47,7 +46,6 @@ template <typename Trainer, typename Config, typename Report>
     if (!machine) {
         return machine.error();
     }
-    keepFreedMemory();
     auto trainer = Trainer::open(config.value(), machine.value().device);
     if (!trainer) {
         return trainer.error();
