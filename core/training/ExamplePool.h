@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <torch/types.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -14,23 +12,18 @@ namespace cascade::training {
 /// Numbered examples that are made once and learned from in many steps: each step has a few new ones, and the
 /// latest are kept. Which examples a step may use depends on its number alone, so a training that goes on
 /// from a checkpoint makes those again that it draws.
-///
-/// An Example has its picture in `bytes`, all of one shape: the pool keeps them side by side in one block.
-/// (Each in a block of its own, they lie between what a step of training takes and frees, which then takes
-/// ever more room elsewhere: World-CLIP's training grew by 1.4 GB in 20 seconds.)
 template <typename Example>
 class ExamplePool {
 public:
     /// `fresh` new examples a step, `kept` in all.
     ExamplePool(std::int64_t fresh, std::int64_t kept) : m_fresh(fresh), m_kept(std::max(kept, fresh)) {}
 
-    /// Turns to a step; examples that it may not use go.
+    /// Turns to a step; examples too old for it go.
     void moveTo(std::int64_t step)
     {
         m_end = (step + 1) * m_fresh;
         m_oldest = std::max<std::int64_t>(0, m_end - m_kept);
         m_examples.erase(m_examples.begin(), m_examples.lower_bound(m_oldest));
-        m_examples.erase(m_examples.lower_bound(m_end), m_examples.end());
     }
     /// The step may use the examples oldest() to end() - 1, of which those from firstFresh() on are new.
     [[nodiscard]] std::int64_t oldest() const { return m_oldest; }
@@ -46,8 +39,7 @@ public:
             return found->second;
         }
         const auto begin = std::chrono::steady_clock::now();
-        auto& kept = m_examples.emplace(index, make(index)).first->second;
-        kept.bytes = stored(index, kept.bytes);
+        const auto& kept = m_examples.emplace(index, make(index)).first->second;
         m_makingSec += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         return kept;
     }
@@ -55,21 +47,9 @@ public:
     [[nodiscard]] double makingSec() const { return m_makingSec; }
 
 private:
-    /// A copy of `bytes` in the example's place; those before it there are too old by now.
-    torch::Tensor stored(std::int64_t index, const torch::Tensor& bytes)
-    {
-        if (!m_store.defined()) {
-            auto shape = bytes.sizes().vec();
-            shape.insert(shape.begin(), m_kept);
-            m_store = torch::empty(shape, bytes.options());
-        }
-        return m_store[index % m_kept].copy_(bytes);
-    }
-
     std::int64_t m_fresh, m_kept;
     std::int64_t m_oldest = 0, m_end = 0;
     std::map<std::int64_t, Example> m_examples;
-    torch::Tensor m_store; ///< [kept, ...]
     double m_makingSec = 0;
 };
 
