@@ -85,8 +85,8 @@ Lesson StepDistillation::lesson(const Examples& examples, at::Generator& random)
     const auto told = o.told ? drawWeights(*o.told, examples, random) : torch::Tensor();
     const auto ask = [&](const torch::Tensor& z, const torch::Tensor& at,
                          const std::vector<double>& weights) {
-        return m_teacher.x0(examples,
-                            {z, at, o.schedule ? onDevice(weights, examples) : told, examples.text});
+        return o.schedule ? m_teacher.guidedX0(examples, z, at, onDevice(weights, examples))
+                          : m_teacher.x0(examples, {z, at, told, examples.text});
     };
     const auto first = ask(noisy, logSnr, firstWeights);
     const auto second =

@@ -39,7 +39,7 @@ public:
         int levels = 8;        ///< the student is shown i / levels of the schedule's time, i = 1 ... levels
         int teacherSteps = 16; ///< of 1 / teacherSteps each
         std::optional<diffusion::GuidanceRange> told; ///< both are told a weight from it
-        /// The teacher alone is told these weights, over its steps.
+        /// The teacher alone is guided by these weights, over its steps: asked twice, or told them.
         std::optional<diffusion::GuidanceSchedule> schedule;
     };
     StepDistillation(StageNetwork teacher, Options options)
@@ -47,6 +47,7 @@ public:
     {
     }
     [[nodiscard]] Lesson lesson(const Examples& examples, at::Generator& random) const override;
+    [[nodiscard]] bool readsWithoutText() const override { return m_options.schedule.has_value(); }
 
 private:
     StageNetwork m_teacher;

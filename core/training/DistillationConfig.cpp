@@ -52,6 +52,7 @@ DistillationConfig fromJson(const nlohmann::json& json, const std::filesystem::p
     if (reader.has("guidance")) {
         config.guidance = rangeFromJson(reader.child("guidance"), reader.where() + "/guidance");
     }
+    config.guidanceSteps = reader.get("guidanceSteps", config.guidanceSteps);
     if (reader.has("schedule")) {
         config.schedule = diffusion::parseGuidance(reader.get<std::string>("schedule")).value();
     }
@@ -61,8 +62,12 @@ DistillationConfig fromJson(const nlohmann::json& json, const std::filesystem::p
                 std::to_string(config.steps));
     require(config.sampler == SamplerKind::Ddim || config.sampler == SamplerKind::StochasticNStep,
             reader.where() + "/sampler", "expected ddim or stochastic");
-    require(config.guidance || !config.schedule, reader.where() + "/schedule",
-            "expected \"guidance\" beside it: the range of its weights");
+    require(!config.guidance || !config.schedule, reader.where() + "/schedule",
+            "expected no \"guidance\" beside it: the student is told weights, or has its own");
+    require(!config.schedule || config.steps > config.until, reader.where() + "/schedule",
+            "expected fewer steps than the original's, which have its weights");
+    require(config.guidanceSteps >= 0 && (config.guidance || config.guidanceSteps == 0),
+            reader.where() + "/guidanceSteps", "expected 0 or more, and \"guidance\" beside it");
     require(config.guidance || config.steps > config.until || config.sampler != SamplerKind::Ddim,
             reader.where(), "expected guidance, or fewer steps: there is nothing to distil");
     require(!config.training.start.empty(), reader.where() + "/training/start",

@@ -28,8 +28,9 @@ struct DistillationConfig {
     diffusion::SamplerKind sampler = diffusion::SamplerKind::Ddim;
     /// Weights that the student learns to be told; none: the stage is not guided.
     std::optional<diffusion::GuidanceRange> guidance;
-    /// Weights over the original's steps that the student keeps as its own, in the place of one that it is
-    /// told.
+    /// Steps of training that it takes to learn them, harder than to halve; 0: as many as any other round.
+    std::int64_t guidanceSteps = 0;
+    /// In the place of `guidance`: weights over the original's steps that the student keeps as its own.
     std::optional<diffusion::GuidanceSchedule> schedule;
 };
 

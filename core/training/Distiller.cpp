@@ -32,7 +32,7 @@ public:
     [[nodiscard]] Student go()
     {
         for (const auto& round : roundsOf(m_config)) {
-            Student student{stageAfter(round), folderOf(round) / "weights.safetensors"};
+            Student student{studentStage(), folderOf(round) / "weights.safetensors"};
             if (!std::filesystem::exists(student.weights)) {
                 train(round, student);
             }
@@ -47,14 +47,16 @@ private:
         return m_config.training.output / round.name;
     }
 
-    /// A student that keeps a schedule of its own is told no weight any more.
-    [[nodiscard]] StageConfig stageAfter(const DistillationRound& round) const
+    /// A student that keeps a schedule of its own is told no weight.
+    [[nodiscard]] StageConfig studentStage() const
     {
         auto stage = m_last.stage;
-        stage.network.guidanceWeight =
-            m_config.guidance && (round.kind == Kind::Guidance || !m_config.schedule);
+        stage.network.guidanceWeight = m_config.guidance.has_value();
         return stage;
     }
+
+    /// Whether the network before a round is the one that all begins with, which knows no schedule yet.
+    [[nodiscard]] bool teacherIsOriginal() const { return m_last.weights == m_config.training.start; }
 
     void train(const DistillationRound& round, const Student& student)
     {
@@ -65,6 +67,9 @@ private:
         auto config = m_config.training;
         config.output = folderOf(round);
         config.start = m_last.weights;
+        if (round.kind == Kind::Guidance && m_config.guidanceSteps > 0) {
+            config.phases.back().steps += m_config.guidanceSteps - config.totalSteps();
+        }
         Trainer::Task task;
         task.objective = objectiveOf(round, teacher);
         task.stage = student.stage;
@@ -86,20 +91,18 @@ private:
             return std::make_shared<GuidanceDistillation>(teacher, *m_config.guidance, round.levels);
         }
         StepDistillation::Options options{round.levels, round.teacherSteps, {}, {}};
-        if (teacher.stage.network.guidanceWeight && m_config.schedule) {
+        options.told = m_config.guidance;
+        if (teacherIsOriginal()) {
             options.schedule = m_config.schedule;
-        } else if (teacher.stage.network.guidanceWeight) {
-            options.told = m_config.guidance;
         }
         return std::make_shared<StepDistillation>(teacher, options);
     }
 
     /// The weights that a network is sampled with: none where it keeps its own.
-    [[nodiscard]] diffusion::GuidanceSchedule guidanceOf(const StageConfig& stage, bool original) const
+    [[nodiscard]] diffusion::GuidanceSchedule guidanceOf(bool original) const
     {
-        if (m_config.schedule && !original) {
-            return stage.network.guidanceWeight ? *m_config.schedule
-                                                : diffusion::GuidanceSchedule::constant(0);
+        if (m_config.schedule) {
+            return original ? *m_config.schedule : diffusion::GuidanceSchedule::constant(0);
         }
         return m_usual;
     }
@@ -112,10 +115,9 @@ private:
         ++data.seed; // clips that this training has not seen
         const auto batch = worldDataset(student.stage, data)(0);
         const auto kind = round.kind == Kind::Overshoot ? SamplerKind::StochasticNStep : SamplerKind::Ddim;
-        const auto before = trainer.sampleOf(teacher, batch, {.steps = round.teacherSteps},
-                                             guidanceOf(m_last.stage, round.kind == Kind::Guidance));
-        const auto after =
-            trainer.sample(batch, {.kind = kind, .steps = round.levels}, guidanceOf(student.stage, false));
+        const auto before =
+            trainer.sampleOf(teacher, batch, {.steps = round.teacherSteps}, guidanceOf(teacherIsOriginal()));
+        const auto after = trainer.sample(batch, {.kind = kind, .steps = round.levels}, guidanceOf(false));
         double sum = 0;
         for (std::int64_t i = 0; i < before.size(0); ++i) {
             sum += evaluation::psnr(after[i], before[i]);

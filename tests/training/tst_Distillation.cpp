@@ -161,10 +161,18 @@ private Q_SLOTS:
         }
     }
 
+    void schedulesAreTheTeachers_data()
+    {
+        QTest::addColumn<bool>("told");
+        QTest::newRow("a teacher that is told weights") << true;
+        QTest::newRow("a teacher that is asked twice") << false;
+    }
+
     /// Oscillating guidance: each of the teacher's steps has its own weight, and the student is told none.
     void schedulesAreTheTeachers()
     {
-        auto teacher = toyNetwork(true);
+        QFETCH(bool, told);
+        auto teacher = toyNetwork(told);
         const auto examples = toyExamples(4);
         auto random = generator(1);
         const torch::NoGradGuard guard;
@@ -176,8 +184,8 @@ private Q_SLOTS:
             static_cast<std::int64_t>(0); // time 0: the level 1 / 4, steps 6 and 7 of the teacher
         const double t = teacher.stage.schedule.logSnr(0.25), half = teacher.stage.schedule.logSnr(0.125);
         const auto ask = [&](const torch::Tensor& z, double logSnr, int step) {
-            return teacher.x0(examples, {z, torch::full({4}, logSnr),
-                                         torch::full({4}, schedule.weightAt(step, 8)), examples.text});
+            return teacher.guidedX0(examples, z, torch::full({4}, logSnr),
+                                    torch::full({4}, schedule.weightAt(step, 8)));
         };
         const auto first = ask(lesson.noisy, t, 6);
         const auto eps = (lesson.noisy - diffusion::alphaOf(t) * first) / diffusion::sigmaOf(t);

@@ -91,8 +91,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("members");
         QTest::addColumn<QString>("message"); // empty: it is read
         QTest::newRow("all") << R"j(, "steps": 64, "until": 8, "sampler": "stochastic",
-            "guidance": {"min": 0, "max": 6}, "schedule": "oscillate(6, 1)")j"
+            "guidance": {"min": 0, "max": 6}, "guidanceSteps": 9)j"
                              << "";
+        QTest::newRow("a schedule") << R"j(, "steps": 64, "until": 8, "schedule": "oscillate(6, 1)")j"
+                                    << "";
         QTest::newRow("steps alone") << R"(, "steps": 16, "until": 4)"
                                      << "";
         QTest::newRow("no halves") << R"(, "steps": 60, "until": 8)"
@@ -107,8 +109,14 @@ private Q_SLOTS:
                                          << "dim";
         QTest::newRow("range upside down") << R"(, "guidance": {"min": 5, "max": 1})"
                                            << "distil.json/guidance";
-        QTest::newRow("a schedule of weights that nothing is told") << R"j(, "schedule": "oscillate(6, 1)")j"
-                                                                    << "distil.json/schedule";
+        QTest::newRow("told weights, and a schedule of its own")
+            << R"j(, "guidance": {"min": 0, "max": 6}, "schedule": "oscillate(6, 1)")j"
+            << "distil.json/schedule";
+        QTest::newRow("a schedule over steps that stay")
+            << R"j(, "steps": 8, "until": 8, "schedule": "oscillate(6, 1)")j"
+            << "distil.json/schedule";
+        QTest::newRow("steps of no round") << R"(, "guidanceSteps": 9)"
+                                           << "distil.json/guidanceSteps";
         QTest::newRow("misspelt") << R"(, "step": 64)"
                                   << "distil.json/step";
     }
@@ -148,7 +156,8 @@ private Q_SLOTS:
     void everyRoundIsTheStudentOfTheOneBefore()
     {
         const TrainingFolder folder;
-        const auto config = tinyDistillation(folder, "out");
+        auto config = tinyDistillation(folder, "out");
+        config.guidanceSteps = 3;
         std::vector<std::string> begun, ended;
         DistillationHooks hooks;
         hooks.roundBegins = [&](const DistillationRound& round) { begun.push_back(round.name); };
@@ -167,6 +176,10 @@ private Q_SLOTS:
         QVERIFY(!same(first, weightsIn(student.weights)));
         std::ifstream stream(folder.at("out") / "4" / "round.json");
         QCOMPARE(nlohmann::json::parse(stream).at("teacherSteps").get<int>(), 8);
+        std::ifstream guidance(folder.at("out") / "guidance" / "checkpoint.json"),
+            halving(folder.at("out") / "4" / "checkpoint.json");
+        QCOMPARE(nlohmann::json::parse(guidance).at("step").get<int>(), 3);
+        QCOMPARE(nlohmann::json::parse(halving).at("step").get<int>(), 2);
         begun.clear(); // all of it is there
         QVERIFY(
             same(weightsIn(distil(config, torch::kCPU, hooks).value().weights), weightsIn(student.weights)));
@@ -194,6 +207,7 @@ private Q_SLOTS:
     {
         const TrainingFolder folder;
         auto config = tinyDistillation(folder, "out");
+        config.guidance.reset();
         config.schedule = diffusion::GuidanceSchedule::oscillating(3, 1);
         const auto student = distil(config, torch::kCPU, {}).value();
         QVERIFY(!student.stage.network.guidanceWeight);
