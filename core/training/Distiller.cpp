@@ -75,8 +75,6 @@ private:
         task.stage = student.stage;
         if (student.stage.network.guidanceWeight) {
             task.newPrefix = nn::kGuidanceKeys;
-        } else {
-            task.skippedPrefixes = {nn::kGuidanceKeys};
         }
         const auto trainer = Trainer::open(config, m_device, task).value();
         trainer->runUntil(config.totalSteps(), m_hooks.training).value();

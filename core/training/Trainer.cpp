@@ -177,7 +177,6 @@ Result<void> loadStart(Trainee& trainee, const TrainingConfig& config, const Mod
         }
         weights::LoadOptions loading;
         loading.newPrefix = task.newPrefix;
-        loading.skippedPrefixes = task.skippedPrefixes;
         if (config.grow) { // a block that was never trained changes nothing: its last layers start at zero
             loading.newPrefix = "level_";
             loading.widening = weights::Widening{mayBeNarrower, widened};

@@ -57,7 +57,6 @@ public:
         std::optional<StageConfig> stage;
         /// As in weights::LoadOptions, for the weights to start from.
         std::optional<std::string> newPrefix;
-        std::vector<std::string> skippedPrefixes;
     };
 
     /// Builds the networks, then takes up the checkpoint in `config.output` if there is one, else
