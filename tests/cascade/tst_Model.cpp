@@ -111,7 +111,7 @@ private Q_SLOTS:
         const auto stage = model.network("ssr9", "original").error();
         QCOMPARE(stage.code, ErrorCode::BadInput);
         QVERIFY(stage.what.find("base") != std::string::npos);
-        const auto variant = model.network("base", "distilled-8").error();
+        const auto variant = model.network("base", "distilled-3").error();
         QCOMPARE(variant.code, ErrorCode::BadInput);
         QVERIFY(variant.what.find("original") != std::string::npos);
     }
