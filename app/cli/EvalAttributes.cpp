@@ -9,6 +9,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <set>
 
 namespace cascade::cli {
 
@@ -40,17 +41,34 @@ std::string agreement(const evaluation::ScoredClip& clip)
     return wrong.empty() ? "all right" : "read wrong: " + wrong;
 }
 
-Result<void> summarise(const AttributesOptions& options, const std::filesystem::path& folder,
-                       const std::string& name, const std::vector<evaluation::ScoredClip>& clips)
+/// "distilled-8"; "original and distilled-8" where stages differ.
+std::string variantsOf(const std::vector<PlannedStage>& stages)
 {
-    std::string markdown = "# Attribute accuracy of " + name + "\n\n" + std::to_string(clips.size()) +
-                           " of " + std::to_string(options.heldout.captions) +
-                           " held-out captions with one object (list " +
-                           std::to_string(options.heldout.captionSeed) + "), one clip each, seeds from " +
-                           std::to_string(options.heldout.seed) +
-                           ". The ceiling is the same classifier on the true renders of the same scenes; "
-                           "± is one standard error over clips.\n";
+    std::set<std::string> names;
+    for (const auto& planned : stages) {
+        names.insert(planned.variant);
+    }
+    std::string text;
+    for (const auto& name : names) {
+        text += (text.empty() ? "" : " and ") + name;
+    }
+    return text;
+}
+
+Result<void> summarise(const AttributesOptions& options, const std::filesystem::path& folder,
+                       const std::string& name, const std::string& variants,
+                       const std::vector<evaluation::ScoredClip>& clips)
+{
+    std::string markdown =
+        "# Attribute accuracy of " + name + ", " + variants + "\n\n" + std::to_string(clips.size()) + " of " +
+        std::to_string(options.heldout.captions) + " held-out captions (list " +
+        std::to_string(options.heldout.captionSeed) + "), one clip each, seeds from " +
+        std::to_string(options.heldout.seed) +
+        ". The ceiling is the same classifier on the true renders of the same scenes; "
+        "± is one standard error over clips. Shape to motion are of clips with one object, "
+        "relation of those with two of different colours.\n";
     nlohmann::json json{{"model", name},
+                        {"variants", variants},
                         {"captions", options.heldout.captions},
                         {"captionSeed", options.heldout.captionSeed},
                         {"seed", options.heldout.seed},
@@ -129,7 +147,7 @@ Result<void> attributes(const AttributesOptions& options, const Context& context
         return clips.error();
     }
     const auto results = options.results.empty() ? run.folder : std::filesystem::path(options.results);
-    return summarise(options, results, model.config().name, clips.value());
+    return summarise(options, results, model.config().name, variantsOf(all), clips.value());
 }
 
 } // namespace

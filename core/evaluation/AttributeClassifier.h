@@ -37,7 +37,7 @@ TORCH_MODULE(ClassifierBlock);
 ///
 /// Shapes   clips [B, 3, 8, 48, 80] in [-1, 1], in the dtype to compute in; returns [B, answerClasses()]
 ///          fp32 logits, laid out as logitsByQuestion takes them apart.
-/// Units    0.57 M parameters.
+/// Units    0.59 M parameters.
 class AttributeClassifierImpl : public torch::nn::Module {
 public:
     explicit AttributeClassifierImpl(const torch::TensorOptions& options = {});

@@ -16,14 +16,58 @@ Question questionOf(std::string name)
     return question;
 }
 
+constexpr auto kFirstRelation = static_cast<int>(world::Relation::LeftOf); // before it: beside
+
+Question relationQuestion()
+{
+    auto question = questionOf<world::Relation>("relation");
+    question.words.erase(question.words.begin(), question.words.begin() + kFirstRelation);
+    return question;
+}
+
+/// The same relation, seen from the other object.
+world::Relation opposite(world::Relation relation)
+{
+    switch (relation) {
+    case world::Relation::LeftOf:
+        return world::Relation::RightOf;
+    case world::Relation::RightOf:
+        return world::Relation::LeftOf;
+    case world::Relation::Behind:
+        return world::Relation::InFrontOf;
+    case world::Relation::InFrontOf:
+        return world::Relation::Behind;
+    default:
+        return relation;
+    }
+}
+
+std::int64_t relationAnswer(const world::AttributeLabels& labels)
+{
+    const auto &first = labels.objects[0], &second = labels.objects[1];
+    if (labels.count != 2 || first.colour == second.colour || second.relation < kFirstRelation) {
+        return -1;
+    }
+    const auto said = static_cast<world::Relation>(second.relation);
+    const auto seen = first.colour < second.colour ? said : opposite(said);
+    return static_cast<int>(seen) - kFirstRelation;
+}
+
 std::vector<Question> makeQuestions()
 {
     return {
-        questionOf<world::Shape>("shape"),       questionOf<world::Colour>("colour"),
-        questionOf<world::Material>("material"), questionOf<world::Size>("size"),
-        questionOf<world::Motion>("motion"),     questionOf<world::Background>("background"),
-        questionOf<world::CameraMove>("camera"), questionOf<world::Light>("light"),
-        questionOf<world::Style>("style"),       {"count", {"none", "one", "two", "three"}},
+        questionOf<world::Shape>("shape"),
+        questionOf<world::Colour>("colour"),
+        questionOf<world::Material>("material"),
+        questionOf<world::Size>("size"),
+        questionOf<world::Motion>("motion"),
+        questionOf<world::Background>("background"),
+        questionOf<world::CameraMove>("camera"),
+        questionOf<world::Light>("light"),
+        questionOf<world::Style>("style"),
+        {"count", {"none", "one", "two", "three"}},
+        relationQuestion(),
+        {"word", {world::kLetteringWords.begin(), world::kLetteringWords.end()}},
     };
 }
 
@@ -48,8 +92,9 @@ std::vector<std::int64_t> rightAnswers(const world::AttributeLabels& labels)
 {
     const bool single = labels.count == 1;
     const world::ObjectLabels object = single ? labels.objects[0] : world::ObjectLabels{};
-    return {object.shape,      object.colour, object.material, object.size,  object.motion,
-            labels.background, labels.camera, labels.light,    labels.style, labels.count};
+    return {object.shape,  object.colour,     object.material,        object.size,
+            object.motion, labels.background, labels.camera,          labels.light,
+            labels.style,  labels.count,      relationAnswer(labels), labels.word};
 }
 
 torch::Tensor rightAnswers(const std::vector<world::Scene>& scenes)

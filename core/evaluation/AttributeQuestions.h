@@ -21,14 +21,16 @@ struct Question {
 };
 
 /// All questions, in the order of the classifier's outputs. Those about an object mean the only object of the
-/// scene.
+/// scene; "relation" means where, of two objects of different colours, the one stands whose colour comes
+/// later in world::Colour, as seen from the other ("beside" is right on either side, and not asked); "word"
+/// is what is written over the picture.
 [[nodiscard]] const std::vector<Question>& attributeQuestions();
 
 /// Classes of all questions together: the width of the classifier's output.
 [[nodiscard]] std::int64_t answerClasses();
 
 /// The right answer to each question, -1 where the question makes no sense: those about an object where there
-/// are none or several.
+/// are none or several, relations of others than two that can be told apart, words where none is written.
 [[nodiscard]] std::vector<std::int64_t> rightAnswers(const world::AttributeLabels& labels);
 
 /// Right answers of several scenes, [N, questions] int64.

@@ -113,7 +113,7 @@ Result<std::vector<ScoredClip>> runAttributes(Model& model, const AttributeClass
         return found.error();
     }
     auto clips = std::move(found).value();
-    const auto captions = heldoutCaptions(options.captionSeed, options.captions, singleObjectScenes());
+    const auto captions = heldoutCaptions(options.captionSeed, options.captions, attributeScenes());
     const auto file = options.shard.fileName();
     for (auto i = options.shard.index; i < options.captions; i += options.shard.count) {
         hooks.cancel.throwIfCancelled();

@@ -30,4 +30,12 @@ world::SceneOptions singleObjectScenes()
     return options;
 }
 
+world::SceneOptions attributeScenes()
+{
+    world::SceneOptions options;
+    options.manyObjectsShare = 0.3;
+    options.letteringShare = 1.0 / 6;
+    return options;
+}
+
 } // namespace cascade::evaluation

@@ -21,7 +21,11 @@ struct CaptionedScene {
 [[nodiscard]] std::vector<CaptionedScene> heldoutCaptions(std::uint64_t seed, std::int64_t count,
                                                           const world::SceneOptions& options);
 
-/// What attribute accuracy is measured on: one object, no lettering, moving.
+/// What alignment with the words is measured on: one object, no lettering, moving.
 [[nodiscard]] world::SceneOptions singleObjectScenes();
+
+/// What attribute accuracy is measured on: the same for the most part, and beside it two or three objects (a
+/// quarter) and words (a sixth).
+[[nodiscard]] world::SceneOptions attributeScenes();
 
 } // namespace cascade::evaluation

@@ -134,7 +134,7 @@ bool mayReverse(const world::Scene& scene)
 void recolour(torch::Tensor& clips, torch::Tensor& answers, const torch::Tensor& chosen,
               at::Generator& generator)
 {
-    static const std::set<std::string> s_still{"shape", "size", "motion", "camera", "count"};
+    static const std::set<std::string> s_still{"shape", "size", "motion", "camera", "count", "word"};
     const auto& questions = evaluation::attributeQuestions();
     const auto turns = at::randint(1, 3, {clips.size(0)}, generator, torch::kInt64);
     for (std::int64_t i = 0; i < clips.size(0); ++i) {

@@ -4,6 +4,7 @@
 #include "core/evaluation/AttributeQuestions.h"
 #include "core/weights/Safetensors.h"
 #include "core/weights/StateDict.h"
+#include "core/world/Caption.h"
 #include "core/world/Sampling.h"
 
 #include "tests/support/TestMain.h"
@@ -62,7 +63,42 @@ private Q_SLOTS:
             QCOMPARE(answers[indexOf("material")], std::int64_t{single ? labels.objects[0].material : -1});
             QCOMPARE(answers[indexOf("size")], std::int64_t{single ? labels.objects[0].size : -1});
             QCOMPARE(answers[indexOf("motion")], std::int64_t{single ? labels.objects[0].motion : -1});
+            QCOMPARE(answers[indexOf("word")], std::int64_t{labels.word});
         }
+    }
+
+    /// Of two colours the later one: who is said first does not matter.
+    void relationsAreOfTheLaterColour_data()
+    {
+        QTest::addColumn<QString>("caption");
+        QTest::addColumn<QString>("answer"); // empty: not asked
+        QTest::newRow("later said last") << "a red cube left of a blue ball"
+                                         << "right of";
+        QTest::newRow("later said first") << "a blue ball left of a red cube"
+                                          << "left of";
+        QTest::newRow("behind") << "a red cube behind a blue ball"
+                                << "in front of";
+        QTest::newRow("in front") << "a blue ball in front of a red cube"
+                                  << "in front of";
+        QTest::newRow("either side") << "a red cube beside a blue ball"
+                                     << "";
+        QTest::newRow("colours alike") << "a red cube left of a red ball"
+                                       << "";
+        QTest::newRow("one") << "a red cube"
+                             << "";
+        QTest::newRow("three") << "a red cube left of a blue ball left of a green cone"
+                               << "";
+    }
+    void relationsAreOfTheLaterColour()
+    {
+        QFETCH(QString, caption);
+        QFETCH(QString, answer);
+        const auto scene = world::parseCaption(caption.toStdString()).value();
+        const auto given = rightAnswers(world::labelsOf(scene))[indexOf("relation")];
+        const auto& words = attributeQuestions()[indexOf("relation")].words;
+        QCOMPARE(given < 0 ? QString() : QString::fromStdString(words[static_cast<std::size_t>(given)]),
+                 answer);
+        QCOMPARE(words.size(), std::size_t{4});
     }
 
     void wordsAreTheCaptions()
@@ -91,7 +127,7 @@ private Q_SLOTS:
 
     void likeliestAnswerWins()
     {
-        const std::vector<std::int64_t> answers{3, 9, 2, 1, 7, 4, 3, 2, 6, 1};
+        const std::vector<std::int64_t> answers{3, 9, 2, 1, 7, 4, 3, 2, 6, 1, 2, 17};
         const auto read = likeliestAnswers(logitsFor(answers))[0].contiguous();
         QCOMPARE(std::vector<std::int64_t>(read.data_ptr<std::int64_t>(),
                                            read.data_ptr<std::int64_t>() + read.numel()),
