@@ -57,7 +57,8 @@ void addSaveEvery(CLI::App& command, RunOptions& options);
 /// What the help of commands that make clips says of applySettingsOverPreferred.
 inline constexpr const char* kPreferredVariant =
     "A stage of which neither variant nor steps nor sampler is given runs with the variant that its model\n"
-    "prefers (cascade models info says which); with steps or a sampler alone it runs with its original weights.\n";
+    "prefers (cascade models info says which); with steps or a sampler alone it runs with its original "
+    "weights.\n";
 
 /// applySettings for commands that make clips: a stage of which neither variant nor steps nor sampler is
 /// given runs with the variant that `model` prefers.

@@ -99,7 +99,8 @@ Answers readRender(const AttributeClassifier& classifier, const world::Scene& sc
     view.frames = kSeenFrames;
     view.height = kSeenHeight;
     view.width = kSeenWidth;
-    view.secPerFrame = static_cast<double>(shape.frames / kSeenFrames) / shape.rate.framesPerSecond();
+    const auto stride = shape.frames / kSeenFrames;
+    view.secPerFrame = static_cast<double>(stride) / shape.rate.framesPerSecond();
     return readClip(classifier, world::render({scene}, view));
 }
 
