@@ -8,6 +8,7 @@
 #include "core/cascade/TextEncoder.h"
 #include "core/nn/T5Encoder.h"
 #include "core/weights/LoadStrict.h"
+#include "core/weights/Safetensors.h"
 
 #include <cstdio>
 #include <memory>

@@ -8,6 +8,7 @@
 #include "core/nn/T5Encoder.h"
 #include "core/text/Tokenizer.h"
 #include "core/weights/LoadStrict.h"
+#include "core/weights/Safetensors.h"
 #include "core/weights/WeightChanges.h"
 
 #include <optional>

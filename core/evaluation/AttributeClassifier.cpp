@@ -5,6 +5,7 @@
 #include "core/evaluation/AttributeQuestions.h"
 #include "core/kernels/PixelShuffle.h"
 #include "core/weights/LoadStrict.h"
+#include "core/weights/Safetensors.h"
 
 #include <cmath>
 #include <vector>

@@ -5,6 +5,7 @@
 #include "core/cascade/TextEncoder.h"
 #include "core/evaluation/SeenFrames.h"
 #include "core/weights/LoadStrict.h"
+#include "core/weights/Safetensors.h"
 
 #include <utility>
 

@@ -7,6 +7,7 @@
 #include "core/diffusion/SampleLoop.h"
 #include "core/diffusion/Thresholding.h"
 #include "core/weights/LoadStrict.h"
+#include "core/weights/Safetensors.h"
 
 #include <ATen/Functions.h>
 

@@ -3,6 +3,7 @@
 #include "core/training/StudentExport.h"
 
 #include "core/base/Hash.h"
+#include "core/weights/Safetensors.h"
 #include "core/weights/WeightChanges.h"
 
 #include <algorithm>

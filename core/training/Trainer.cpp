@@ -17,6 +17,7 @@
 #include "core/training/Widen.h"
 #include "core/training/WorldDataset.h"
 #include "core/weights/LoadStrict.h"
+#include "core/weights/Safetensors.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>

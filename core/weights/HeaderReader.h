@@ -33,7 +33,4 @@ struct Header {
 /// every duplicate key is seen.
 [[nodiscard]] Header parseHeader(std::string_view json);
 
-/// The type of that name in a file.
-[[nodiscard]] std::optional<ElementType> elementFromName(std::string_view name);
-
 } // namespace cascade::weights

@@ -50,11 +50,11 @@ bool fits(const std::string& key, torch::IntArrayRef file, torch::IntArrayRef mo
            std::equal(file.begin(), file.end(), module.begin(), std::less_equal<>());
 }
 
-Matching matchKeys(const StateDict& wanted, const SafetensorsIndex& index, const LoadOptions& options)
+Matching matchKeys(const StateDict& wanted, const TensorTable& table, const LoadOptions& options)
 {
     Matching result;
     std::map<std::string, std::string> fileKeys; // module key -> file key
-    for (const auto& [key, entry] : index.tensors) {
+    for (const auto& [key, entry] : table) {
         const auto alias = wanted.contains(key) ? options.aliases.end() : options.aliases.find(key);
         const auto& target = alias == options.aliases.end() ? key : alias->second;
         if (!wanted.contains(target)) {
@@ -75,7 +75,7 @@ Matching matchKeys(const StateDict& wanted, const SafetensorsIndex& index, const
             }
             continue;
         }
-        const auto& shape = index.tensors.find(found->second)->second.shape;
+        const auto& shape = table.find(found->second)->second.shape;
         if (!fits(key, shape, tensor.sizes(), options)) {
             result.misshapen.push_back(quotedText(key) + " (expected " + shapeText(tensor.sizes()) +
                                        ", got " + shapeText(shape) + ")");
@@ -85,9 +85,9 @@ Matching matchKeys(const StateDict& wanted, const SafetensorsIndex& index, const
     return result;
 }
 
-Result<void> fill(Match& match, const SafetensorsFile& file, const LoadOptions& options)
+Result<void> fill(Match& match, const TensorSource& file, const LoadOptions& options)
 {
-    const auto& shape = file.index().tensors.find(match.fileKey)->second.shape;
+    const auto& shape = file.tensors().find(match.fileKey)->second.shape;
     if (match.target.sizes() == torch::IntArrayRef(shape)) {
         return file.readInto(match.fileKey, match.target);
     }
@@ -112,7 +112,7 @@ void append(std::string& text, const std::string& title, const std::vector<std::
 
 } // namespace
 
-Result<void> loadStrict(torch::nn::Module& module, const SafetensorsFile& file, const LoadOptions& options,
+Result<void> loadStrict(torch::nn::Module& module, const TensorSource& file, const LoadOptions& options,
                         const CancelToken& cancel)
 {
     const torch::NoGradGuard noGrad;
@@ -123,7 +123,7 @@ Result<void> loadStrict(torch::nn::Module& module, const SafetensorsFile& file, 
     for (const auto& item : module.named_buffers()) {
         wanted.emplace(item.key(), item.value());
     }
-    const auto matching = matchKeys(wanted, file.index(), options);
+    const auto matching = matchKeys(wanted, file.tensors(), options);
     std::string wrong;
     append(wrong, "missing", matching.missing);
     append(wrong, "unexpected", matching.unexpected);

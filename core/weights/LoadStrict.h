@@ -4,7 +4,7 @@
 
 #include "core/base/Cancel.h"
 #include "core/base/Result.h"
-#include "core/weights/Safetensors.h"
+#include "core/weights/TensorSource.h"
 
 #include <torch/nn/module.h>
 #include <torch/types.h>
@@ -48,7 +48,7 @@ struct LoadOptions {
 /// untouched. BadInput if the
 ///          file cannot be read to its end; the module's contents are then undefined. Throws Cancelled
 ///          between two tensors; the contents are undefined then, too.
-[[nodiscard]] Result<void> loadStrict(torch::nn::Module& module, const SafetensorsFile& file,
+[[nodiscard]] Result<void> loadStrict(torch::nn::Module& module, const TensorSource& file,
                                       const LoadOptions& options = {}, const CancelToken& cancel = {});
 
 } // namespace cascade::weights

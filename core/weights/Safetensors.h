@@ -6,53 +6,34 @@
 #include "core/weights/ByteSource.h"
 #include "core/weights/SafetensorsIndex.h"
 #include "core/weights/StateDict.h"
-
-#include <torch/types.h>
+#include "core/weights/TensorSource.h"
 
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 
 namespace cascade::weights {
 
 /// An open safetensors file with a checked header. Tensors are read when asked for.
 ///
 /// Threads  any, const.
-class SafetensorsFile {
+class SafetensorsFile : public TensorSource {
 public:
-    SafetensorsFile(std::shared_ptr<const ByteSource> source, SafetensorsIndex index)
-        : m_source(std::move(source)), m_index(std::move(index))
-    {
-    }
+    SafetensorsFile(std::shared_ptr<const ByteSource> source, SafetensorsIndex index);
 
-    [[nodiscard]] const std::string& name() const { return m_source->name(); }
+    [[nodiscard]] const std::string& name() const override { return m_source->name(); }
+    [[nodiscard]] const TensorTable& tensors() const override { return m_tensors; }
     [[nodiscard]] const SafetensorsIndex& index() const { return m_index; }
     [[nodiscard]] const std::map<std::string, std::string>& metadata() const { return m_index.metadata; }
 
-    /// The tensor called `key`, on the CPU, converted to `type` if one is given. 8-bit floats come as fp32
-    /// otherwise.
-    ///
-    /// Errors   BadInput if there is none, if its type is one LibTorch cannot compute with (U16, U32, U64),
-    /// or if the file
-    ///          cannot be read any more.
-    [[nodiscard]] Result<torch::Tensor> readTensor(std::string_view key,
-                                                   std::optional<torch::ScalarType> type = {}) const;
-    /// Reads the tensor called `key` into `destination`: any device, dtype and strides. Same dtype and packed
-    /// on the CPU: straight from the file; otherwise through a buffer of a few MiB (one tensor where
-    /// `destination` is not packed).
-    ///
-    /// Shapes   destination: the entry's shape, else throws.
-    /// Errors   as readTensor.
-    [[nodiscard]] Result<void> readInto(std::string_view key, torch::Tensor destination) const;
-    /// Every tensor of the file.
-    [[nodiscard]] Result<StateDict> readAll() const;
+protected:
+    [[nodiscard]] Result<void> fill(const std::string& key, torch::Tensor destination) const override;
 
 private:
     std::shared_ptr<const ByteSource> m_source;
     SafetensorsIndex m_index;
+    TensorTable m_tensors;
 };
 
 /// Opens a file and checks its header; see readSafetensorsIndex.

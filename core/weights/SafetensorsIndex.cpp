@@ -6,7 +6,6 @@
 #include "core/weights/HeaderReader.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstring>
 #include <numeric>
@@ -19,26 +18,6 @@ namespace {
 
 constexpr std::uint64_t kMostHeaderBytes = 100'000'000; // the cap of the reference reader
 constexpr std::uint64_t kLengthBytes = 8;
-
-struct ElementInfo {
-    std::string_view name;
-    int bits;
-    bool refused; ///< the program has no use for it: below one byte, or a variant without hardware here
-};
-
-constexpr std::array<ElementInfo, 22> kElements = {{
-    {"BOOL", 8, false},   {"F4", 4, true},          {"F6_E2M3", 6, true},     {"F6_E3M2", 6, true},
-    {"U8", 8, false},     {"I8", 8, false},         {"F8_E5M2", 8, false},    {"F8_E4M3", 8, false},
-    {"F8_E8M0", 8, true}, {"F8_E4M3FNUZ", 8, true}, {"F8_E5M2FNUZ", 8, true}, {"I16", 16, false},
-    {"U16", 16, false},   {"F16", 16, false},       {"BF16", 16, false},      {"I32", 32, false},
-    {"U32", 32, false},   {"F32", 32, false},       {"C64", 64, false},       {"F64", 64, false},
-    {"I64", 64, false},   {"U64", 64, false},
-}};
-
-const ElementInfo& infoOf(ElementType type)
-{
-    return kElements[static_cast<std::size_t>(type)];
-}
 
 /// The first byte that cannot be part of UTF-8 text, or npos.
 std::size_t firstBadUtf8(std::string_view text)
@@ -113,14 +92,14 @@ Result<std::string> readHeader(const ByteSource& source)
 /// Rules 11 to 13 for one tensor; an empty string if it is in order.
 std::string faultOf(const HeaderEntry& entry, std::uint64_t bufferBytes)
 {
-    const auto& info = infoOf(entry.type);
+    const std::string type(elementName(entry.type));
     if (entry.begin > entry.end || entry.end > bufferBytes) {
         return "expected data offsets within the " + std::to_string(bufferBytes) + " bytes of data, got [" +
                std::to_string(entry.begin) + ", " + std::to_string(entry.end) + "]";
     }
     // Zero dimensions are left out of the product, so that the strides of an empty tensor cannot overflow
     // either.
-    std::uint64_t bits = static_cast<std::uint64_t>(info.bits);
+    std::uint64_t bits = static_cast<std::uint64_t>(elementBits(entry.type));
     bool overflow = false;
     for (const auto size : entry.shape) {
         overflow =
@@ -131,14 +110,14 @@ std::string faultOf(const HeaderEntry& entry, std::uint64_t bufferBytes)
     }
     bits = std::find(entry.shape.begin(), entry.shape.end(), 0) != entry.shape.end() ? 0 : bits;
     if (bits % 8 != 0) {
-        return "expected whole bytes, got " + std::to_string(bits) + " bits of " + std::string(info.name);
+        return "expected whole bytes, got " + std::to_string(bits) + " bits of " + type;
     }
     if (entry.end - entry.begin != bits / 8) {
-        return "expected " + std::to_string(bits / 8) + " bytes for its shape and type " +
-               std::string(info.name) + ", got " + std::to_string(entry.end - entry.begin);
+        return "expected " + std::to_string(bits / 8) + " bytes for its shape and type " + type + ", got " +
+               std::to_string(entry.end - entry.begin);
     }
-    if (info.refused) {
-        return "expected a type this program can hold, got " + std::string(info.name);
+    if (isRefused(entry.type)) {
+        return "expected a type this program can hold, got " + type;
     }
     return {};
 }
@@ -173,26 +152,6 @@ std::string layoutFault(const std::vector<HeaderEntry>& entries, std::uint64_t b
 
 } // namespace
 
-std::string_view elementName(ElementType type)
-{
-    return infoOf(type).name;
-}
-
-int elementBits(ElementType type)
-{
-    return infoOf(type).bits;
-}
-
-std::optional<ElementType> elementFromName(std::string_view name)
-{
-    const auto found =
-        std::find_if(kElements.begin(), kElements.end(), [&](const auto& info) { return info.name == name; });
-    if (found == kElements.end()) {
-        return {};
-    }
-    return static_cast<ElementType>(found - kElements.begin());
-}
-
 Result<SafetensorsIndex> readSafetensorsIndex(const ByteSource& source)
 {
     const auto fail = [&](std::string what) {
@@ -219,9 +178,9 @@ Result<SafetensorsIndex> readSafetensorsIndex(const ByteSource& source)
     SafetensorsIndex index;
     index.metadata = std::move(header.metadata);
     for (auto& entry : header.entries) {
-        index.tensors.emplace(std::move(entry.name),
-                              TensorEntry{entry.type, std::move(entry.shape), dataStart + entry.begin,
-                                          entry.end - entry.begin});
+        index.tensors.emplace(std::move(entry.name), TensorEntry{{entry.type, std::move(entry.shape)},
+                                                                 dataStart + entry.begin,
+                                                                 entry.end - entry.begin});
     }
     return index;
 }

@@ -4,6 +4,7 @@
 
 #include "core/base/Result.h"
 #include "core/weights/ByteSource.h"
+#include "core/weights/ElementType.h"
 
 #include <cstdint>
 #include <functional>
@@ -14,41 +15,8 @@
 
 namespace cascade::weights {
 
-/// Element types a safetensors header can name, in the order in which the reference writer sorts tensors
-/// (last first).
-enum class ElementType {
-    Bool,
-    F4,
-    F6E2M3,
-    F6E3M2,
-    U8,
-    I8,
-    F8E5M2,
-    F8E4M3,
-    F8E8M0,
-    F8E4M3Fnuz,
-    F8E5M2Fnuz,
-    I16,
-    U16,
-    F16,
-    BF16,
-    I32,
-    U32,
-    F32,
-    C64,
-    F64,
-    I64,
-    U64
-};
-
-/// The name in the file, "BF16".
-[[nodiscard]] std::string_view elementName(ElementType type);
-[[nodiscard]] int elementBits(ElementType type);
-
 /// One tensor of a file.
-struct TensorEntry {
-    ElementType type = ElementType::F32;
-    std::vector<std::int64_t> shape; ///< empty: a scalar
+struct TensorEntry : TensorInfo {
     std::uint64_t offset = 0; ///< of the first byte, from the start of the file; not necessarily aligned
     std::uint64_t bytes = 0;
 };

@@ -128,8 +128,7 @@ StateDict changesBetween(const StateDict& before, const StateDict& after)
     return changes;
 }
 
-Result<void> applyChanges(torch::nn::Module& module, const SafetensorsFile& file,
-                          const std::string& newPrefix)
+Result<void> applyChanges(torch::nn::Module& module, const TensorSource& file, const std::string& newPrefix)
 {
     const torch::NoGradGuard guard;
     const auto changes = file.readAll();

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/base/Result.h"
-#include "core/weights/Safetensors.h"
 #include "core/weights/StateDict.h"
+#include "core/weights/TensorSource.h"
 
 #include <torch/nn/module.h>
 
@@ -28,7 +28,7 @@ namespace cascade::weights {
 /// Errors   BadInput, the module then untouched, for keys that it does not have or of another shape, changes
 /// of
 ///          which a half is missing, and tensors of the module that begin with `newPrefix` and are not given.
-[[nodiscard]] Result<void> applyChanges(torch::nn::Module& module, const SafetensorsFile& changes,
+[[nodiscard]] Result<void> applyChanges(torch::nn::Module& module, const TensorSource& changes,
                                         const std::string& newPrefix = {});
 
 } // namespace cascade::weights

@@ -4,6 +4,7 @@
 #include "core/cascade/TextEncoder.h"
 #include "core/nn/T5Encoder.h"
 #include "core/weights/LoadStrict.h"
+#include "core/weights/Safetensors.h"
 #include "tests/cli/Support.h"
 #include "tests/support/TestMain.h"
 

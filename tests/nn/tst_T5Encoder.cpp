@@ -4,6 +4,7 @@
 
 #include "core/nn/RelativePositionBias.h"
 #include "core/weights/LoadStrict.h"
+#include "core/weights/Safetensors.h"
 #include "tests/support/TestMain.h"
 
 #include <QTest>

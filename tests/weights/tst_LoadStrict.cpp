@@ -1,6 +1,7 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/weights/LoadStrict.h"
+#include "core/weights/Safetensors.h"
 
 #include "tests/support/TestMain.h"
 
