@@ -36,16 +36,16 @@ void keepFreedMemory()
     if (mallctl == nullptr) {
         return;
     }
-    ssize_t never = -1;
+    ssize_t minute = 60'000;
     // Of arenas that are made later, then of those that are there: arenas without a thread refuse, and need
     // nothing.
-    (void)mallctl("arenas.dirty_decay_ms", nullptr, nullptr, &never, sizeof never);
+    (void)mallctl("arenas.dirty_decay_ms", nullptr, nullptr, &minute, sizeof minute);
     unsigned arenas = 0;
     auto size = sizeof arenas;
     (void)mallctl("arenas.narenas", &arenas, &size, nullptr, 0);
     for (unsigned i = 0; i < arenas; ++i) {
         const auto name = "arena." + std::to_string(i) + ".dirty_decay_ms";
-        (void)mallctl(name.c_str(), nullptr, nullptr, &never, sizeof never);
+        (void)mallctl(name.c_str(), nullptr, nullptr, &minute, sizeof minute);
     }
 }
 

@@ -10,9 +10,11 @@ namespace cascade::cli {
 /// so. At the start of `main`; without jemalloc it does nothing.
 void keepLargeBlocks();
 
-/// From here on freed memory stays with the process instead of going back to the system after a while: a
+/// From here on freed memory stays with the process for a minute before it goes back to the system: a
 /// training step takes what the step before has freed, a third faster than with pages that are zeroed anew.
-/// For commands that need all of their memory all of the time; without jemalloc it does nothing.
+/// Not for ever: where sizes differ from step to step, memory splinters, and a training of an hour would hold
+/// all there is. For commands that need all of their memory all of the time; without jemalloc it does
+/// nothing.
 void keepFreedMemory();
 
 } // namespace cascade::cli

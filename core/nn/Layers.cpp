@@ -39,6 +39,34 @@ torch::Tensor LinearImpl::forward(const torch::Tensor& x) const
     return at::linear(x, castLike(weight, x), bias.defined() ? castLike(bias, x) : torch::Tensor());
 }
 
+EmbeddingTableImpl::EmbeddingTableImpl(std::int64_t rows, std::int64_t width, double deviation,
+                                       const torch::TensorOptions& options)
+{
+    auto table = torch::zeros({rows, width}, options);
+    if (!table.is_meta()) {
+        table.normal_(0.0, deviation);
+    }
+    weight = register_parameter("weight", table);
+}
+
+torch::Tensor EmbeddingTableImpl::forward(const torch::Tensor& index) const
+{
+    return at::embedding(weight, index);
+}
+
+ProjectionImpl::ProjectionImpl(std::int64_t in, std::int64_t out, bool square,
+                               const torch::TensorOptions& options)
+{
+    const auto start = startTensor({out, in}, in, Start::Fan, options);
+    weight = register_parameter("weight", square ? start.view({out, in, 1, 1}) : start);
+    bias = register_parameter("bias", torch::zeros({out}, options));
+}
+
+torch::Tensor ProjectionImpl::forward(const torch::Tensor& x) const
+{
+    return at::linear(x, castLike(weight, x).view({weight.size(0), weight.size(1)}), castLike(bias, x));
+}
+
 ConvolutionImpl::ConvolutionImpl(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride,
                                  Start start, const torch::TensorOptions& options)
     : m_stride(stride)

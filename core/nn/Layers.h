@@ -30,6 +30,31 @@ public:
 };
 TORCH_MODULE(Linear);
 
+/// A table of vectors, one a row.
+class EmbeddingTableImpl : public torch::nn::Module {
+public:
+    EmbeddingTableImpl(std::int64_t rows, std::int64_t width, double deviation,
+                       const torch::TensorOptions& options);
+    /// The rows of `index` [...], as [..., width] in the table's dtype.
+    [[nodiscard]] torch::Tensor forward(const torch::Tensor& index) const;
+
+    torch::Tensor weight; ///< [rows, width]
+};
+TORCH_MODULE(EmbeddingTable);
+
+/// A Linear with bias whose weight may be stored as that of a 1x1 convolution, [out, in, 1, 1].
+///
+/// Shapes   x [..., in] gives [..., out], in x's dtype.
+class ProjectionImpl : public torch::nn::Module {
+public:
+    ProjectionImpl(std::int64_t in, std::int64_t out, bool square, const torch::TensorOptions& options);
+    [[nodiscard]] torch::Tensor forward(const torch::Tensor& x) const;
+
+    torch::Tensor weight; ///< [out, in] or [out, in, 1, 1]
+    torch::Tensor bias;   ///< [out]
+};
+TORCH_MODULE(Projection);
+
 /// A spatial convolution over folded frames that keeps the size (or divides it by `stride`), zero padded.
 ///
 /// Shapes   x [N, in, H, W] channels-last gives [N, out, H / stride, W / stride].

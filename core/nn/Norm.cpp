@@ -8,22 +8,22 @@ namespace cascade::nn {
 
 namespace {
 
-constexpr double kGroupEpsilon = 1e-5;
 constexpr std::int64_t kGroups = 32;
 
-torch::Tensor groupNorm(const torch::Tensor& x, const FrameLayout& layout, NormKind kind,
+torch::Tensor groupNorm(const torch::Tensor& x, const FrameLayout& layout, NormKind kind, double epsilon,
                         const torch::Tensor& weight, const torch::Tensor& bias)
 {
     if (kind == NormKind::GroupFrame) {
-        return at::group_norm(x, kGroups, castLike(weight, x), castLike(bias, x), kGroupEpsilon);
+        return at::group_norm(x, kGroups, castLike(weight, x), castLike(bias, x), epsilon);
     }
     const auto clip = unfoldFrames(x, layout);
-    return foldFrames(at::group_norm(clip, kGroups, castLike(weight, x), castLike(bias, x), kGroupEpsilon));
+    return foldFrames(at::group_norm(clip, kGroups, castLike(weight, x), castLike(bias, x), epsilon));
 }
 
 } // namespace
 
-NormImpl::NormImpl(std::int64_t channels, NormKind kind, const torch::TensorOptions& options) : m_kind(kind)
+NormImpl::NormImpl(std::int64_t channels, NormKind kind, const torch::TensorOptions& options, double epsilon)
+    : m_kind(kind), m_epsilon(epsilon)
 {
     weight = register_parameter("weight", torch::ones({channels}, options));
     if (kind != NormKind::PerPosition) {
@@ -37,7 +37,7 @@ torch::Tensor NormImpl::forward(const torch::Tensor& x, const FrameLayout& layou
     if (m_kind == NormKind::PerPosition) {
         return kernels::normModulateSilu(x, weight, scale, shift, activate);
     }
-    auto y = groupNorm(x, layout, m_kind, weight, bias);
+    auto y = groupNorm(x, layout, m_kind, m_epsilon, weight, bias);
     if (scale.defined()) {
         y = at::addcmul(castLike(shift, y).unsqueeze(-1).unsqueeze(-1), y,
                         1 + castLike(scale, y).unsqueeze(-1).unsqueeze(-1));

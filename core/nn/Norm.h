@@ -20,7 +20,9 @@ namespace cascade::nn {
 /// dtype. Units    statistics and modulation in fp32 whatever x is.
 class NormImpl : public torch::nn::Module {
 public:
-    NormImpl(std::int64_t channels, NormKind kind, const torch::TensorOptions& options);
+    /// `epsilon` is a group norm's.
+    NormImpl(std::int64_t channels, NormKind kind, const torch::TensorOptions& options,
+             double epsilon = 1e-5);
     [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, const FrameLayout& layout, bool activate,
                                         const torch::Tensor& scale = {},
                                         const torch::Tensor& shift = {}) const;
@@ -32,6 +34,7 @@ public:
 
 private:
     NormKind m_kind;
+    double m_epsilon;
 };
 TORCH_MODULE(Norm);
 

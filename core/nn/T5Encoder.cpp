@@ -4,6 +4,7 @@
 
 #include "core/kernels/NormModulateSilu.h"
 #include "core/nn/Frames.h"
+#include "core/nn/Names.h"
 #include "core/nn/RelativePositionBias.h"
 
 #include <cmath>
@@ -12,16 +13,6 @@
 namespace cascade::nn {
 
 namespace {
-
-/// A level of the checkpoint's names without a computation of its own.
-class Names : public torch::nn::Module {
-public:
-    template <typename Module>
-    void add(const std::string& name, const Module& module)
-    {
-        register_module(name, module);
-    }
-};
 
 Linear plain(std::int64_t in, std::int64_t out, const torch::TensorOptions& tensors)
 {
@@ -51,21 +42,6 @@ torch::Tensor T5NormImpl::forward(const torch::Tensor& x) const
     return kernels::rmsNorm(x, weight);
 }
 
-T5TableImpl::T5TableImpl(std::int64_t rows, std::int64_t width, double deviation,
-                         const torch::TensorOptions& options)
-{
-    auto table = torch::zeros({rows, width}, options);
-    if (!table.is_meta()) {
-        table.normal_(0.0, deviation);
-    }
-    weight = register_parameter("weight", table);
-}
-
-torch::Tensor T5TableImpl::forward(const torch::Tensor& index) const
-{
-    return at::embedding(weight, index);
-}
-
 T5SelfAttentionImpl::T5SelfAttentionImpl(const T5EncoderOptions& options, bool hasBiasTable,
                                          const torch::TensorOptions& tensors)
     : m_options(options)
@@ -82,7 +58,7 @@ T5SelfAttentionImpl::T5SelfAttentionImpl(const T5EncoderOptions& options, bool h
     if (hasBiasTable) {
         const auto deviation = 1.0 / std::sqrt(static_cast<double>(options.width));
         m_table = register_module("relative_attention_bias",
-                                  T5Table(options.buckets, options.heads, deviation, tensors));
+                                  EmbeddingTable(options.buckets, options.heads, deviation, tensors));
     }
 }
 
@@ -151,7 +127,7 @@ torch::Tensor T5BlockImpl::forward(torch::Tensor x, const torch::Tensor& bias) c
 T5EncoderImpl::T5EncoderImpl(const T5EncoderOptions& options, const torch::TensorOptions& tensors)
     : m_options(options)
 {
-    m_tokens = register_module("shared", T5Table(options.vocabulary, options.width, 1.0, tensors));
+    m_tokens = register_module("shared", EmbeddingTable(options.vocabulary, options.width, 1.0, tensors));
     const auto encoder = register_module("encoder", std::make_shared<Names>());
     const auto blocks = std::make_shared<Names>();
     encoder->add("block", blocks);

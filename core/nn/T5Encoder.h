@@ -38,17 +38,6 @@ public:
 };
 TORCH_MODULE(T5Norm);
 
-/// A table of vectors, one a row.
-class T5TableImpl : public torch::nn::Module {
-public:
-    T5TableImpl(std::int64_t rows, std::int64_t width, double deviation, const torch::TensorOptions& options);
-    /// The rows of `index` [...], as [..., width] in the table's dtype.
-    [[nodiscard]] torch::Tensor forward(const torch::Tensor& index) const;
-
-    torch::Tensor weight; ///< [rows, width]
-};
-TORCH_MODULE(T5Table);
-
 /// Attention of all tokens to all, without 1/sqrt(d): the start of `q` makes up for it.
 class T5SelfAttentionImpl : public torch::nn::Module {
 public:
@@ -62,7 +51,7 @@ public:
 private:
     T5EncoderOptions m_options;
     Linear m_query{nullptr}, m_key{nullptr}, m_value{nullptr}, m_out{nullptr};
-    T5Table m_table{nullptr};
+    EmbeddingTable m_table{nullptr};
 };
 TORCH_MODULE(T5SelfAttention);
 
@@ -123,7 +112,7 @@ public:
 
 private:
     T5EncoderOptions m_options;
-    T5Table m_tokens{nullptr};
+    EmbeddingTable m_tokens{nullptr};
     std::vector<T5Block> m_blocks;
     T5Norm m_finalNorm{nullptr};
 };

@@ -11,8 +11,12 @@ UnetBlockImpl::UnetBlockImpl(std::int64_t in, const UnetLevel& level, const Vide
 {
     const auto channels = level.channels;
     const auto heads = std::max<std::int64_t>(1, channels / network.headWidth);
-    m_residual = register_module("residual",
-                                 ResidualBlock(in, channels, network.conditionWidth, network.norm, tensors));
+    ResidualBlockOptions residual;
+    residual.in = in;
+    residual.out = channels;
+    residual.conditionWidth = network.conditionWidth;
+    residual.norm = network.norm;
+    m_residual = register_module("residual", ResidualBlock(residual, tensors));
     if (level.selfAttention || level.textAttention) {
         const SpatialAttentionOptions options{channels,
                                               network.textWidth,

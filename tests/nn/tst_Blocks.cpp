@@ -37,6 +37,15 @@ TextCondition twoCaptions(const FrameLayout& layout)
     return text;
 }
 
+ResidualBlockOptions residualOptions(std::int64_t in, std::int64_t out, std::int64_t conditionWidth)
+{
+    ResidualBlockOptions options;
+    options.in = in;
+    options.out = out;
+    options.conditionWidth = conditionWidth;
+    return options;
+}
+
 } // namespace
 
 class BlocksTest : public QObject {
@@ -47,7 +56,7 @@ private Q_SLOTS:
         const torch::NoGradGuard noGrad;
         const FrameLayout layout{2, 3, 3};
         for (const int in : {16, 24}) { // 24 to 16 channels: with a shortcut
-            ResidualBlock block(in, 16, 20, NormKind::PerPosition, kOptions);
+            ResidualBlock block(residualOptions(in, 16, 20), kOptions);
             randomise(*block, 1);
             const auto x = frames(6, in, 2);
             const auto condition = randomTensor({6, 20}, 3);
@@ -60,7 +69,7 @@ private Q_SLOTS:
     void residualBlockStartsAsItsShortcut()
     {
         const torch::NoGradGuard noGrad;
-        ResidualBlock block(16, 16, 20, NormKind::PerPosition, kOptions);
+        ResidualBlock block(residualOptions(16, 16, 20), kOptions);
         const auto x = frames(2, 16, 2);
         QVERIFY(torch::equal(block->forward(x, randomTensor({2, 20}, 3), {1, 2, 2}), x));
     }
