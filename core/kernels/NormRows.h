@@ -7,8 +7,9 @@
 
 namespace cascade::kernels {
 
-/// The work of NormModulateSilu as plain memory, for one vector unit at a time. No torch here: these sources
-/// are compiled for instruction sets that the machine may lack, and must not emit shared inline functions.
+/// The work of NormModulateSilu and GroupNormSilu as plain memory, for one vector unit at a time. No torch
+/// here: these sources are compiled for instruction sets that the machine may lack, and must not emit shared
+/// inline functions.
 ///
 /// Memory   x, y, dy, dx [rows, C] of X, contiguous; `multiplier` (weight * (1 + scale)) and `shift` (or
 /// null) [C], one frame's;
@@ -31,6 +32,25 @@ struct NormGradients {
     float* scratch = nullptr; ///< [C], overwritten
 };
 
+/// Rows x [rows, C] whose sums are wanted: for each channel those of x - origin and of its square, which stay
+/// exact where values lie far from zero but near each other.
+struct MomentSpan {
+    std::int64_t rows = 0;
+    std::int64_t channels = 0;
+    const float* origin = nullptr; ///< [C]
+    float* sum = nullptr;          ///< [C], written
+    float* squares = nullptr;      ///< [C], written
+};
+
+/// Rows of which each channel is multiplied and shifted, and bent by SiLU where `activate`.
+struct AffineSpan {
+    std::int64_t rows = 0;
+    std::int64_t channels = 0;
+    const float* multiplier = nullptr; ///< [C]
+    const float* shift = nullptr;      ///< [C]
+    bool activate = false;
+};
+
 /// A bfloat16 as bits.
 enum class Bf16 : std::uint16_t {};
 
@@ -43,6 +63,10 @@ struct NormRowKernels {
                           float* dx) = nullptr;
     void (*backwardBf16)(const NormSpan&, const NormGradients&, const Bf16* x, const Bf16* dy,
                          Bf16* dx) = nullptr;
+    void (*momentsFloat)(const MomentSpan&, const float* x) = nullptr;
+    void (*momentsBf16)(const MomentSpan&, const Bf16* x) = nullptr;
+    void (*affineFloat)(const AffineSpan&, const float* x, float* y) = nullptr;
+    void (*affineBf16)(const AffineSpan&, const Bf16* x, Bf16* y) = nullptr;
 };
 
 [[nodiscard]] const NormRowKernels& normRowsAvx512();

@@ -159,7 +159,47 @@ void backward(const NormSpan& span, const NormGradients& sums, const X* x, const
     }
 }
 
+/// See NormRowKernels::momentsFloat.
+template <typename X>
+void moments(const MomentSpan& span, const X* x)
+{
+    overChannels(span.channels, [&](std::int64_t c, auto lanes) {
+        const Vector origin = get(span.origin + c, lanes);
+        Vector sum = Vector::broadcast(0.0f), squares = Vector::broadcast(0.0f);
+        for (std::int64_t row = 0; row < span.rows; ++row) {
+            const Vector v = get(x + row * span.channels + c, lanes) - origin;
+            sum = sum + v;
+            squares = multiplyAdd(v, v, squares);
+        }
+        put(span.sum + c, sum, lanes);
+        put(span.squares + c, squares, lanes);
+    });
+}
+
+template <typename X, bool kActivate>
+void affineRows(const AffineSpan& span, const X* x, X* y)
+{
+    for (std::int64_t row = 0; row < span.rows; ++row) {
+        const X* from = x + row * span.channels;
+        X* to = y + row * span.channels;
+        overChannels(span.channels, [&](std::int64_t c, auto lanes) {
+            const Vector z = multiplyAdd(get(from + c, lanes), get(span.multiplier + c, lanes),
+                                         get(span.shift + c, lanes));
+            put(to + c, kActivate ? z * sigmoid(z) : z, lanes);
+        });
+    }
+}
+
+/// See NormRowKernels::affineFloat.
+template <typename X>
+void affine(const AffineSpan& span, const X* x, X* y)
+{
+    span.activate ? affineRows<X, true>(span, x, y) : affineRows<X, false>(span, x, y);
+}
+
 constexpr NormRowKernels kernelsNamed(const char* name)
 {
-    return {name, &forward<float>, &forward<Bf16>, &backward<float>, &backward<Bf16>};
+    return {
+        name,           &forward<float>, &forward<Bf16>, &backward<float>, &backward<Bf16>, &moments<float>,
+        &moments<Bf16>, &affine<float>,  &affine<Bf16>};
 }

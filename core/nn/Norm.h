@@ -17,7 +17,8 @@ namespace cascade::nn {
 /// exists: `act(norm(x) * weight * (1 + scale) + shift)`.
 ///
 /// Shapes   x [(B T), C, H, W] channels-last; scale, shift [(B T), C] or undefined; returns x's shape and
-/// dtype. Units    statistics and modulation in fp32 whatever x is.
+/// dtype.
+/// Units    statistics and modulation in fp32 whatever x is.
 class NormImpl : public torch::nn::Module {
 public:
     /// `epsilon` is a group norm's.
@@ -26,6 +27,9 @@ public:
     [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, const FrameLayout& layout, bool activate,
                                         const torch::Tensor& scale = {},
                                         const torch::Tensor& shift = {}) const;
+    /// forward(x + addend), addend [(B T), C] the same at all positions; group norms add it for nothing.
+    [[nodiscard]] torch::Tensor forwardSum(const torch::Tensor& x, const torch::Tensor& addend,
+                                           const FrameLayout& layout, bool activate) const;
     /// Over the last dimension of tokens [..., C], no modulation or activation. PerPosition only.
     [[nodiscard]] torch::Tensor tokens(const torch::Tensor& x) const;
 
@@ -33,6 +37,9 @@ public:
     torch::Tensor bias;   ///< [C], group norms only
 
 private:
+    [[nodiscard]] torch::Tensor grouped(const torch::Tensor& x, const torch::Tensor& addend,
+                                        const FrameLayout& layout, bool activate) const;
+
     NormKind m_kind;
     double m_epsilon;
 };

@@ -30,8 +30,7 @@ torch::Tensor ResidualBlockImpl::forward(torch::Tensor x, const torch::Tensor& c
     if (!m_ofCondition) {
         h = m_norm2->forward(h, layout, true);
     } else if (m_modulation == Modulation::Add) {
-        const auto shift = m_ofCondition->forward(condition).to(h.scalar_type()); // [(B T), out]
-        h = m_norm2->forward(h.add_(shift.unsqueeze(-1).unsqueeze(-1)), layout, true);
+        h = m_norm2->forwardSum(h, m_ofCondition->forward(condition), layout, true);
     } else {
         const auto scaleShift = m_ofCondition->forward(condition).chunk(2, -1); // 2 x [(B T), out]
         h = m_norm2->forward(h, layout, true, scaleShift[0], scaleShift[1]);
