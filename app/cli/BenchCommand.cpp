@@ -1,6 +1,7 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/BenchMeasure.h"
+#include "app/cli/BenchPublished.h"
 #ifdef CASCADE_MEDIA
 #include "app/cli/BenchRender.h"
 #endif
@@ -146,6 +147,47 @@ Result<std::vector<Measured>> benchGraph(const BenchOptions& options, const Cont
 #endif
 }
 
+bool isPublished(const std::string& name)
+{
+    const auto& names = publishedBenchNames();
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+Result<void> benchPublished(const BenchOptions& options, const Machine& machine, const Context& context)
+{
+    PublishedBench bench{options.name, options.frames};
+    bench.rounds = options.rounds;
+    if (!options.size.empty()) {
+        auto size = parseMeasure(options.size, "--size");
+        if (!size) {
+            return size.error();
+        }
+        bench.width = size.value().width;
+        bench.height = size.value().height;
+    }
+    auto seconds = timePublished(bench, machine, context.cancel);
+    if (!seconds) {
+        return seconds.error();
+    }
+    auto sorted = seconds.value();
+    std::sort(sorted.begin(), sorted.end());
+    const auto median = sorted[sorted.size() / 2];
+    if (options.json) {
+        printJson({{"name", bench.name},
+                   {"seconds", seconds.value()},
+                   {"median", median},
+                   {"dtype", typeText(machine.activations)},
+                   {"threads", at::get_num_threads()},
+                   {"peakBytes", memoryUse().peakBytes}});
+    } else {
+        std::printf("%s, %lld frames of %s latents, %s: %.3f s, %d threads, peak memory %s\n",
+                    bench.name.c_str(), static_cast<long long>(bench.frames),
+                    measureText(bench.width, bench.height).c_str(), typeText(machine.activations).c_str(),
+                    median, at::get_num_threads(), bytesText(memoryUse().peakBytes).c_str());
+    }
+    return {};
+}
+
 Result<std::vector<Measured>> measureAll(const BenchOptions& options, const Machine& machine,
                                          const Context& context)
 {
@@ -199,6 +241,9 @@ Result<void> bench(const BenchOptions& options, const Context& context)
                      "expected at least 1, got " + std::to_string(options.frames),
                      {}};
     }
+    if (isPublished(options.name)) {
+        return benchPublished(options, machine, context);
+    }
     if (options.name == "train") {
         return benchTraining(options, machine.device, context);
     }
@@ -222,17 +267,21 @@ void addBench(CLI::App& app, Action& action)
     auto* command = app.add_subcommand("bench", "Measure how fast stages and kernels run on this machine");
     command->add_option(
         "name", options->name,
-        "A stage (ssr3, ...), kernels, train: steps of training the base, or graph: a render against the "
-        "engine alone, and with previews; default: kernels and ssr3");
+        "A stage (ssr3, ...), kernels, train: steps of training the base, graph: a render against the "
+        "engine alone, and with previews; animatediff, modelscope or vae: these networks at full size on "
+        "random weights; default: kernels and ssr3");
     command->add_option("--model", options->model, "Model whose stage it is; its weights need not be there")
         ->capture_default_str();
     command->add_option("--frames", options->frames, "Of the stage's clip, at most")->capture_default_str();
     command->add_option("--clips", options->clips, "Of a batch; for train")->capture_default_str();
     command->add_option("--seconds", options->seconds, "To train for")->capture_default_str();
     command->add_option("--until", options->until, "Of graph: the last stage that runs (default: all)");
-    command->add_option("--rounds", options->rounds, "Of graph")->capture_default_str();
+    command->add_option("--rounds", options->rounds, "Of graph and of networks at full size")
+        ->capture_default_str();
     command->add_option("--steps", options->steps, "Of graph: of every stage (default: each stage's own)");
-    command->add_option("--size", options->size, "WIDTHxHEIGHT of the stage's clip (default: its own)");
+    command->add_option(
+        "--size", options->size,
+        "WIDTHxHEIGHT of the stage's clip (default: its own), or of the latents (default: 32x32)");
     addMachineOptions(*command, options->machine);
     command->add_option("--memory-limit", options->memoryLimit, "What the program may take")
         ->capture_default_str();

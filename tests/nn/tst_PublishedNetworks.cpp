@@ -1,6 +1,7 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/config/PublishedConfig.h"
+#include "core/config/PublishedNetworks.h"
 #include "core/nn/Autoencoder.h"
 #include "core/nn/ClipTextEncoder.h"
 #include "core/nn/LatentUnet.h"
@@ -70,26 +71,6 @@ UnetRun runUnet(const Fixture& fixture, const LatentUnetOptions& options)
     run.out = unet->forward(input);
     run.out = fixture.at("sample").dim() == 4 ? run.out.squeeze(2) : run.out;
     return run;
-}
-
-LatentUnetOptions stableDiffusion(std::int64_t contextWidth, std::vector<std::int64_t> heads, bool linear)
-{
-    LatentUnetOptions options;
-    options.contextWidth = contextWidth;
-    options.linearProjection = linear;
-    const std::vector<std::int64_t> channels{320, 640, 1280, 1280};
-    for (std::size_t i = 0; i < channels.size(); ++i) {
-        options.levels.push_back({channels[i], heads[i], i + 1 < channels.size()});
-    }
-    return options;
-}
-
-LatentUnetOptions withMotion(bool middle)
-{
-    auto options = stableDiffusion(768, {8, 8, 8, 8}, false);
-    options.frames = FrameMixing::MotionModules;
-    options.motion.middle = middle;
-    return options;
 }
 
 } // namespace
@@ -198,27 +179,15 @@ private Q_SLOTS:
     {
         const torch::TensorOptions meta(torch::kMeta);
         const std::string name = QTest::currentDataTag();
-        auto modelscope = stableDiffusion(1024, {5, 10, 20, 20}, true);
-        modelscope.frames = FrameMixing::Interleaved;
         const std::map<std::string, std::function<std::shared_ptr<torch::nn::Module>()>> networks{
-            {"sd1",
-             [&] {
-                 return LatentUnet(stableDiffusion(768, {8, 8, 8, 8}, false), meta).ptr();
-             }},
-            {"sd2",
-             [&] {
-                 return LatentUnet(stableDiffusion(1024, {5, 10, 20, 20}, true), meta).ptr();
-             }},
-            {"modelscope", [&] { return LatentUnet(modelscope, meta).ptr(); }},
-            {"motion v1", [&] { return LatentUnet(withMotion(false), meta).ptr(); }},
-            {"motion v2", [&] { return LatentUnet(withMotion(true), meta).ptr(); }},
+            {"sd1", [&] { return LatentUnet(stableDiffusion1Unet(), meta).ptr(); }},
+            {"sd2", [&] { return LatentUnet(stableDiffusion2Unet(), meta).ptr(); }},
+            {"modelscope", [&] { return LatentUnet(modelScopeUnet(), meta).ptr(); }},
+            {"motion v1", [&] { return LatentUnet(animateDiffUnet(1), meta).ptr(); }},
+            {"motion v2", [&] { return LatentUnet(animateDiffUnet(2), meta).ptr(); }},
             {"vae", [&] { return Autoencoder(AutoencoderOptions(), meta).ptr(); }},
             {"clip l", [&] { return ClipTextEncoder(ClipTextOptions(), meta).ptr(); }},
-            {"clip h", [&] {
-                 return ClipTextEncoder(ClipTextOptions{49408, 77, 1024, 4096, 16, 23, ClipActivation::Gelu},
-                                        meta)
-                     .ptr();
-             }}};
+            {"clip h", [&] { return ClipTextEncoder(stableDiffusion2Text(), meta).ptr(); }}};
         const auto network = networks.at(name)();
         QTEST(static_cast<qint64>(weights::parameterCount(*network)), "parameters");
         QTEST(static_cast<qint64>(network->parameters().size()), "tensors");
