@@ -51,7 +51,7 @@ public:
     {
         const auto tokens = m_norm->forward(x, layoutOf(x), false).permute({0, 2, 3, 1}).flatten(1, 2);
         const auto mixed = m_attention->forward(tokens); // [N, HW, C]
-        return mixed.unflatten(1, {x.size(2), x.size(3)}).permute({0, 3, 1, 2}) + x;
+        return x + mixed.unflatten(1, {x.size(2), x.size(3)}).permute({0, 3, 1, 2});
     }
 
 private:

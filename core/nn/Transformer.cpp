@@ -64,7 +64,7 @@ torch::Tensor TransformerImpl::forward(const torch::Tensor& x, const torch::Tens
     if (overTime) {
         tokens = tokens.unflatten(0, {layout.batch, -1}).transpose(1, 2).flatten(0, 1); // [(B T), HW, C]
     }
-    return tokens.unflatten(1, {x.size(2), x.size(3)}).permute({0, 3, 1, 2}) + x;
+    return x + tokens.unflatten(1, {x.size(2), x.size(3)}).permute({0, 3, 1, 2}); // x first: in its layout
 }
 
 } // namespace cascade::nn
