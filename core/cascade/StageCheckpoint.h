@@ -13,7 +13,7 @@ namespace cascade {
 struct SamplerState {
     int stepsDone = 0;
     ClipBuffer* state = nullptr;         ///< z, fp32
-    ClipBuffer* history = nullptr;       ///< x0 of the step before; null for samplers that need none
+    ClipBuffer* history = nullptr;       ///< what the step before left; null for samplers that need none
     std::vector<double> clippedFraction; ///< of each step done
 };
 

@@ -243,8 +243,8 @@ private:
         const auto& step = m_steps[static_cast<std::size_t>(m_step)];
         const bool last = m_step + 1 == static_cast<int>(m_steps.size());
         diffusion::StepInputs inputs{x0, {}, {}};
-        if (step.x0Previous != 0) {
-            inputs.x0Previous = m_history->read(core.firstFrame, core.frames);
+        if (step.history != 0) {
+            inputs.history = m_history->read(core.firstFrame, core.frames);
         }
         if (step.noise != 0) {
             const NoiseKey key{m_run.sampling.seed, diffusion::stageId(m_run.stage.id), NoisePurpose::Step,
@@ -256,6 +256,7 @@ private:
         auto frames = rowsOf(z, core, firstFrame);
         keepOld(frames);
         m_beforeEnd = core.firstFrame + core.frames;
+        const auto history = m_history && !last ? diffusion::historyOf(step, frames, x0) : torch::Tensor();
         diffusion::applyStepInPlace(step, frames, inputs);
         if (last) {
             m_hooks.output(core.firstFrame, frames);
@@ -263,7 +264,7 @@ private:
         }
         m_state->write(core.firstFrame, frames);
         if (m_history) {
-            m_history->write(core.firstFrame, x0);
+            m_history->write(core.firstFrame, history);
         }
     }
 

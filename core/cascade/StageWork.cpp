@@ -35,7 +35,7 @@ std::string identityOf(const StageConfig& stage)
 
 bool hasHistory(const diffusion::StepPlan& steps)
 {
-    return std::any_of(steps.begin(), steps.end(), [](const auto& step) { return step.x0Previous != 0; });
+    return std::any_of(steps.begin(), steps.end(), [](const auto& step) { return step.history != 0; });
 }
 
 ChunkPlan stageChunks(const StageConfig& stage, const nn::VideoUnet& network, const ClipShape& output,

@@ -42,7 +42,7 @@ struct StageWork {
 [[nodiscard]] ChunkPlan stageChunks(const StageConfig& stage, const nn::VideoUnet& network,
                                     const ClipShape& output, const StageLimits& limits);
 
-/// Whether a sampler remembers the prediction of the step before.
+/// Whether a sampler remembers something of the step before.
 [[nodiscard]] bool hasHistory(const diffusion::StepPlan& steps);
 
 } // namespace cascade

@@ -25,9 +25,16 @@ Result<SamplerOptions> parseSampler(std::string_view text)
         options.kind = SamplerKind::DpmSolverPP2M;
     } else if (name == "stochastic") {
         options.kind = SamplerKind::StochasticNStep;
+    } else if (name == "euler") {
+        options.kind = SamplerKind::Euler;
+    } else if (name == "euler_a") {
+        options.kind = SamplerKind::EulerAncestral;
+    } else if (name == "deis") {
+        options.kind = SamplerKind::Deis;
     } else {
         return Error{ErrorCode::BadInput, "sampler", "unknown sampler " + quotedText(text),
-                     "Use one of: ddim, ddim(ETA), ancestral, ancestral(GAMMA), dpm++2m, stochastic."};
+                     "Use one of: ddim, ddim(ETA), ancestral, ancestral(GAMMA), dpm++2m, stochastic, euler, "
+                     "euler_a, deis."};
     }
     if (!named.empty() || values.size() > (parameter != nullptr ? 1U : 0U)) {
         return Error{ErrorCode::BadInput, "sampler", "too many arguments in " + quotedText(text), {}};
@@ -51,6 +58,12 @@ std::string formatSampler(const SamplerOptions& options)
         return options.eta == 0 ? "ddim" : "ddim(" + formatNumber(options.eta) + ")";
     case SamplerKind::DpmSolverPP2M:
         return "dpm++2m";
+    case SamplerKind::Euler:
+        return "euler";
+    case SamplerKind::EulerAncestral:
+        return "euler_a";
+    case SamplerKind::Deis:
+        return "deis";
     case SamplerKind::StochasticNStep:
         break;
     }

@@ -9,7 +9,15 @@
 
 namespace cascade::diffusion {
 
-enum class SamplerKind { Ancestral, Ddim, DpmSolverPP2M, StochasticNStep };
+enum class SamplerKind {
+    Ancestral,
+    Ddim,
+    DpmSolverPP2M,
+    StochasticNStep,
+    Euler,          ///< the steps of Ddim with eta 0; on published schedules at its own times
+    EulerAncestral, ///< the steps of Ancestral with gamma 0; likewise
+    Deis            ///< of order 2, in log(sigma / alpha)
+};
 
 struct SamplerOptions {
     SamplerKind kind = SamplerKind::Ddim;
@@ -20,8 +28,8 @@ struct SamplerOptions {
     bool operator==(const SamplerOptions&) const = default;
 };
 
-/// Text forms: "ddim", "ddim(0.5)" (eta), "ancestral", "ancestral(0.3)" (gamma), "dpm++2m", "stochastic".
-/// `steps` is left at its default.
+/// Text forms: "ddim", "ddim(0.5)" (eta), "ancestral", "ancestral(0.3)" (gamma), "dpm++2m", "stochastic",
+/// "euler", "euler_a", "deis". `steps` is left at its default.
 ///
 /// Errors   BadInput naming the choices.
 [[nodiscard]] Result<SamplerOptions> parseSampler(std::string_view text);

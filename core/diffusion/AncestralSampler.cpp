@@ -23,11 +23,11 @@ StepCoefficients ancestralStep(double logSnrFrom, double logSnrTo, double gamma,
     return step;
 }
 
-StepPlan ancestralSteps(const std::vector<double>& grid, double gamma)
+StepPlan ancestralSteps(const std::vector<StepLevels>& levels, double gamma)
 {
     StepPlan plan;
-    for (std::size_t i = 1; i < grid.size(); ++i) {
-        plan.push_back(ancestralStep(grid[i - 1], grid[i], gamma, i + 1 < grid.size()));
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        plan.push_back(ancestralStep(levels[i].from, levels[i].to, gamma, i + 1 < levels.size()));
     }
     return plan;
 }

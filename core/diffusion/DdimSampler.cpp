@@ -23,11 +23,11 @@ StepCoefficients ddimStep(double logSnrFrom, double logSnrTo, double eta)
     return step;
 }
 
-StepPlan ddimSteps(const std::vector<double>& grid, double eta)
+StepPlan ddimSteps(const std::vector<StepLevels>& levels, double eta)
 {
     StepPlan plan;
-    for (std::size_t i = 1; i < grid.size(); ++i) {
-        plan.push_back(ddimStep(grid[i - 1], grid[i], eta));
+    for (const auto& [from, to] : levels) {
+        plan.push_back(ddimStep(from, to, eta));
     }
     return plan;
 }

@@ -4,26 +4,18 @@
 
 namespace cascade::diffusion {
 
-namespace {
-
-/// With fewer steps than this the last one is of order 1: the extrapolation would be too coarse.
-constexpr std::size_t kStepsForFinalOrder2 = 15;
-
-} // namespace
-
 /// Source   Lu et al. 2022, "DPM-Solver++", arXiv:2211.01095, algorithm 2 (data prediction, multistep,
 /// midpoint form).
-StepPlan dpmSolverSteps(const std::vector<double>& grid)
+StepPlan dpmSolverSteps(const std::vector<StepLevels>& levels, OrderRule rule)
 {
     StepPlan plan;
-    const std::size_t steps = grid.size() - 1;
-    for (std::size_t i = 0; i < steps; ++i) {
-        auto step = ddimStep(grid[i], grid[i + 1], 0); // order 1 of DPM-Solver++ is DDIM
-        const bool coarseEnd = i + 1 == steps && (steps < kStepsForFinalOrder2 || grid[i + 1] == kNoNoise);
-        if (i > 0 && !coarseEnd) {
-            // x0 + (x0 - x0Previous) / (2 r), r = h_previous / h; h is half the difference in log-SNR.
-            const double extrapolation = (grid[i + 1] - grid[i]) / (grid[i] - grid[i - 1]) / 2;
-            step.x0Previous = -step.x0 * extrapolation;
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        const auto [from, to] = levels[i];
+        auto step = ddimStep(from, to, 0); // order 1 of DPM-Solver++ is DDIM
+        if (i > 0 && !(i + 1 == levels.size() && endsInOrder1(levels, rule))) {
+            // x0 + (x0 - the one before) / (2 r), r = h_previous / h; h is half the difference in log-SNR.
+            const double extrapolation = (to - from) / (from - levels[i - 1].from) / 2;
+            step.history = -step.x0 * extrapolation;
             step.x0 += step.x0 * extrapolation;
         }
         plan.push_back(step);

@@ -26,4 +26,16 @@ torch::Tensor combineGuidance(const torch::Tensor& conditional, const torch::Ten
                     1 + weight.to(torch::kFloat).reshape(shape));
 }
 
+torch::Tensor rescaleGuidance(const torch::Tensor& guided, const torch::Tensor& conditional, double phi)
+{
+    const auto all = guided.to(torch::kFloat);
+    if (phi == 0) {
+        return all;
+    }
+    std::vector<std::int64_t> shape(static_cast<std::size_t>(guided.dim()), 1);
+    shape.front() = guided.size(0);
+    const auto ratio = conditional.to(torch::kFloat).flatten(1).std(1) / all.flatten(1).std(1);
+    return all * (ratio * phi + (1 - phi)).reshape(shape);
+}
+
 } // namespace cascade::diffusion

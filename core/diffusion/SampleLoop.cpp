@@ -26,13 +26,13 @@ void requireInput(const torch::Tensor& input, double coefficient, const torch::T
     }
 }
 
-/// One pass over `count` values of z, x0, the x0 before and noise, the last two null where not used. Terms
+/// One pass over `count` values of z, x0, history and noise, the last two null where not used. Terms
 /// are added in this order in all branches.
 void stepRun(const StepCoefficients& step, const RunPointers& at, std::int64_t count)
 {
     const auto cz = static_cast<float>(step.z);
     const auto cx = static_cast<float>(step.x0);
-    const auto cp = static_cast<float>(step.x0Previous);
+    const auto cp = static_cast<float>(step.history);
     const auto cn = static_cast<float>(step.noise);
     float* z = at[0];
     const float *x0 = at[1], *previous = at[2], *noise = at[3];
@@ -61,8 +61,8 @@ void stepRun(const StepCoefficients& step, const RunPointers& at, std::int64_t c
 void stepByTensorOperations(const StepCoefficients& step, torch::Tensor& z, const StepInputs& inputs)
 {
     z.mul_(step.z).add_(inputs.x0, step.x0);
-    if (step.x0Previous != 0) {
-        z.add_(inputs.x0Previous, step.x0Previous);
+    if (step.history != 0) {
+        z.add_(inputs.history, step.history);
     }
     if (step.noise != 0) {
         z.add_(inputs.noise, step.noise);
@@ -73,7 +73,7 @@ torch::Tensor denoised(const SampleHooks& hooks, const SampleState& state, const
 {
     const auto steps = static_cast<int>(plan.size());
     const auto& step = plan[static_cast<std::size_t>(state.step)];
-    auto x0 = hooks.denoise(state.z, StepInfo{state.step, steps, step.logSnrFrom});
+    auto x0 = hooks.denoise(state.z, StepInfo{state.step, steps, step.logSnrFrom, step.time});
     requireFinite(x0, "predicted x0", hooks.where, state.step);
     return x0;
 }
@@ -83,7 +83,7 @@ torch::Tensor denoised(const SampleHooks& hooks, const SampleState& state, const
 void applyStepInPlace(const StepCoefficients& step, torch::Tensor& z, const StepInputs& inputs)
 {
     requireInput(inputs.x0, 1, z, "x0");
-    requireInput(inputs.x0Previous, step.x0Previous, z, "the x0 of the step before");
+    requireInput(inputs.history, step.history, z, "what the step before left");
     requireInput(inputs.noise, step.noise, z, "noise");
     const bool recordsGradient =
         torch::GradMode::is_enabled() && (z.requires_grad() || inputs.x0.requires_grad());
@@ -94,7 +94,7 @@ void applyStepInPlace(const StepCoefficients& step, torch::Tensor& z, const Step
     const auto used = [](const torch::Tensor& input, double coefficient) {
         return coefficient != 0 ? input : torch::Tensor();
     };
-    overPackedRuns({z, inputs.x0, used(inputs.x0Previous, step.x0Previous), used(inputs.noise, step.noise)},
+    overPackedRuns({z, inputs.x0, used(inputs.history, step.history), used(inputs.noise, step.noise)},
                    [&](const RunPointers& at, std::int64_t count) { stepRun(step, at, count); });
 }
 
@@ -105,6 +105,14 @@ torch::Tensor applyStep(const StepCoefficients& step, const torch::Tensor& z, co
     return next;
 }
 
+torch::Tensor historyOf(const StepCoefficients& step, const torch::Tensor& z, const torch::Tensor& x0)
+{
+    if (step.keepZ == 0 && step.keepX0 == 1) {
+        return x0;
+    }
+    return applyStep({.z = step.keepZ, .x0 = step.keepX0}, z, {.x0 = x0});
+}
+
 torch::Tensor sampleLoop(const StepPlan& plan, SampleState state, const SampleHooks& hooks)
 {
     while (state.step < static_cast<int>(plan.size())) {
@@ -112,9 +120,10 @@ torch::Tensor sampleLoop(const StepPlan& plan, SampleState state, const SampleHo
         const auto& step = plan[static_cast<std::size_t>(state.step)];
         const auto x0 = denoised(hooks, state, plan);
         const auto noise = step.noise != 0 ? hooks.noise(state.step) : torch::Tensor();
-        state.z = applyStep(step, state.z, {x0, state.x0Previous, noise});
+        auto history = historyOf(step, state.z, x0);
+        state.z = applyStep(step, state.z, {x0, state.history, noise});
         requireFinite(state.z, "state", hooks.where, state.step);
-        state.x0Previous = x0;
+        state.history = std::move(history);
         ++state.step;
         if (hooks.afterStep) {
             hooks.afterStep(state, x0);

@@ -14,7 +14,7 @@ namespace cascade::diffusion {
 /// coefficient is 0.
 struct StepInputs {
     torch::Tensor x0;
-    torch::Tensor x0Previous;
+    torch::Tensor history; ///< historyOf the step before
     torch::Tensor noise;
 };
 
@@ -30,11 +30,16 @@ void applyStepInPlace(const StepCoefficients& step, torch::Tensor& z, const Step
 [[nodiscard]] torch::Tensor applyStep(const StepCoefficients& step, const torch::Tensor& z,
                                       const StepInputs& inputs);
 
+/// What a step leaves for the one after it, from the state as it was before the step: `x0` itself, or a new
+/// tensor. Computed value by value, as a step is.
+[[nodiscard]] torch::Tensor historyOf(const StepCoefficients& step, const torch::Tensor& z,
+                                      const torch::Tensor& x0);
+
 /// Where a run through a plan stands; enough to go on from, bit-exact, in another process.
 struct SampleState {
     torch::Tensor z;
-    torch::Tensor x0Previous; ///< undefined before the first step
-    int step = 0;             ///< steps done
+    torch::Tensor history; ///< historyOf the last step done; undefined before the first
+    int step = 0;          ///< steps done
 };
 
 /// Tells a denoiser which step it works for.
@@ -42,6 +47,7 @@ struct StepInfo {
     int step = 0; ///< from 0
     int steps = 0;
     double logSnr = 0;
+    double time = 0; ///< StepCoefficients::time
 };
 
 /// What a loop calls. The sampler knows nothing of guidance, text or networks: all that is inside `denoise`.

@@ -29,7 +29,37 @@ void requireGrid(const std::vector<double>& grid)
     }
 }
 
+StepPlan planLevels(const SamplerOptions& options, const std::vector<StepLevels>& levels, OrderRule rule)
+{
+    switch (options.kind) {
+    case SamplerKind::Ancestral:
+        return ancestralSteps(levels, options.gamma);
+    case SamplerKind::EulerAncestral: // of z / alpha it is down to sigma_to^2 / sigma_from, then up by noise
+        return ancestralSteps(levels, 0);
+    case SamplerKind::Ddim:
+        return ddimSteps(levels, options.eta);
+    case SamplerKind::Euler: // of z / alpha, whose slope by sigma / alpha is eps
+        return ddimSteps(levels, 0);
+    case SamplerKind::DpmSolverPP2M:
+        return dpmSolverSteps(levels, rule);
+    case SamplerKind::Deis:
+        return deisSteps(levels, rule);
+    case SamplerKind::StochasticNStep:
+        break;
+    }
+    return stochasticSteps(levels);
+}
+
+/// With fewer steps than this the last one is of order 1.
+constexpr std::size_t kStepsForFinalOrder2 = 15;
+
 } // namespace
+
+bool endsInOrder1(const std::vector<StepLevels>& levels, OrderRule rule)
+{
+    return rule.always || (rule.ofFew && levels.size() < kStepsForFinalOrder2) ||
+           levels.back().to == kNoNoise;
+}
 
 std::vector<double> uniformTimeGrid(const NoiseSchedule& schedule, int steps)
 {
@@ -49,17 +79,27 @@ std::vector<double> uniformTimeGrid(const NoiseSchedule& schedule, int steps)
 StepPlan planSteps(const SamplerOptions& options, const std::vector<double>& logSnrGrid)
 {
     requireGrid(logSnrGrid);
-    switch (options.kind) {
-    case SamplerKind::Ancestral:
-        return ancestralSteps(logSnrGrid, options.gamma);
-    case SamplerKind::Ddim:
-        return ddimSteps(logSnrGrid, options.eta);
-    case SamplerKind::DpmSolverPP2M:
-        return dpmSolverSteps(logSnrGrid);
-    case SamplerKind::StochasticNStep:
-        break;
+    std::vector<StepLevels> levels;
+    for (std::size_t i = 1; i < logSnrGrid.size(); ++i) {
+        levels.push_back({logSnrGrid[i - 1], logSnrGrid[i]});
     }
-    return stochasticSteps(logSnrGrid);
+    return planLevels(options, levels, {});
+}
+
+StepPlan planSteps(const SamplerOptions& options, const DiscreteSchedule& schedule)
+{
+    const auto steps = discreteSteps(schedule, options.kind, options.steps);
+    std::vector<StepLevels> levels;
+    for (const auto& step : steps) {
+        levels.push_back({step.logSnrFrom, step.logSnrTo});
+    }
+    const bool dpm = options.kind == SamplerKind::DpmSolverPP2M;
+    auto plan = planLevels(options, levels,
+                           {.ofFew = schedule.lowerOrderFinal, .always = dpm && schedule.eulerAtFinal});
+    for (std::size_t i = 0; i < plan.size(); ++i) {
+        plan[i].time = steps[i].time;
+    }
+    return plan;
 }
 
 StepPlan planSteps(const SamplerOptions& options, const NoiseSchedule& schedule)

@@ -25,13 +25,13 @@ StepCoefficients overshootStep(double from, double to, double overshoot)
 
 /// Source   Meng et al. 2022, "On Distillation of Guided Diffusion Models", arXiv:2210.03142, section 4;
 /// Imagen Video, section 2.7.
-StepPlan stochasticSteps(const std::vector<double>& grid)
+StepPlan stochasticSteps(const std::vector<StepLevels>& levels)
 {
     StepPlan plan;
-    for (std::size_t i = 0; i + 2 < grid.size(); ++i) {
-        plan.push_back(overshootStep(grid[i], grid[i + 1], grid[i + 2]));
+    for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
+        plan.push_back(overshootStep(levels[i].from, levels[i].to, levels[i + 1].to));
     }
-    plan.push_back(ddimStep(grid[grid.size() - 2], grid.back(), 0));
+    plan.push_back(ddimStep(levels.back().from, levels.back().to, 0));
     return plan;
 }
 

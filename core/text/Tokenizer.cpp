@@ -24,16 +24,24 @@ void note(std::vector<std::string>& unknown, std::string& run)
 
 TokenIds Tokenizer::encode(std::string_view text, std::size_t maxTokens) const
 {
-    if (maxTokens < 1) {
-        throw std::invalid_argument("[tokenizer] expected room for at least 1 token, got 0");
+    const auto begin = beginId();
+    const std::size_t front = begin ? 1 : 0;
+    if (maxTokens < front + 1) {
+        throw std::invalid_argument("[tokenizer] expected room for at least " + std::to_string(front + 1) +
+                                    " tokens, got " + std::to_string(maxTokens));
     }
     const auto all = tokens(text);
+    const auto room = maxTokens - front - 1;
+    const auto kept = std::min(all.size(), room);
     TokenIds result;
-    result.truncated = all.size() > maxTokens - 1;
-    result.count = std::min(all.size(), maxTokens - 1) + 1;
+    result.truncated = all.size() > room;
+    result.count = front + kept + 1;
     result.ids.assign(maxTokens, paddingId());
-    for (std::size_t i = 0; i + 1 < result.count; ++i) {
-        result.ids[i] = all[i].id;
+    if (begin) {
+        result.ids[0] = *begin;
+    }
+    for (std::size_t i = 0; i < kept; ++i) {
+        result.ids[front + i] = all[i].id;
     }
     result.ids[result.count - 1] = endId();
     std::string run;

@@ -67,10 +67,11 @@ std::vector<NodeType> controlNodeTypes()
 
     NodeType sampler{"sampler", "Sampler", "control", "How a stage walks from noise to clip."};
     sampler.outputs = {{"sampler", PortType::Sampler, true, "The sampler."}};
-    sampler.parameters = {{.name = "kind",
-                           .kind = ParameterKind::Sampler,
-                           .standard = "ddim",
-                           .help = "ddim(eta), ancestral(gamma), dpm++2m or stochastic."}};
+    sampler.parameters = {
+        {.name = "kind",
+         .kind = ParameterKind::Sampler,
+         .standard = "ddim",
+         .help = "ddim(eta), ancestral(gamma), dpm++2m, deis, euler, euler_a or stochastic."}};
     return {seed, noise, guidance, sampler};
 }
 

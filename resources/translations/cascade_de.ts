@@ -2441,6 +2441,18 @@ Ziehen Sie einen Graphen oder ein Paket hierher, oder suchen Sie etwas anderes.<
         <translation>DPM-Solver++ 2M</translation>
     </message>
     <message>
+        <source>DEIS</source>
+        <translation>DEIS</translation>
+    </message>
+    <message>
+        <source>Euler</source>
+        <translation>Euler</translation>
+    </message>
+    <message>
+        <source>Euler ancestral</source>
+        <translation>Euler ancestral</translation>
+    </message>
+    <message>
         <source>Stochastic N-step</source>
         <translation>Stochastisch, N Schritte</translation>
     </message>
@@ -2463,6 +2475,18 @@ Ziehen Sie einen Graphen oder ein Paket hierher, oder suchen Sie etwas anderes.<
     <message>
         <source>Second order and deterministic: good with 10 to 30 steps.</source>
         <translation>Zweite Ordnung, deterministisch: gut mit 10 bis 30 Schritten.</translation>
+    </message>
+    <message>
+        <source>Second order and deterministic, by the predicted noise: good with 10 to 30 steps.</source>
+        <translation>Zweite Ordnung, deterministisch, nach dem vorhergesagten Rauschen: gut mit 10 bis 30 Schritten.</translation>
+    </message>
+    <message>
+        <source>Deterministic. The steps of DDIM, except for open models: those get other times.</source>
+        <translation>Deterministisch. Die Schritte von DDIM, außer bei offenen Modellen: Diese bekommen andere Zeiten.</translation>
+    </message>
+    <message>
+        <source>Adds fresh noise at each step. The steps of Ancestral with gamma 0, except for open models.</source>
+        <translation>Fügt in jedem Schritt frisches Rauschen hinzu. Die Schritte von Ancestral mit Gamma 0, außer bei offenen Modellen.</translation>
     </message>
     <message>
         <source>For distilled variants: predicts the clip and adds fresh noise at each step.</source>

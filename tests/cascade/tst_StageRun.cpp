@@ -137,7 +137,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("sampler");
         QTest::addColumn<bool>("guidedAndAugmented");
         for (const char* id : {"tsr2", "tsr3", "ssr3"}) {
-            for (const char* sampler : {"ddim", "ancestral(0.3)", "dpm++2m", "stochastic"}) {
+            for (const char* sampler : {"ddim", "ancestral(0.3)", "dpm++2m", "stochastic", "deis"}) {
                 for (const bool both : {false, true}) {
                     QTest::addRow("%s, %s%s", id, sampler, both ? ", guided and augmented" : "")
                         << id << sampler << both;
@@ -180,7 +180,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("sampler");
         QTest::addColumn<int>("dieAfterStep");
-        for (const char* sampler : {"ddim", "ancestral(0.3)", "dpm++2m", "stochastic"}) {
+        for (const char* sampler : {"ddim", "ancestral(0.3)", "dpm++2m", "stochastic", "deis"}) {
             for (const int step : {1, 3}) {
                 QTest::addRow("%s, dies after step %d", sampler, step) << sampler << step;
             }

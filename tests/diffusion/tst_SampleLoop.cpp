@@ -52,17 +52,27 @@ private Q_SLOTS:
     {
         const auto z = normal(kShape, 1);
         const StepInputs inputs{normal(kShape, 2), normal(kShape, 3), normal(kShape, 4)};
-        const StepCoefficients step{.z = 0.7, .x0 = 0.4, .x0Previous = -0.2, .noise = 0.1};
+        const StepCoefficients step{.z = 0.7, .x0 = 0.4, .history = -0.2, .noise = 0.1};
         const auto expected =
-            0.7 * z.to(torch::kDouble) + 0.4 * inputs.x0 - 0.2 * inputs.x0Previous + 0.1 * inputs.noise;
+            0.7 * z.to(torch::kDouble) + 0.4 * inputs.x0 - 0.2 * inputs.history + 0.1 * inputs.noise;
         QVERIFY(relativeError(applyStep(step, z, inputs), expected) < 1e-6);
         const StepCoefficients noNoise{.z = 0.7, .x0 = 0.4};
         QVERIFY(relativeError(applyStep(noNoise, z, {.x0 = inputs.x0}), 0.7 * z + 0.4 * inputs.x0) < 1e-6);
     }
 
+    void historyIsThePictureOrTheFormula()
+    {
+        const auto z = normal(kShape, 1);
+        const auto x0 = normal(kShape, 2);
+        QVERIFY(historyOf({.z = 0.7, .x0 = 0.4}, z, x0).is_same(x0));
+        const auto kept = historyOf({.z = 0.7, .x0 = 0.4, .keepZ = 1.5, .keepX0 = -0.3}, z, x0);
+        QVERIFY(relativeError(kept, 1.5 * z.to(torch::kDouble) - 0.3 * x0) < 1e-6);
+        QVERIFY(torch::equal(z, normal(kShape, 1)));
+    }
+
     void piecesEqualTheWhole()
     {
-        const StepCoefficients step{.z = 0.7, .x0 = 0.4, .x0Previous = -0.2, .noise = 0.1};
+        const StepCoefficients step{.z = 0.7, .x0 = 0.4, .history = -0.2, .noise = 0.1};
         const auto z = normal({2, 3, 16, 33, 41}, 1);
         const auto x0 = normal({2, 3, 16, 33, 41}, 2);
         const auto whole = applyStep(step, z, {x0, z, x0});
@@ -78,7 +88,7 @@ private Q_SLOTS:
 
     void gradientsPassThroughSteps() // by tensor operations, which other devices use too
     {
-        const StepCoefficients step{.z = 0.7, .x0 = 0.4, .x0Previous = -0.2, .noise = 0.1};
+        const StepCoefficients step{.z = 0.7, .x0 = 0.4, .history = -0.2, .noise = 0.1};
         const auto z = normal(kShape, 1);
         auto x0 = normal(kShape, 2);
         const auto expected = applyStep(step, z, {x0, z, z});
@@ -126,7 +136,7 @@ private Q_SLOTS:
     void endsWithTheLastPrediction()
     {
         for (const auto kind : {SamplerKind::Ancestral, SamplerKind::Ddim, SamplerKind::DpmSolverPP2M,
-                                SamplerKind::StochasticNStep}) {
+                                SamplerKind::StochasticNStep, SamplerKind::Deis}) {
             auto hooks = plainHooks();
             torch::Tensor last;
             hooks.afterStep = [&](const SampleState&, const torch::Tensor& x0) { last = x0; };
@@ -137,13 +147,14 @@ private Q_SLOTS:
     void resumingIsBitExact()
     {
         for (const auto kind :
-             {SamplerKind::Ancestral, SamplerKind::DpmSolverPP2M, SamplerKind::StochasticNStep}) {
+             {SamplerKind::Ancestral, SamplerKind::DpmSolverPP2M, SamplerKind::StochasticNStep,
+              SamplerKind::EulerAncestral, SamplerKind::Deis}) {
             const auto plan = planOf(kind, 9);
             auto hooks = plainHooks();
             SampleState saved;
             hooks.afterStep = [&](const SampleState& state, const torch::Tensor&) {
                 if (state.step == 4) {
-                    saved = {state.z.clone(), state.x0Previous.clone(), state.step};
+                    saved = {state.z.clone(), state.history.clone(), state.step};
                 }
             };
             const auto whole = sampleLoop(plan, {normal(kShape, 1)}, hooks);

@@ -19,8 +19,9 @@ using diffusion::SamplerKind;
 
 constexpr int kSliderParts = 100;
 constexpr NumberRange kAmount{.low = 0, .high = 1, .step = 0.05};
-constexpr SamplerKind kKinds[] = {SamplerKind::Ddim, SamplerKind::Ancestral, SamplerKind::DpmSolverPP2M,
-                                  SamplerKind::StochasticNStep};
+constexpr SamplerKind kKinds[] = {
+    SamplerKind::Ddim,  SamplerKind::Ancestral,      SamplerKind::DpmSolverPP2M,  SamplerKind::Deis,
+    SamplerKind::Euler, SamplerKind::EulerAncestral, SamplerKind::StochasticNStep};
 
 } // namespace
 
@@ -42,7 +43,8 @@ ParameterSampler::ParameterSampler(const graph::ParameterSpec& spec, QWidget* pa
     setFocusProxy(m_kind);
     m_kind->setAccessibleName(tr("Sampler"));
     m_kind->setPlaceholderText(tr("several"));
-    m_kind->addItems({tr("DDIM"), tr("Ancestral"), tr("DPM-Solver++ 2M"), tr("Stochastic N-step")});
+    m_kind->addItems({tr("DDIM"), tr("Ancestral"), tr("DPM-Solver++ 2M"), tr("DEIS"), tr("Euler"),
+                      tr("Euler ancestral"), tr("Stochastic N-step")});
     m_slider->setRange(0, kSliderParts);
     m_field->setStep(numberStep(kAmount));
     m_help->setWordWrap(true);
@@ -71,6 +73,9 @@ double* ParameterSampler::amount()
     case SamplerKind::Ancestral:
         return &m_options.gamma;
     case SamplerKind::DpmSolverPP2M:
+    case SamplerKind::Deis:
+    case SamplerKind::Euler:
+    case SamplerKind::EulerAncestral:
     case SamplerKind::StochasticNStep:
         break;
     }
@@ -102,6 +107,9 @@ void ParameterSampler::showOptions()
         tr("0 is deterministic: the same noise always ends in the same clip."),
         tr("0 adds the least noise at each step that theory allows, 1 the most."),
         tr("Second order and deterministic: good with 10 to 30 steps."),
+        tr("Second order and deterministic, by the predicted noise: good with 10 to 30 steps."),
+        tr("Deterministic. The steps of DDIM, except for open models: those get other times."),
+        tr("Adds fresh noise at each step. The steps of Ancestral with gamma 0, except for open models."),
         tr("For distilled variants: predicts the clip and adds fresh noise at each step.")};
     m_help->setText(help[m_kind->currentIndex()]);
 }

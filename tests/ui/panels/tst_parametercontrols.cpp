@@ -154,7 +154,14 @@ private Q_SLOTS:
         QCOMPARE(edited(spy), std::string("dpm++2m"));
         QVERIFY(amount.isHidden() || amount.parentWidget()->isHidden());
         choose(kind, 3);
+        QCOMPARE(edited(spy), std::string("deis"));
+        choose(kind, 4);
+        QCOMPARE(edited(spy), std::string("euler"));
+        choose(kind, 5);
+        QCOMPARE(edited(spy), std::string("euler_a"));
+        choose(kind, 6);
         QCOMPARE(edited(spy), std::string("stochastic"));
+        QCOMPARE(kind.count(), 7);
     }
 
     void aSamplersSliderIsOneDrag()

@@ -175,7 +175,8 @@ QSet<QString> linesOfTheEngine()
 /// The same in both languages: names, units, and words that German studios use, too.
 const QStringList kSame{
     QStringLiteral("System|English|Deutsch|Prompt|Panel: Prompt|Seed|Takes|Tags|Timecode|Poster|Name|Zoom"),
-    QStringLiteral("Sampler|Ancestral|DDIM|DPM-Solver++ 2M|x|1280 x 720|1920 x 1080"),
+    QStringLiteral(
+        "Sampler|Ancestral|DDIM|DPM-Solver++ 2M|DEIS|Euler|Euler ancestral|x|1280 x 720|1920 x 1080"),
     QStringLiteral("23.976 fps|24 fps|25 fps|30 fps|clip.mp4|preset.cascadepack"),
     QStringLiteral("CC-BY-4.0|CC-BY-SA-4.0|CC0-1.0|CC-BY-NC-4.0|Apache-2.0|MIT")};
 
