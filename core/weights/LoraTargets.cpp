@@ -127,6 +127,7 @@ struct Place {
 /// The network and naming of a key without a front that says them.
 Front guessed(std::string_view& stem)
 {
+    takePrefix(stem, "module."); // trained on several devices
     const bool isPeft = takePrefix(stem, "base_model.model.");
     const bool isText = stem.starts_with("text_model.") || stem.starts_with("encoder.layers.");
     return {{},
