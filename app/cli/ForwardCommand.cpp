@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/Command.h"
 #include "app/cli/ForwardInputs.h"
+#include "app/cli/ForwardPublished.h"
 #include "app/cli/MachineOptions.h"
 #include "app/cli/ModelStore.h"
 #include "core/cascade/Model.h"
+#include "core/cascade/PublishedFolder.h"
 #include "core/cascade/TextEncoder.h"
 #include "core/nn/T5Encoder.h"
 #include "core/weights/LoadStrict.h"
@@ -94,6 +96,14 @@ Result<void> forward(const ForwardOptions& options, const Context& context)
         return inputs.error();
     }
     const c10::InferenceMode inference;
+    const std::map<std::string, std::string> origin{{"network", options.network},
+                                                    {"version", context.version}};
+    if (isPublishedFolder(options.model)) {
+        auto outputs = forwardPublished(options.model, options.network, std::move(inputs).value(),
+                                        machine.value(), context.cancel);
+        return outputs ? weights::writeSafetensors(options.outputs, outputs.value(), origin)
+                       : Result<void>(outputs.error());
+    }
     const auto folder = modelFolder(context, options.model);
     const Model::Options modelOptions{machine.value().device, machine.value().activations, {}};
     const bool text = options.network == "text";
@@ -104,8 +114,7 @@ Result<void> forward(const ForwardOptions& options, const Context& context)
         return output.error();
     }
     return weights::writeSafetensors(options.outputs,
-                                     {{text ? "hidden" : "out", output.value().contiguous()}},
-                                     {{"network", options.network}, {"version", context.version}});
+                                     {{text ? "hidden" : "out", output.value().contiguous()}}, origin);
 }
 
 } // namespace
@@ -114,16 +123,27 @@ void addForward(CLI::App& app, Action& action)
 {
     auto options = std::make_shared<ForwardOptions>();
     auto* command = app.add_subcommand("forward", "Evaluate one network once on given tensors");
-    command->add_option("model", options->model, "Model folder, or the name of a model")->required();
-    command->add_option("--network", options->network, "A stage (base, tsr1, ...), or text")->required();
+    command
+        ->add_option("model", options->model,
+                     "Model folder, the name of a model, or a folder that diffusers wrote")
+        ->required();
+    command
+        ->add_option("--network", options->network,
+                     "A stage (base, tsr1, ...), or text; of a diffusers folder unet, vae or text_encoder")
+        ->required();
     command
         ->add_option(
             "--inputs", options->inputs,
             "Safetensors file; stages take x [B,3,T,H,W], log_snr [B], text [B,L,D], text_mask [B,L], and "
             "where the network has them low [B,C,T,H,W], low_log_snr [B], w [B]; text takes ids and mask "
-            "[B,L]")
+            "[B,L]. Of a diffusers folder: sample, timestep and encoder_hidden_states for a U-Net, sample or "
+            "latent for a VAE, ids for a text encoder")
         ->required();
-    command->add_option("--outputs", options->outputs, "Safetensors file to write: out, or hidden of text")
+    command
+        ->add_option(
+            "--outputs", options->outputs,
+            "Safetensors file to write: out, or hidden of text; of a diffusers folder sample, or mean and "
+            "logvar, or hidden")
         ->required();
     command->add_option("--variant", options->variant, "Weights of the stage")->capture_default_str();
     addMachineOptions(*command, options->machine);

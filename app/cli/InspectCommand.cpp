@@ -8,6 +8,7 @@
 #include "core/video/ContainerMetadata.h"
 #include "core/video/StillImage.h"
 #include "core/video/VideoReader.h"
+#include "core/weights/Recognise.h"
 #include "core/weights/Safetensors.h"
 
 #include <nlohmann/json.hpp>
@@ -141,9 +142,22 @@ Result<void> inspectPng(const InspectOptions& options)
 
 // Weights.
 
-/// What the keys of a checkpoint say it is.
-std::string familyOf(const weights::SafetensorsIndex& index)
+/// What others published, by its keys.
+std::string publishedFamilyOf(const weights::SafetensorsFile& file)
 {
+    const auto found = weights::recognise(file.tensors(), file.name());
+    if (!found) {
+        return "unknown";
+    }
+    const auto family = found.value().family;
+    return std::string(weights::familyTitle(family)) +
+           (weights::isRunnable(family) ? "" : " (not run by this version)");
+}
+
+/// What the keys of a checkpoint say it is.
+std::string familyOf(const weights::SafetensorsFile& file)
+{
+    const auto& index = file.index();
     const auto has = [&](std::string_view start) {
         const auto at = index.tensors.lower_bound(start);
         return at != index.tensors.end() && at->first.rfind(start, 0) == 0;
@@ -151,7 +165,7 @@ std::string familyOf(const weights::SafetensorsIndex& index)
     return has("encoder.block.0.layer.0.SelfAttention.q.weight") ? "T5 encoder"
            : has("conditioning.log_snr.")                        ? "stage of a cascade (our video U-Net)"
            : has("average.") || has("model.conditioning.")       ? "training checkpoint of this program"
-                                                                 : "unknown";
+                                                                 : publishedFamilyOf(file);
 }
 
 std::string shapeText(const std::vector<std::int64_t>& shape)
@@ -197,7 +211,7 @@ nlohmann::json toJson(const InspectOptions& options, const weights::SafetensorsF
 {
     nlohmann::json json{{"kind", "weights"},
                         {"file", options.file},
-                        {"family", familyOf(file.index())},
+                        {"family", familyOf(file)},
                         {"tensors", file.index().tensors.size()},
                         {"parameters", checkpoint.values},
                         {"dtypes", checkpoint.byType},
@@ -222,7 +236,7 @@ void print(const InspectOptions& options, const weights::SafetensorsFile& file, 
     }
     Table table;
     table.add({"file", options.file});
-    table.add({"family", familyOf(file.index())});
+    table.add({"family", familyOf(file)});
     table.add({"tensors", std::to_string(file.index().tensors.size())});
     table.add({"parameters", std::to_string(checkpoint.values)});
     table.add({"dtypes", types});
