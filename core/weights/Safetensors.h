@@ -25,7 +25,10 @@ public:
     [[nodiscard]] const std::string& name() const override { return m_source->name(); }
     [[nodiscard]] const TensorTable& tensors() const override { return m_tensors; }
     [[nodiscard]] const SafetensorsIndex& index() const { return m_index; }
-    [[nodiscard]] const std::map<std::string, std::string>& metadata() const { return m_index.metadata; }
+    [[nodiscard]] const std::map<std::string, std::string>& metadata() const override
+    {
+        return m_index.metadata;
+    }
 
 protected:
     [[nodiscard]] Result<void> fill(const std::string& key, torch::Tensor destination) const override;

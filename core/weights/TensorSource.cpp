@@ -108,6 +108,18 @@ Result<void> readPacked(const ByteSource& source, std::uint64_t offset, torch::S
     return read;
 }
 
+const std::map<std::string, std::string>& TensorSource::metadata() const
+{
+    static const std::map<std::string, std::string> kNone;
+    return kNone;
+}
+
+const std::vector<std::string>& TensorSource::warnings() const
+{
+    static const std::vector<std::string> kNone;
+    return kNone;
+}
+
 Result<torch::Tensor> TensorSource::readTensor(std::string_view key,
                                                std::optional<torch::ScalarType> type) const
 {

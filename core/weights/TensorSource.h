@@ -10,9 +10,11 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cascade::weights {
 
@@ -27,6 +29,10 @@ public:
     /// What messages call it: the path of a file.
     [[nodiscard]] virtual const std::string& name() const = 0;
     [[nodiscard]] virtual const TensorTable& tensors() const = 0;
+    /// What the file says of itself; empty where it says nothing.
+    [[nodiscard]] virtual const std::map<std::string, std::string>& metadata() const;
+    /// What the user should hear of although the file can be used: tensors that were left out, and why.
+    [[nodiscard]] virtual const std::vector<std::string>& warnings() const;
 
     /// The tensor called `key`, on the CPU, converted to `type` if one is given. 8-bit floats come as fp32
     /// otherwise.
