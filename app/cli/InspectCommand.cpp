@@ -8,12 +8,13 @@
 #include "core/video/ContainerMetadata.h"
 #include "core/video/StillImage.h"
 #include "core/video/VideoReader.h"
+#include "core/weights/OpenWeights.h"
 #include "core/weights/Recognise.h"
-#include "core/weights/Safetensors.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <fstream>
 #include <memory>
@@ -143,7 +144,7 @@ Result<void> inspectPng(const InspectOptions& options)
 // Weights.
 
 /// What others published, by its keys.
-std::string publishedFamilyOf(const weights::SafetensorsFile& file)
+std::string publishedFamilyOf(const weights::TensorSource& file)
 {
     const auto found = weights::recognise(file.tensors(), file.name());
     if (!found) {
@@ -155,12 +156,12 @@ std::string publishedFamilyOf(const weights::SafetensorsFile& file)
 }
 
 /// What the keys of a checkpoint say it is.
-std::string familyOf(const weights::SafetensorsFile& file)
+std::string familyOf(const weights::TensorSource& file)
 {
-    const auto& index = file.index();
+    const auto& tensors = file.tensors();
     const auto has = [&](std::string_view start) {
-        const auto at = index.tensors.lower_bound(start);
-        return at != index.tensors.end() && at->first.rfind(start, 0) == 0;
+        const auto at = tensors.lower_bound(start);
+        return at != tensors.end() && at->first.rfind(start, 0) == 0;
     };
     return has("encoder.block.0.layer.0.SelfAttention.q.weight") ? "T5 encoder"
            : has("conditioning.log_snr.")                        ? "stage of a cascade (our video U-Net)"
@@ -185,11 +186,11 @@ struct Checkpoint {
     std::string sha256;
 };
 
-Checkpoint readCheckpoint(const weights::SafetensorsFile& file, const std::string& path,
+Checkpoint readCheckpoint(const weights::TensorSource& file, const std::string& path,
                           const CancelToken& cancel)
 {
     Checkpoint checkpoint;
-    for (const auto& [key, entry] : file.index().tensors) {
+    for (const auto& [key, entry] : file.tensors()) {
         cancel.throwIfCancelled();
         std::int64_t values = 1;
         for (const auto size : entry.shape) {
@@ -206,29 +207,30 @@ Checkpoint readCheckpoint(const weights::SafetensorsFile& file, const std::strin
     return checkpoint;
 }
 
-nlohmann::json toJson(const InspectOptions& options, const weights::SafetensorsFile& file,
+nlohmann::json toJson(const InspectOptions& options, const weights::TensorSource& file,
                       const Checkpoint& checkpoint)
 {
     nlohmann::json json{{"kind", "weights"},
                         {"file", options.file},
                         {"family", familyOf(file)},
-                        {"tensors", file.index().tensors.size()},
+                        {"tensors", file.tensors().size()},
                         {"parameters", checkpoint.values},
                         {"dtypes", checkpoint.byType},
                         {"bytes", fs::file_size(options.file)},
                         {"sha256", checkpoint.sha256},
                         {"notFinite", checkpoint.notFinite},
+                        {"warnings", file.warnings()},
                         {"metadata", metadataJson(file.metadata())}};
     if (options.tensors) {
         auto& list = json["entries"] = nlohmann::json::object();
-        for (const auto& [key, entry] : file.index().tensors) {
+        for (const auto& [key, entry] : file.tensors()) {
             list[key] = {{"dtype", weights::elementName(entry.type)}, {"shape", entry.shape}};
         }
     }
     return json;
 }
 
-void print(const InspectOptions& options, const weights::SafetensorsFile& file, const Checkpoint& checkpoint)
+void print(const InspectOptions& options, const weights::TensorSource& file, const Checkpoint& checkpoint)
 {
     std::string types;
     for (const auto& [type, values] : checkpoint.byType) {
@@ -237,7 +239,7 @@ void print(const InspectOptions& options, const weights::SafetensorsFile& file, 
     Table table;
     table.add({"file", options.file});
     table.add({"family", familyOf(file)});
-    table.add({"tensors", std::to_string(file.index().tensors.size())});
+    table.add({"tensors", std::to_string(file.tensors().size())});
     table.add({"parameters", std::to_string(checkpoint.values)});
     table.add({"dtypes", types});
     table.add({"size", bytesText(static_cast<std::int64_t>(fs::file_size(options.file)))});
@@ -245,11 +247,14 @@ void print(const InspectOptions& options, const weights::SafetensorsFile& file, 
     for (const auto& key : checkpoint.notFinite) {
         table.add({"warning", key + " holds NaN or Inf"});
     }
+    for (const auto& warning : file.warnings()) {
+        table.add({"warning", warning});
+    }
     table.print();
     if (options.tensors) {
         std::printf("\n");
         Table tensors({"tensor", "dtype", "shape"});
-        for (const auto& [key, entry] : file.index().tensors) {
+        for (const auto& [key, entry] : file.tensors()) {
             tensors.add({key, std::string(weights::elementName(entry.type)), shapeText(entry.shape)});
         }
         tensors.print();
@@ -259,15 +264,15 @@ void print(const InspectOptions& options, const weights::SafetensorsFile& file, 
 
 Result<void> inspectWeights(const InspectOptions& options, const Context& context)
 {
-    auto file = weights::openSafetensors(options.file);
+    const auto file = weights::openWeights(options.file);
     if (!file) {
         return file.error();
     }
-    const auto checkpoint = readCheckpoint(file.value(), options.file, context.cancel);
+    const auto checkpoint = readCheckpoint(*file.value(), options.file, context.cancel);
     if (options.json) {
-        printJson(toJson(options, file.value(), checkpoint));
+        printJson(toJson(options, *file.value(), checkpoint));
     } else {
-        print(options, file.value(), checkpoint);
+        print(options, *file.value(), checkpoint);
     }
     return {};
 }
@@ -292,6 +297,16 @@ bool beginsWith(const fs::path& file, std::string_view bytes)
     return stream.read(head.data(), static_cast<std::streamsize>(head.size())) && head == bytes;
 }
 
+/// Whether a file is called as weights are.
+bool isCalledWeights(const fs::path& file)
+{
+    constexpr std::array<const char*, 5> kEndings{".safetensors", ".ckpt", ".pt", ".pth", ".bin"};
+    const auto name = file.filename().string();
+    return std::any_of(kEndings.begin(), kEndings.end(),
+                       [&](const char* end) { return name.ends_with(end); }) ||
+           (name.ends_with(".json") && name.find(".index.") != std::string::npos);
+}
+
 Result<void> inspect(const InspectOptions& options, const Context& context)
 {
     const fs::path file = options.file;
@@ -305,7 +320,7 @@ Result<void> inspect(const InspectOptions& options, const Context& context)
     if (file.filename() == "model.json") {
         return inspectModel(options, file.parent_path().empty() ? "." : file.parent_path(), context);
     }
-    if (file.extension() == ".safetensors") {
+    if (isCalledWeights(file)) {
         return inspectWeights(options, context);
     }
     return beginsWith(file, "\x89PNG") ? inspectPng(options) : inspectVideo(options, context);
@@ -319,7 +334,9 @@ void addInspect(CLI::App& app, Action& action)
     auto* command = app.add_subcommand(
         "inspect", "What a file is and where it came from: video, picture, weights or model folder");
     command
-        ->add_option("file", options->file, "An MP4, MOV, MKV, PNG, .safetensors, model.json or model folder")
+        ->add_option("file", options->file,
+                     "An MP4, MOV, MKV, PNG, .safetensors, .ckpt, .pt, .bin, an index of shards, model.json "
+                     "or model folder")
         ->required();
     command->add_flag("--tensors", options->tensors, "List every tensor of a weights file");
     command->add_flag("--json", options->json, "As JSON");

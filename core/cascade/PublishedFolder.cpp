@@ -6,9 +6,9 @@
 #include "core/config/PublishedConfig.h"
 #include "core/text/PieceModel.h"
 #include "core/weights/LoadStrict.h"
+#include "core/weights/OpenWeights.h"
 #include "core/weights/PartSource.h"
 #include "core/weights/Recognise.h"
-#include "core/weights/Safetensors.h"
 
 #include <nlohmann/json.hpp>
 
@@ -23,9 +23,18 @@ namespace {
 namespace fs = std::filesystem;
 
 /// The weights beside a configuration, in the order in which they are preferred.
-constexpr std::array<const char*, 4> kWeights{"diffusion_pytorch_model.safetensors", "model.safetensors",
-                                              "diffusion_pytorch_model.fp16.safetensors",
-                                              "model.fp16.safetensors"};
+constexpr std::array<const char*, 12> kWeights{"diffusion_pytorch_model.safetensors",
+                                               "diffusion_pytorch_model.safetensors.index.json",
+                                               "model.safetensors",
+                                               "model.safetensors.index.json",
+                                               "diffusion_pytorch_model.fp16.safetensors",
+                                               "diffusion_pytorch_model.safetensors.index.fp16.json",
+                                               "model.fp16.safetensors",
+                                               "model.safetensors.index.fp16.json",
+                                               "diffusion_pytorch_model.bin",
+                                               "diffusion_pytorch_model.bin.index.json",
+                                               "pytorch_model.bin",
+                                               "pytorch_model.bin.index.json"};
 
 bool isFile(const fs::path& path)
 {
@@ -53,11 +62,9 @@ Result<fs::path> weightsIn(const fs::path& folder)
             return folder / name;
         }
     }
-    std::string expected;
-    for (const auto* const name : kWeights) {
-        expected += (expected.empty() ? "" : " or ") + std::string(name);
-    }
-    return Error{ErrorCode::WeightsMissing, folder.string(), "expected " + expected + ", got none",
+    return Error{ErrorCode::WeightsMissing, folder.string(),
+                 "expected " + std::string(kWeights.front()) +
+                     " or another of the names that diffusers and transformers give weights, got none",
                  "The weights belong beside config.json."};
 }
 
@@ -83,11 +90,11 @@ std::string classOf(const std::string& config)
 Result<void> fill(torch::nn::Module& network, const fs::path& file, weights::PartKind kind,
                   const torch::TensorOptions& tensors, const CancelToken& cancel)
 {
-    auto opened = weights::openSafetensors(file);
+    auto opened = weights::openWeights(file);
     if (!opened) {
         return opened.error();
     }
-    const auto source = std::make_shared<const weights::SafetensorsFile>(std::move(opened).value());
+    const std::shared_ptr<const weights::TensorSource> source = std::move(opened).value();
     auto recognised = weights::recognise(source->tensors(), source->name());
     if (!recognised) {
         return recognised.error();

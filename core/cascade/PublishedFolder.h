@@ -24,8 +24,8 @@ using PublishedNetwork = std::variant<nn::LatentUnet, nn::Autoencoder, nn::ClipT
 [[nodiscard]] bool isPublishedFolder(const std::filesystem::path& folder);
 
 /// The network called `name` of such a folder, "unet", "vae", "text_encoder"; or that of the folder itself,
-/// where it is one network's. Its configuration is read from config.json, its weights from the safetensors
-/// beside it, strictly, under whatever names the versions of diffusers gave them.
+/// where it is one network's. Its configuration is read from config.json, its weights from the files
+/// beside it, of any form, strictly, under whatever names the versions of diffusers gave them.
 ///
 /// Errors   BadInput for a folder, configuration or file that is none of these or asks for what is not run;
 ///          WeightsMissing where no weights lie beside the configuration. Throws Cancelled.
