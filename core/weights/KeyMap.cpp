@@ -3,6 +3,7 @@
 #include "core/weights/KeyMap.h"
 
 #include "core/base/Quote.h"
+#include "core/weights/KeyText.h"
 
 #include <optional>
 
@@ -27,15 +28,6 @@ std::optional<std::vector<std::int64_t>> shapeOf(const TensorInfo& info, const P
         shape[0] /= placement.pieces;
     }
     return shape;
-}
-
-std::string shapeText(const std::vector<std::int64_t>& shape)
-{
-    std::string text = "[";
-    for (const auto size : shape) {
-        text += (text.size() > 1 ? ", " : "") + std::to_string(size);
-    }
-    return text + "]";
 }
 
 /// Renames tensors one by one and keeps what was wrong.

@@ -57,8 +57,7 @@ struct RenamedTable {
 /// Applies a map to the keys and shapes of the file that messages call `file`.
 ///
 /// Errors   BadInput, all keys in one message, where two tensors of the file go to one place and where a
-/// shape cannot be
-///          cut or squeezed as the map says.
+///          shape cannot be cut or squeezed as the map says.
 [[nodiscard]] Result<RenamedTable> renamedTable(const TensorTable& tensors, const KeyMap& map,
                                                 const std::string& file);
 

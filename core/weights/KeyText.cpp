@@ -60,6 +60,23 @@ std::string replaced(std::string_view text, char from, char to)
     return result;
 }
 
+std::string numbered(std::string_view first, int number, std::string_view last)
+{
+    std::string text(first);
+    text += std::to_string(number);
+    text += last;
+    return text;
+}
+
+std::string shapeText(const std::vector<std::int64_t>& shape)
+{
+    std::string text = "[";
+    for (const auto size : shape) {
+        text += (text.size() > 1 ? ", " : "") + std::to_string(size);
+    }
+    return text + "]";
+}
+
 bool hasPrefix(const TensorTable& table, std::string_view prefix)
 {
     const auto found = table.lower_bound(prefix);
@@ -69,7 +86,7 @@ bool hasPrefix(const TensorTable& table, std::string_view prefix)
 int countOf(const TensorTable& table, const std::string& prefix)
 {
     int count = 0;
-    while (hasPrefix(table, prefix + std::to_string(count) + '.')) {
+    while (hasPrefix(table, numbered(prefix, count))) {
         ++count;
     }
     return count;

@@ -4,10 +4,12 @@
 
 #include "core/weights/ElementType.h"
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace cascade::weights {
 
@@ -26,6 +28,12 @@ int takeIndex(std::string_view& text);
 [[nodiscard]] std::string replaced(std::string_view text, std::span<const KeyPair> pairs);
 /// `text` with every `from` replaced by `to`.
 [[nodiscard]] std::string replaced(std::string_view text, char from, char to);
+
+/// FIRST, a number and LAST: "down_blocks.2.".
+[[nodiscard]] std::string numbered(std::string_view first, int number, std::string_view last = ".");
+
+/// A shape for a message: "[320, 4, 3, 3]".
+[[nodiscard]] std::string shapeText(const std::vector<std::int64_t>& shape);
 
 /// Whether a key of the table begins so.
 [[nodiscard]] bool hasPrefix(const TensorTable& table, std::string_view prefix);

@@ -43,13 +43,6 @@ Paths pathsOf(LoraNetwork network, const TensorTable& tensors)
     return paths;
 }
 
-std::string shapeText(const std::vector<std::int64_t>& shape)
-{
-    std::ostringstream text;
-    text << torch::IntArrayRef(shape);
-    return text.str();
-}
-
 /// What is wrong with one change; empty: nothing.
 std::string faultOf(const LoraTarget& target, const Paths& paths, const TensorTable& tensors)
 {

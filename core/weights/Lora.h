@@ -23,16 +23,15 @@ struct LoraOptions {
     std::map<LoraNetwork, double> alpha; ///< where the file has none of its own; none here either: the rank
 };
 
-/// Reads what peft keeps beside the tensors: `adapter_config.json`, or the text under "lora_adapter_metadata"
-/// in the metadata of diffusers' files.
+/// Reads what peft keeps beside the tensors: `adapter_config.json`, or the text under
+/// "lora_adapter_metadata" in the metadata of diffusers' files.
 ///
 /// Errors   BadInput for other text, and for settings whose LoRA is merged otherwise: DoRA, rank-stabilised
-/// scale, an alpha
-///          of each layer, biases.
+///          scale, an alpha of each layer, biases.
 [[nodiscard]] Result<LoraOptions> readLoraConfig(std::string_view json, const std::string& file);
 
-/// A LoRA file: changes W += weight * alpha / rank * up down of a model's weights. Factors are read when they
-/// are used.
+/// A LoRA file: changes W += weight * alpha / rank * up down of a model's weights. Factors are read when
+/// they are used.
 ///
 /// Threads  any, const.
 class Lora {
@@ -65,8 +64,8 @@ class LoraDeltas {
 public:
     [[nodiscard]] bool empty() const { return m_changes.empty(); }
     [[nodiscard]] bool changes(std::string_view key) const { return m_changes.contains(key); }
-    /// The sum of what the LoRAs add to the tensor called `key`, in the order in which they were added to the
-    /// set: fp32, on the CPU.
+    /// The sum of what the LoRAs add to the tensor called `key`, in the order in which they were added to
+    /// the set: fp32, on the CPU.
     ///
     /// Shapes   the network's.
     /// Errors   BadInput if a file cannot be read any more. Throws if nothing changes `key`.
@@ -87,31 +86,28 @@ private:
     std::map<std::string, Changes, std::less<>> m_changes; ///< by the network's key
 };
 
-/// LoRAs with their weights, in the order in which they are merged. Nothing of the weights is kept: unmerging
-/// is loading the base file again, which is exact.
+/// LoRAs with their weights, in the order in which they are merged. Nothing of the weights is kept:
+/// unmerging is loading the base file again, which is exact.
 class LoraSet {
 public:
-    /// weight    any finite number; 0 changes nothing, below 0 takes away.
+    /// weight   any finite number; 0 changes nothing, below 0 takes away.
     void add(std::shared_ptr<const Lora> lora, double weight);
     [[nodiscard]] bool empty() const { return m_loras.empty(); }
     /// Whether one of them changes this network; what nobody asks `deltas` for is not merged.
     [[nodiscard]] bool changes(LoraNetwork network) const;
 
-    /// What the LoRAs change in the network of these tensors, which have our names. Changes of other networks
-    /// are left
-    /// to other calls.
+    /// What the LoRAs change in the network of these tensors, which have our names. Changes of other
+    /// networks are left to other calls.
     ///
     /// Errors   BadInput, all of them in one message, for changes of tensors that the network lacks or that
-    /// have another
-    ///          shape.
+    ///          have another shape.
     [[nodiscard]] Result<LoraDeltas> deltas(LoraNetwork network, const TensorTable& tensors) const;
 
     /// Merges into a module's parameters, in place: sums are made in fp32 and rounded to the parameter's
     /// dtype.
     ///
     /// Errors   as deltas, the module then untouched; BadInput if a file cannot be read to its end, its
-    /// contents then
-    ///          undefined.
+    ///          contents then undefined.
     [[nodiscard]] Result<void> applyTo(torch::nn::Module& module, LoraNetwork network) const;
 
 private:
@@ -119,8 +115,7 @@ private:
 };
 
 /// The tensors of a network with LoRAs merged into them as they are read: sums are made in fp32 and rounded
-/// once, to the
-/// destination's dtype.
+/// once, to the destination's dtype.
 ///
 /// Threads  any, const.
 class MergedSource : public TensorSource {

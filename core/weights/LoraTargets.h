@@ -40,9 +40,9 @@ struct LoraTable {
 
 /// Reads which tensors a LoRA changes off its keys and shapes.
 ///
-/// Errors   BadInput, everything in one message: a kind of change that the program cannot merge, by its name;
-/// a key
-///          that is none of a LoRA's; half a pair; shapes that do not multiply; a second text encoder (SDXL).
+/// Errors   BadInput, everything in one message: a kind of change that the program cannot merge, by its
+///          name; a key that is none of a LoRA's; half a pair; shapes that do not multiply; a second text
+///          encoder (SDXL).
 /// Source   models.md 5.3, 5.4; kohya's sd-scripts, LyCORIS, peft and diffusers for their names.
 [[nodiscard]] Result<LoraTable> readLoraTable(const TensorTable& tensors, const std::string& file);
 

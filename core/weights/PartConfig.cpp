@@ -15,11 +15,6 @@ namespace {
 constexpr std::int64_t kHeadWidth = 64;
 constexpr std::int64_t kHeadCount = 8;
 
-std::string numbered(const std::string& blocks, int index)
-{
-    return blocks + std::to_string(index) + '.';
-}
-
 /// Whether a key is of attention in one frame, not of layers along time.
 bool isSpatial(std::string_view key)
 {

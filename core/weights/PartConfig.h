@@ -5,6 +5,10 @@
 #include "core/weights/ElementType.h"
 #include "core/weights/RecognisedWeights.h"
 
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
 namespace cascade::weights {
 
 // Each reads a network's configuration off the shapes of its tensors, which have our names; what no key shows

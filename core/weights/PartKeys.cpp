@@ -34,11 +34,11 @@ constexpr std::array<KeyPair, 4> kOldAttention = {{
 }};
 
 constexpr std::array<KeyPair, 5> kOpenClip = {{
-    {".ln_1.", ".layer_norm1."},
-    {".ln_2.", ".layer_norm2."},
-    {".mlp.c_fc.", ".mlp.fc1."},
-    {".mlp.c_proj.", ".mlp.fc2."},
-    {".attn.out_proj.", ".self_attn.out_proj."},
+    {"ln_1.", "layer_norm1."},
+    {"ln_2.", "layer_norm2."},
+    {"mlp.c_fc.", "mlp.fc1."},
+    {"mlp.c_proj.", "mlp.fc2."},
+    {"attn.out_proj.", "self_attn.out_proj."},
 }};
 
 constexpr std::array<KeyPair, 6> kMotion = {{
@@ -75,8 +75,8 @@ std::string vaeLevels(std::string_view key, int levels)
     if (level < 0 || level >= levels) {
         return std::string(key);
     }
-    const auto block = isDown ? "encoder.down_blocks." + std::to_string(level)
-                              : "decoder.up_blocks." + std::to_string(levels - 1 - level);
+    const auto block = isDown ? numbered("encoder.down_blocks.", level, "")
+                              : numbered("decoder.up_blocks.", levels - 1 - level, "");
     const bool isResnet = takePrefix(rest, "block.");
     return block + (isResnet ? ".resnets." : ".") + std::string(rest);
 }
@@ -84,7 +84,7 @@ std::string vaeLevels(std::string_view key, int levels)
 /// One tensor of OpenCLIP's block `layer`; `rest` is its name in it.
 KeyFate placedInBlock(int layer, std::string_view rest)
 {
-    const auto block = "text_model.encoder.layers." + std::to_string(layer) + '.';
+    const auto block = numbered("text_model.encoder.layers.", layer);
     if (takePrefix(rest, "attn.in_proj_")) { // "weight" or "bias"
         std::vector<Placement> pieces;
         for (const auto* name : {"q_proj.", "k_proj.", "v_proj."}) {
@@ -94,7 +94,7 @@ KeyFate placedInBlock(int layer, std::string_view rest)
         }
         return pieces;
     }
-    return placedAs(block + replaced("." + std::string(rest), kOpenClip).substr(1));
+    return placedAs(block + replaced(rest, kOpenClip));
 }
 
 } // namespace

@@ -10,8 +10,8 @@
 
 namespace cascade::weights {
 
-/// An image autoencoder of diffusers' names; attention of old files (query, key, value, proj_attn) and of any
-/// rank.
+/// An image autoencoder of diffusers' names; attention of old files (query, key, value, proj_attn) and of
+/// any rank.
 [[nodiscard]] KeyMap vaeMap();
 /// An image autoencoder of LDM names, of `levels` levels: its decoder counts them from the other end.
 ///

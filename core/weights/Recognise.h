@@ -14,8 +14,7 @@ namespace cascade::weights {
 /// not show are zero.
 ///
 /// Errors   BadInput, with the first keys and what was looked for, if it is none of the families; or if its
-/// names are
-///          those of a family but do not map onto it (`renamedTable`).
+///          names are those of a family but do not map onto it (`renamedTable`).
 /// Source   models.md 1.4.
 [[nodiscard]] Result<RecognisedWeights> recognise(const TensorTable& tensors, const std::string& file);
 

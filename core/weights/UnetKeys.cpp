@@ -30,21 +30,16 @@ constexpr std::array<KeyPair, 6> kOuter = {{
     {"label_emb.weight", "class_embedding.weight"},
 }};
 
-std::string joined(std::string_view first, int number, std::string_view last)
-{
-    return std::string(first) + std::to_string(number) + std::string(last);
-}
-
 /// The levels of our names below "down_blocks." or "up_blocks.".
 std::vector<UnetLayout::Level> levelsOf(const TensorTable& tensors, const std::string& blocks,
                                         std::string_view resampler)
 {
     std::vector<UnetLayout::Level> levels;
     for (int block = 0; block < countOf(tensors, blocks); ++block) {
-        const auto level = joined(blocks, block, ".");
+        const auto level = numbered(blocks, block);
         UnetLayout::Level found{.resamples = hasPrefix(tensors, level + std::string(resampler))};
         for (int layer = 0; layer < countOf(tensors, level + "resnets."); ++layer) {
-            found.attention.push_back(hasPrefix(tensors, joined(level + "attentions.", layer, ".")));
+            found.attention.push_back(hasPrefix(tensors, numbered(level + "attentions.", layer)));
         }
         levels.push_back(std::move(found));
     }
@@ -83,8 +78,8 @@ UnetLayout layoutOfLdmUnet(const TensorTable& tensors, const std::string& prefix
             levels.push_back(std::exchange(level, {}));
         }
     };
-    for (int input = 1; hasPrefix(tensors, joined(prefix + "input_blocks.", input, ".")); ++input) {
-        const auto block = joined(prefix + "input_blocks.", input, ".");
+    for (int input = 1; hasPrefix(tensors, numbered(prefix + "input_blocks.", input)); ++input) {
+        const auto block = numbered(prefix + "input_blocks.", input);
         if (hasPrefix(tensors, block + "0.op.")) {
             end(layout.down, true);
         } else {
@@ -92,8 +87,8 @@ UnetLayout layoutOfLdmUnet(const TensorTable& tensors, const std::string& prefix
         }
     }
     end(layout.down, false);
-    for (int output = 0; hasPrefix(tensors, joined(prefix + "output_blocks.", output, ".")); ++output) {
-        const auto block = joined(prefix + "output_blocks.", output, ".");
+    for (int output = 0; hasPrefix(tensors, numbered(prefix + "output_blocks.", output)); ++output) {
+        const auto block = numbered(prefix + "output_blocks.", output);
         const bool isBare = hasPrefix(tensors, block + "1.conv."); // without attention, resampling moves up
         level.attention.push_back(!isBare && hasPrefix(tensors, block + "1."));
         if (isBare || hasPrefix(tensors, block + "2.conv.")) {
@@ -119,30 +114,32 @@ LdmUnetNames::LdmUnetNames(const UnetLayout& layout)
 
 void LdmUnetNames::addDown(const UnetLayout::Level& level, int index)
 {
-    const auto ours = joined("down_blocks.", index, ".");
+    const auto ours = numbered("down_blocks.", index);
+    const auto resnets = ours + "resnets.", attentions = ours + "attentions.";
     for (std::size_t layer = 0; layer < level.attention.size(); ++layer) {
-        const auto ldm = joined("input_blocks.", m_inputs++, ".");
-        const auto number = std::to_string(layer) + '.';
-        m_places.push_back({ldm + "0.", ours + "resnets." + number, true});
+        const auto ldm = numbered("input_blocks.", m_inputs++);
+        const auto number = static_cast<int>(layer);
+        m_places.push_back({ldm + "0.", numbered(resnets, number), true});
         if (level.attention[layer]) {
-            m_places.push_back({ldm + "1.", ours + "attentions." + number, false});
+            m_places.push_back({ldm + "1.", numbered(attentions, number), false});
         }
     }
     if (level.resamples) {
         m_places.push_back(
-            {joined("input_blocks.", m_inputs++, ".0.op."), ours + "downsamplers.0.conv.", false});
+            {numbered("input_blocks.", m_inputs++, ".0.op."), ours + "downsamplers.0.conv.", false});
     }
 }
 
 void LdmUnetNames::addUp(const UnetLayout::Level& level, int index)
 {
-    const auto ours = joined("up_blocks.", index, ".");
+    const auto ours = numbered("up_blocks.", index);
+    const auto resnets = ours + "resnets.", attentions = ours + "attentions.";
     for (std::size_t layer = 0; layer < level.attention.size(); ++layer) {
-        const auto ldm = joined("output_blocks.", m_outputs++, ".");
-        const auto number = std::to_string(layer) + '.';
-        m_places.push_back({ldm + "0.", ours + "resnets." + number, true});
+        const auto ldm = numbered("output_blocks.", m_outputs++);
+        const auto number = static_cast<int>(layer);
+        m_places.push_back({ldm + "0.", numbered(resnets, number), true});
         if (level.attention[layer]) {
-            m_places.push_back({ldm + "1.", ours + "attentions." + number, false});
+            m_places.push_back({ldm + "1.", numbered(attentions, number), false});
         }
         if (level.resamples && layer + 1 == level.attention.size()) {
             m_places.push_back(
