@@ -4,6 +4,7 @@
 
 #include "core/base/Quote.h"
 #include "core/weights/PickledTensor.h"
+#include "core/weights/TensorSource.h"
 
 #include <algorithm>
 #include <array>
@@ -99,13 +100,13 @@ TableReader::Entries TableReader::chooseLevel(const Entries& root)
             chosen = std::move(entries);
             level = name;
         } else {
-            m_table.warnings.push_back("tensors of " + quotedText(name) + " were left out: those of " +
-                                       quotedText(level) + " are read");
+            addWarning(m_table.warnings, "tensors of " + quotedText(name) + " were left out: those of " +
+                                             quotedText(level) + " are read");
         }
     }
     const bool atRoot = holdsTensors(root);
     if (atRoot && !chosen.empty()) {
-        m_table.warnings.push_back("tensors beside " + quotedText(level) + " were left out");
+        addWarning(m_table.warnings, "tensors beside " + quotedText(level) + " were left out");
     }
     if (!atRoot && chosen.empty()) {
         constexpr std::size_t kMostNamed = 8;
@@ -206,7 +207,7 @@ void TableReader::readTensor(std::string_view key, PickleId value)
         fail(name + ": " + tensor->fault);
     }
     if (!tensor->unreadable.empty()) {
-        m_table.warnings.push_back(name + " was left out: " + tensor->unreadable);
+        addWarning(m_table.warnings, name + " was left out: " + tensor->unreadable);
         return;
     }
     m_table.tensors.emplace(key, place(name + ": ", *std::move(tensor)));

@@ -45,15 +45,15 @@ constexpr std::array<TypeName, 19> kTypes = {{
 
 /// The call that makes a tensor, what it is wrapped in taken off.
 struct Rebuild {
-    std::string function; ///< "torch._utils _rebuild_tensor_v2"
-    std::vector<PickleId> arguments;
+    std::string function;                             ///< "torch._utils _rebuild_tensor_v2"
+    const std::vector<PickleId>* arguments = nullptr; ///< of the pickle
 };
 
 /// Takes the arguments of `_rebuild_from_type_v2(function, type, arguments, state)` apart if the type adds
 /// nothing but attributes.
 void unwrapType(const Pickle& pickle, Rebuild& rebuild)
 {
-    const auto& given = rebuild.arguments;
+    const auto& given = *rebuild.arguments;
     if (rebuild.function != "torch._tensor _rebuild_from_type_v2" || given.size() != 4 ||
         pickle.kind(given[2]) != PickleKind::Tuple) {
         return;
@@ -61,7 +61,7 @@ void unwrapType(const Pickle& pickle, Rebuild& rebuild)
     const auto type = pickle.globalName(given[1]);
     if (type == "torch Tensor" || type == "torch.nn.parameter Parameter" ||
         type == "torch.nn.parameter Buffer") {
-        rebuild = Rebuild{pickle.globalName(given[0]), pickle.items(given[2])};
+        rebuild = Rebuild{pickle.globalName(given[0]), &pickle.items(given[2])};
     }
 }
 
@@ -71,7 +71,7 @@ std::optional<Rebuild> rebuildOf(const Pickle& pickle, PickleId value)
     std::optional<Rebuild> outermost;
     for (int i = 0; i < kMostWrappers && pickle.kind(value) == PickleKind::Call; ++i) {
         const auto& parts = pickle.items(value);
-        Rebuild rebuild{pickle.globalName(parts[0]), pickle.items(parts[1])};
+        Rebuild rebuild{pickle.globalName(parts[0]), &pickle.items(parts[1])};
         unwrapType(pickle, rebuild);
         if (!rebuild.function.starts_with("torch._utils _rebuild_") &&
             !rebuild.function.starts_with("torch._tensor _rebuild_")) {
@@ -79,10 +79,10 @@ std::optional<Rebuild> rebuildOf(const Pickle& pickle, PickleId value)
         }
         const bool wrapper = rebuild.function == "torch._utils _rebuild_parameter" ||
                              rebuild.function == "torch._utils _rebuild_parameter_with_state";
-        if (!wrapper || rebuild.arguments.empty()) {
+        if (!wrapper || rebuild.arguments->empty()) {
             return rebuild;
         }
-        value = rebuild.arguments[0];
+        value = rebuild.arguments->front();
         outermost = std::move(rebuild);
     }
     return outermost;
@@ -135,7 +135,7 @@ bool TensorReader::readIntegers(PickleId id, std::vector<std::int64_t>& values) 
 
 bool TensorReader::readLayout()
 {
-    const auto& given = m_rebuild.arguments;
+    const auto& given = *m_rebuild.arguments;
     if (!readInteger(given[1], m_tensor.first)) {
         fault("an offset of at least 0");
     } else if (!readIntegers(given[2], m_tensor.shape) || !readIntegers(given[3], m_tensor.strides)) {
@@ -149,11 +149,16 @@ bool TensorReader::readLayout()
 /// Views whose values are not those that lie in the storage say so in a dictionary.
 void TensorReader::readMetadata(std::size_t at)
 {
-    const auto& given = m_rebuild.arguments;
+    const auto& given = *m_rebuild.arguments;
     if (given.size() <= at || m_pickle.kind(given[at]) != PickleKind::Dict) {
         return;
     }
+    constexpr std::size_t kMostItems = 32; // PyTorch writes one or two
     const auto& items = m_pickle.items(given[at]);
+    if (items.size() > kMostItems) {
+        fault("a short dictionary of a view's marks");
+        return;
+    }
     for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
         const auto key = m_pickle.text(items[i]);
         if ((key == "conj" || key == "neg") && m_pickle.nodes[items[i + 1]].integer != 0) {
@@ -209,7 +214,7 @@ PickledTensor TensorReader::read()
         return m_tensor;
     }
     const std::size_t least = third ? 7 : 6;
-    const auto& given = m_rebuild.arguments;
+    const auto& given = *m_rebuild.arguments;
     if (given.size() < least || given.size() > least + 1) {
         fault("storage, offset, size and stride of a tensor");
         return m_tensor;

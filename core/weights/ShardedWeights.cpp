@@ -65,8 +65,8 @@ Result<ShardedWeights> openShardedWeights(const std::filesystem::path& index)
         for (const auto& [key, info] : shard->tensors()) {
             const auto mapped = map.value().find(key);
             if (mapped == map.value().end()) {
-                weights.m_warnings.push_back("tensor " + quotedText(key) + " of " + quotedText(file) +
-                                             " was left out: the index does not name it");
+                addWarning(weights.m_warnings, "tensor " + quotedText(key) + " of " + quotedText(file) +
+                                                   " was left out: the index does not name it");
             } else if (mapped->second != file) {
                 return fail("expected tensor " + quotedText(key) + " in shard " + quotedText(mapped->second) +
                             " alone, got it in " + quotedText(file));
@@ -76,8 +76,9 @@ Result<ShardedWeights> openShardedWeights(const std::filesystem::path& index)
             }
         }
         weights.m_metadata.insert(shard->metadata().begin(), shard->metadata().end());
-        weights.m_warnings.insert(weights.m_warnings.end(), shard->warnings().begin(),
-                                  shard->warnings().end());
+        for (const auto& warning : shard->warnings()) {
+            addWarning(weights.m_warnings, warning);
+        }
     }
     for (const auto& [key, file] : map.value()) {
         if (!weights.m_tensors.contains(key)) {

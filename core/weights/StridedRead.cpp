@@ -9,6 +9,8 @@ namespace cascade::weights {
 namespace {
 
 constexpr std::int64_t kMostBytes = std::int64_t{16} << 20U;
+constexpr std::int64_t kPageBytes = 4096;
+constexpr std::int64_t kMostPerElement = 64; // elements read for one that is wanted, beyond a page
 
 bool isPacked(torch::IntArrayRef sizes, torch::IntArrayRef strides)
 {
@@ -39,7 +41,8 @@ Result<void> readStrided(const ByteSource& source, std::uint64_t offset, torch::
         widest = reach(i) > reach(widest) ? i : widest;
     }
     const auto elementBytes = static_cast<std::int64_t>(torch::elementSize(fileType));
-    if (span <= kMostBytes / elementBytes) {
+    const bool dense = span <= kPageBytes / elementBytes || span / kMostPerElement <= destination.numel();
+    if (dense && span <= kMostBytes / elementBytes) {
         const auto block = torch::empty({span}, torch::dtype(fileType));
         auto read = source.read(offset, block.data_ptr(), block.nbytes());
         if (read) {

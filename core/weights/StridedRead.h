@@ -13,7 +13,8 @@ namespace cascade::weights {
 
 /// Reads a tensor whose elements lie `strides` elements apart, the first one at byte `offset` of `source`,
 /// into a destination of any device, dtype and strides. A packed one is read as readPacked does; of another,
-/// at most 16 MiB of the source are held at a time.
+/// at most 16 MiB of the source are held at a time, and little more is read than what lies between elements
+/// that are near each other.
 ///
 /// Shapes   as many strides as `destination` has dimensions, each at least 0; every element must lie in
 ///          `source`.

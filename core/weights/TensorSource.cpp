@@ -74,6 +74,16 @@ Result<const TensorInfo*> find(const TensorSource& source, std::string_view key)
 
 } // namespace
 
+void addWarning(std::vector<std::string>& warnings, std::string warning)
+{
+    constexpr std::size_t kMostWarnings = 100;
+    if (warnings.size() < kMostWarnings) {
+        warnings.push_back(std::move(warning));
+    } else if (warnings.size() == kMostWarnings) {
+        warnings.emplace_back("more was left out");
+    }
+}
+
 std::optional<torch::ScalarType> scalarTypeOf(ElementType type)
 {
     const auto* const found = std::find_if(kScalarTypes.begin(), kScalarTypes.end(),

@@ -57,6 +57,9 @@ protected:
     [[nodiscard]] virtual Result<void> fill(const std::string& key, torch::Tensor destination) const = 0;
 };
 
+/// Adds to what TensorSource::warnings gives; after a hundred, one last says that there is more.
+void addWarning(std::vector<std::string>& warnings, std::string warning);
+
 /// The LibTorch type of the same bits, if LibTorch can compute with it.
 [[nodiscard]] std::optional<torch::ScalarType> scalarTypeOf(ElementType type);
 /// The inverse, for what a file can hold.

@@ -153,6 +153,11 @@ void Unpickler::pushGlobal(PickleId module, PickleId name)
     if (m_values.kind(module) != PickleKind::Text || m_values.kind(name) != PickleKind::Text) {
         m_values.fail("texts as module and name", "something else");
     }
+    constexpr std::size_t kMostNameBytes = 255;
+    const auto& nodes = m_values.pickle().nodes;
+    if (nodes[module].textBytes > kMostNameBytes || nodes[name].textBytes > kMostNameBytes) {
+        m_values.fail("a module and a name of at most 255 bytes", "longer ones");
+    }
     push(PickleKind::Global, {module, name});
 }
 

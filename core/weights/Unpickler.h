@@ -17,9 +17,10 @@ constexpr std::size_t kMostPickleBytes = std::size_t{64} << 20U;
 /// known: it becomes a Dict.
 ///
 /// Errors   BadInput for what pickletools.dis would not read either, opcodes of protocol 0, buffers that lie
-///          outside of the pickle, bytes behind its end: `[where] expected ..., got ... at byte N`. Caps of
-///          our own: 64 MiB, 2 million values, 8 million references between them, a stack of 1 million, 16
-///          MiB for one text; together they bound the memory to about half a GiB.
+///          outside of the pickle, bytes behind its end: `[where] expected ..., got ... before byte N`. Caps
+///          of our own: 64 MiB, 2 million values, 8 million references between them, a stack of 1 million,
+///          16 MiB for one text, 255 bytes for the names of a global; together they bound the memory to about
+///          half a GiB.
 /// Source   CPython, Lib/pickletools.py.
 [[nodiscard]] Result<Pickle> readPickle(std::string bytes, const std::string& where);
 

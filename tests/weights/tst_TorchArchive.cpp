@@ -109,7 +109,9 @@ private Q_SLOTS:
     void refuses_data();
     void refuses();
     void sharedStoragesAreLimited();
+    void largeCallsAreNotCopied();
     void holdsOneBlockOfAStridedTensor();
+    void readsElementsThatLieFarApart();
     void fillsAModule();
     void shrinkingFileIsAnErrorNotACrash();
     void mutatedArchivesAreRefusedOrWhole();
@@ -305,6 +307,17 @@ void TorchArchiveTest::refuses_data()
     const auto rebuild = pickleGlobal("torch._utils", "_rebuild_tensor_v2");
     raw("no arguments", rebuild + ")R", "storage, offset, size and stride of a tensor");
     raw("storage is a number", rebuild + "(K\x01K\x00))\x89NtR"s, "tensor \"w\": expected a storage, got");
+    raw("a long list of marks",
+        pickleTensor({}).insert(
+            pickleTensor({}).size() - 2, "}(" +
+                                             [] {
+                                                 std::string pairs;
+                                                 for (int i = 0; i < 17; ++i) {
+                                                     pairs += "NN";
+                                                 }
+                                                 return pairs + "u";
+                                             }()),
+        "a short dictionary of a view's marks");
     raw("storage is no tuple", rebuild + "(K\x01QK\x00))\x89NtR"s, "a storage's class, key, place and size");
     raw("size is a list", rebuild + "(K\x01QK\x00])\x89NtR"s, "sizes and strides of at least 0");
     QTest::newRow("name of control characters")
@@ -372,6 +385,40 @@ void TorchArchiveTest::holdsOneBlockOfAStridedTensor()
     QVERIFY(torch::equal(destination,
                          (torch::arange(kRows) * 2 + torch::arange(kColumns).unsqueeze(1)).to(torch::kHalf)));
     std::filesystem::remove(path("large.pt"));
+}
+
+/// A column of a wide matrix, and a few elements of a large one.
+void TorchArchiveTest::readsElementsThatLieFarApart()
+{
+    const TensorText column{.elements = 1 << 20U, .offset = 3, .shape = {64, 1}, .strides = {1 << 14U, 7}};
+    const TensorText corners{
+        .elements = 1 << 20U, .offset = 1, .shape = {2, 3, 2}, .strides = {500'000, 100'000, 2}};
+    const auto archive =
+        archiveFrom(
+            archiveOf(pickleDict({{"column", pickleTensor(column)}, {"corners", pickleTensor(corners)}}),
+                      {floats(1 << 20U)}))
+            .value();
+    const auto all = torch::arange(1 << 20U, torch::kFloat);
+    QVERIFY(torch::equal(archive.readTensor("column").value(), all.as_strided({64, 1}, {1 << 14U, 7}, 3)));
+    QVERIFY(torch::equal(archive.readTensor("corners").value(),
+                         all.as_strided({2, 3, 2}, {500'000, 100'000, 2}, 1)));
+}
+
+/// One call with very many arguments that very many keys name.
+void TorchArchiveTest::largeCallsAreNotCopied()
+{
+    std::string pickle = "\x80\x02}(" + pickleText("first") +
+                         pickleGlobal("torch._utils", "_rebuild_tensor_v1") + "(" +
+                         std::string(500'000, 'N') + "tRq\x01";
+    for (int i = 0; i < 100'000; ++i) {
+        pickle += pickleText(std::to_string(i)) + "h\x01";
+    }
+    const auto before = computedMilliseconds();
+    const auto archive = archiveFrom(archiveOf(pickle + "u.", {}));
+    QVERIFY2(computedMilliseconds() - before < 5000, "slow");
+    QVERIFY(archive.ok());
+    QVERIFY(archive.value().tensors().empty());
+    QCOMPARE(archive.value().warnings().size(), std::size_t{101});
 }
 
 void TorchArchiveTest::fillsAModule()

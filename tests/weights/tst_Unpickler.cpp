@@ -325,6 +325,8 @@ void UnpicklerTest::refuses_data()
         "ccollections\nOrderedDict\n](N\x85"
         "e\x85R.",
         "a list of pairs");
+    row("global with a long name", pickleGlobal("os", std::string(256, 'x')) + ".",
+        "a module and a name of at most 255 bytes");
     row("global of numbers", "K\x01K\x02\x93.", "texts as module and name");
     row("object without class", "(o.", "a class above the mark");
     row("state without object", "Nb.", "2 values on the stack");
