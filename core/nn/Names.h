@@ -21,7 +21,8 @@ public:
     /// The level below called so; made where it is not there yet.
     [[nodiscard]] Names& level(const std::string& name)
     {
-        if (auto* const found = named_children().find(name)) {
+        const auto below = named_children();
+        if (const auto* const found = below.find(name)) {
             return *std::dynamic_pointer_cast<Names>(*found);
         }
         return *register_module(name, std::make_shared<Names>());
