@@ -86,16 +86,28 @@ StepPlan planSteps(const SamplerOptions& options, const std::vector<double>& log
     return planLevels(options, levels, {});
 }
 
-StepPlan planSteps(const SamplerOptions& options, const DiscreteSchedule& schedule)
+StepPlan planSteps(const SamplerOptions& options, const DiscreteSchedule& schedule, int firstStep)
 {
-    const auto steps = discreteSteps(schedule, options.kind, options.steps);
+    auto steps = discreteSteps(schedule, options.kind, options.steps);
+    if (firstStep < 0 || firstStep > options.steps) {
+        throw ErrorException(Error{ErrorCode::BadInput,
+                                   "sampler",
+                                   "expected a first step from 0 to " + std::to_string(options.steps) +
+                                       ", got " + std::to_string(firstStep),
+                                   {}});
+    }
+    const bool fewInAll = steps.size() < kStepsForFinalOrder2; // whether they are all taken or not
+    steps.erase(steps.begin(), steps.begin() + firstStep);
+    if (steps.empty()) {
+        return {};
+    }
     std::vector<StepLevels> levels;
     for (const auto& step : steps) {
         levels.push_back({step.logSnrFrom, step.logSnrTo});
     }
     const bool dpm = options.kind == SamplerKind::DpmSolverPP2M;
-    auto plan = planLevels(options, levels,
-                           {.ofFew = schedule.lowerOrderFinal, .always = dpm && schedule.eulerAtFinal});
+    const bool always = (schedule.lowerOrderFinal && fewInAll) || (dpm && schedule.eulerAtFinal);
+    auto plan = planLevels(options, levels, {.ofFew = false, .always = always});
     for (std::size_t i = 0; i < plan.size(); ++i) {
         plan[i].time = steps[i].time;
     }

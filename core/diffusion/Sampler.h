@@ -56,10 +56,13 @@ struct OrderRule {
 [[nodiscard]] StepPlan planSteps(const SamplerOptions& options, const std::vector<double>& logSnrGrid);
 
 /// The steps of a published schedule, at diffusers' times and levels. The state's factor at the start is
-/// startNoise; `options.eta` and `options.gamma` hold as elsewhere.
+/// startNoise; `options.eta` and `options.gamma` hold as elsewhere. Those before `firstStep` are left out, as
+/// of a run that begins with a given clip, diffused to logSnrFrom of the first one left
+/// (firstStepOfStrength); that one needs no memory then. None is left at `options.steps`.
 ///
-/// Errors   throws BadInput as discreteSteps.
-[[nodiscard]] StepPlan planSteps(const SamplerOptions& options, const DiscreteSchedule& schedule);
+/// Errors   throws BadInput as discreteSteps; or if firstStep is not in 0..options.steps.
+[[nodiscard]] StepPlan planSteps(const SamplerOptions& options, const DiscreteSchedule& schedule,
+                                 int firstStep = 0);
 
 /// planSteps over the uniform time grid of `options.steps` steps.
 [[nodiscard]] StepPlan planSteps(const SamplerOptions& options, const NoiseSchedule& schedule);

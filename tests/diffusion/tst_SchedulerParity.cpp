@@ -141,8 +141,11 @@ void multistepRows()
             it.kind = BetaKind::Cosine;
             it.logSnrMinClipped = -10.2;
         }));
+    row("dpm_later", dpm, with(usual, kSigmaMin));
+    row("dpm_few_later", dpm, with(usual, kSigmaMin));
     const SamplerOptions deis{.kind = SamplerKind::Deis};
     row("deis", deis, usual);
+    row("deis_later", deis, usual);
     row("deis_few", deis, usual);
     row("deis_few_kept", deis, with(usual, keepsOrder));
     row("deis_leading", deis, with(latent(Leading, Prediction::V), kOffset));
@@ -194,8 +197,9 @@ private Q_SLOTS:
         QFETCH(SamplerOptions, options);
         QFETCH(DiscreteSchedule, schedule);
         const SchedulerCase expected(QTest::currentDataTag());
-        options.steps = expected.steps();
-        const auto plan = planSteps(options, schedule);
+        const int first = expected.has("first") ? expected.at("first").item<int>() : 0;
+        options.steps = first + expected.steps();
+        const auto plan = planSteps(options, schedule, first);
         QCOMPARE(static_cast<int>(plan.size()), expected.steps());
         for (int i = 0; i < expected.steps(); ++i) {
             const auto& step = plan[static_cast<std::size_t>(i)];
@@ -228,6 +232,12 @@ private Q_SLOTS:
         QCOMPARE(firstStepOfStrength(50, 0.8), 10);
         QCOMPARE(firstStepOfStrength(30, 0.33), 21); // int(9.9)
         QCOMPARE(firstStepOfStrength(50, 0.58), 22); // int(28.999...), as in Python
+        const SamplerOptions dpm{.kind = SamplerKind::DpmSolverPP2M, .steps = 20};
+        const auto later = planSteps(dpm, linear(), 12);
+        QCOMPARE(later.size(), std::size_t{8});
+        QCOMPARE(later.front().history, 0.0);
+        QVERIFY(planSteps(dpm, linear(), 20).empty());
+        QVERIFY_EXCEPTION_THROWN((void)planSteps(dpm, linear(), 21), ErrorException);
         QVERIFY_EXCEPTION_THROWN((void)firstStepOfStrength(50, 1.01), ErrorException);
         QVERIFY_EXCEPTION_THROWN((void)firstStepOfStrength(50, std::nan("")), ErrorException);
         QVERIFY_EXCEPTION_THROWN((void)firstStepOfStrength(0, 0.5), ErrorException);
