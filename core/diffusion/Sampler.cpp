@@ -102,6 +102,7 @@ StepPlan planSteps(const SamplerOptions& options, const DiscreteSchedule& schedu
         return {};
     }
     std::vector<StepLevels> levels;
+    levels.reserve(steps.size());
     for (const auto& step : steps) {
         levels.push_back({step.logSnrFrom, step.logSnrTo});
     }

@@ -68,8 +68,8 @@ private Q_SLOTS:
         const double t = 0.625, half = 0.5625, s = 0.5;
         const TwoLevels at{schedule.logSnr(t), schedule.logSnr(half), schedule.logSnr(s)};
         const double z = 0.3, first = -0.4, second = 0.7;
-        const auto step = [](double from, double to, double at, double x0) {
-            const double eps = (at - alphaOf(from) * x0) / sigmaOf(from);
+        const auto step = [](double from, double to, double latent, double x0) {
+            const double eps = (latent - alphaOf(from) * x0) / sigmaOf(from);
             return alphaOf(to) * x0 + sigmaOf(to) * eps;
         };
         const double there = step(at.over, at.to, step(at.from, at.over, z, first), second);

@@ -1,7 +1,7 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/weights/WeightChanges.h"
 #include "core/weights/Safetensors.h"
+#include "core/weights/WeightChanges.h"
 
 #include "tests/support/RandomWeights.h"
 #include "tests/support/TestMain.h"
