@@ -4,6 +4,7 @@
 
 #include "core/base/Quote.h"
 #include "core/config/PublishedConfig.h"
+#include "core/config/PublishedFiles.h"
 #include "core/text/PieceModel.h"
 #include "core/weights/LoadStrict.h"
 #include "core/weights/OpenWeights.h"
@@ -13,7 +14,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <memory>
 
 namespace cascade {
@@ -21,20 +21,6 @@ namespace cascade {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The weights beside a configuration, in the order in which they are preferred.
-constexpr std::array<const char*, 12> kWeights{"diffusion_pytorch_model.safetensors",
-                                               "diffusion_pytorch_model.safetensors.index.json",
-                                               "model.safetensors",
-                                               "model.safetensors.index.json",
-                                               "diffusion_pytorch_model.fp16.safetensors",
-                                               "diffusion_pytorch_model.safetensors.index.fp16.json",
-                                               "model.fp16.safetensors",
-                                               "model.safetensors.index.fp16.json",
-                                               "diffusion_pytorch_model.bin",
-                                               "diffusion_pytorch_model.bin.index.json",
-                                               "pytorch_model.bin",
-                                               "pytorch_model.bin.index.json"};
 
 bool isFile(const fs::path& path)
 {
@@ -57,14 +43,12 @@ Result<fs::path> networkFolder(const fs::path& folder, const std::string& name)
 
 Result<fs::path> weightsIn(const fs::path& folder)
 {
-    for (const auto* const name : kWeights) {
-        if (isFile(folder / name)) {
-            return folder / name;
-        }
+    if (auto file = publishedWeights(folder)) {
+        return std::move(*file);
     }
     return Error{ErrorCode::WeightsMissing, folder.string(),
-                 "expected " + std::string(kWeights.front()) +
-                     " or another of the names that diffusers and transformers give weights, got none",
+                 "expected diffusion_pytorch_model.safetensors or another of the names that diffusers and "
+                 "transformers give weights, got none",
                  "The weights belong beside config.json."};
 }
 
