@@ -11,40 +11,20 @@
 #include "core/weights/Safetensors.h"
 #include "tests/support/NamedWeights.h"
 #include "tests/support/RandomWeights.h"
+#include "tests/support/SmallPublished.h"
 #include "tests/support/TestMain.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <nlohmann/json.hpp>
-
-#include <QTemporaryDir>
 
 using namespace cascade;
 using namespace cascade::tests;
 
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr double kTolerance = 2e-5;
-
-/// The folder of the small CLIP tokenizer, put together.
-class TokenizerFolder {
-public:
-    TokenizerFolder()
-    {
-        const fs::path from(CASCADE_FIXTURES "/clip_tokenizer");
-        for (const auto& file :
-             {from / "vocab.json", from / "merges.txt", from / "sd1" / "tokenizer_config.json",
-              from / "sd1" / "special_tokens_map.json"}) {
-            fs::copy_file(file, path() / file.filename());
-        }
-    }
-    [[nodiscard]] fs::path path() const { return m_folder.path().toStdString(); }
-
-private:
-    QTemporaryDir m_folder;
-};
 
 /// A run of one of diffusers' pipelines as tests/fixtures/make_pipeline_fixtures.py stored it, and ours of
 /// the same networks.
@@ -83,8 +63,9 @@ public:
     /// Both prompts, cut into tokens and encoded.
     [[nodiscard]] torch::Tensor text() const
     {
-        const TokenizerFolder folder;
-        const auto tokenizer = text::openBytePairTokenizer(folder.path()).value();
+        const QTemporaryDir folder;
+        makeTokenizerFolder(folder.path().toStdString());
+        const auto tokenizer = text::openBytePairTokenizer(folder.path().toStdString()).value();
         std::vector<std::int64_t> ids;
         for (const auto* prompt : {"prompt", "negative"}) {
             const auto tokens = tokenizer->encode(m_told.at(prompt).get<std::string>(), 77);
