@@ -110,7 +110,7 @@ struct LatentModel::State {
     /// A part's network with the changes of its kinds merged into it.
     template <typename Network>
     Result<Network> filled(const PublishedPart& part, const std::vector<LoraNetwork>& changed,
-                           const CancelToken& cancel) const
+                           torch::ScalarType dtype, const CancelToken& cancel) const
     {
         auto values = part.tensors;
         for (const auto network : changed) {
@@ -123,7 +123,7 @@ struct LatentModel::State {
             }
             values = std::make_shared<weights::MergedSource>(values, std::move(deltas).value());
         }
-        const auto tensors = torch::TensorOptions(options.device).dtype(options.activations);
+        const auto tensors = torch::TensorOptions(options.device).dtype(dtype);
         auto network = filledNetwork(part.options, *values, tensors, cancel);
         return network ? Result<Network>(std::get<Network>(network.value())) : network.error();
     }
@@ -187,8 +187,9 @@ const LatentModel::Options& LatentModel::options() const
 Result<nn::LatentUnet> LatentModel::unet(const CancelToken& cancel)
 {
     if (!m_state->unet) {
-        auto filled = m_state->filled<nn::LatentUnet>(m_state->unetPart,
-                                                      {LoraNetwork::Unet, LoraNetwork::Motion}, cancel);
+        auto filled =
+            m_state->filled<nn::LatentUnet>(m_state->unetPart, {LoraNetwork::Unet, LoraNetwork::Motion},
+                                            m_state->options.activations, cancel);
         if (!filled) {
             return filled.error();
         }
@@ -200,7 +201,7 @@ Result<nn::LatentUnet> LatentModel::unet(const CancelToken& cancel)
 Result<nn::Autoencoder> LatentModel::autoencoder(const CancelToken& cancel)
 {
     if (!m_state->autoencoder) {
-        auto filled = m_state->filled<nn::Autoencoder>(m_state->autoencoderPart, {}, cancel);
+        auto filled = m_state->filled<nn::Autoencoder>(m_state->autoencoderPart, {}, torch::kFloat32, cancel);
         if (!filled) {
             return filled.error();
         }
@@ -225,7 +226,8 @@ Result<void> LatentModel::State::openEncoder(const CancelToken& cancel)
         tokenizer = std::move(opened).value();
     }
     if (!encoder) {
-        auto network = filled<nn::ClipTextEncoder>(textPart, {LoraNetwork::TextEncoder}, cancel);
+        auto network =
+            filled<nn::ClipTextEncoder>(textPart, {LoraNetwork::TextEncoder}, options.activations, cancel);
         if (!network) {
             return network.error();
         }

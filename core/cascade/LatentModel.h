@@ -72,6 +72,7 @@ public:
 
     /// Errors   those of loadStrict, and of LoraSet::deltas where a LoRA fits another family.
     [[nodiscard]] Result<nn::LatentUnet> unet(const CancelToken& cancel = {});
+    /// In fp32 whatever the other networks are in: pictures would show the difference.
     [[nodiscard]] Result<nn::Autoencoder> autoencoder(const CancelToken& cancel = {});
     /// Cuts a prompt into tokens and encodes it; each prompt once. `skip` leaves out so many of the encoder's
     /// last layers.
