@@ -67,6 +67,7 @@ private:
     [[nodiscard]] Result<video::WrittenVideo> writeFromStore(const Target& target, const ClipPtr& clip);
     /// Writes the clips of stages before `output` that were not pulled on the way to it.
     [[nodiscard]] Result<void> writeOtherStages(const graph::PortRef& output);
+    [[nodiscard]] bool makesClip(const graph::NodeId& node) const;
     void writeStage(const graph::NodeId& stage, const ClipPtr& clip);
     [[nodiscard]] RunEvents events();
     void watch(RunEvents& events);
