@@ -5,7 +5,6 @@
 #include "core/cascade/Precision.h"
 #include "core/cascade/PublishedFolder.h"
 #include "core/cascade/PublishedPart.h"
-#include "core/nn/ClipTextEncoder.h"
 #include "core/text/PieceModel.h"
 #include "core/text/Tokenizer.h"
 #include "core/weights/Lora.h"
@@ -127,7 +126,7 @@ struct LatentModel::State {
         auto network = filledNetwork(part.options, *values, tensors, cancel);
         return network ? Result<Network>(std::get<Network>(network.value())) : network.error();
     }
-    [[nodiscard]] Result<void> openEncoder(const CancelToken& cancel);
+    [[nodiscard]] Result<void> openTokenizer();
 };
 
 LatentModel::LatentModel(std::unique_ptr<State> state) : m_state(std::move(state)) {}
@@ -210,29 +209,42 @@ Result<nn::Autoencoder> LatentModel::autoencoder(const CancelToken& cancel)
     return m_state->autoencoder;
 }
 
-Result<void> LatentModel::State::openEncoder(const CancelToken& cancel)
+Result<nn::ClipTextEncoder> LatentModel::textEncoder(const CancelToken& cancel)
 {
-    if (!tokenizer) {
-        auto opened = text::openBytePairTokenizer(tokenizerFolder);
-        if (!opened) {
-            auto error = opened.error();
-            if (error.code == ErrorCode::WeightsMissing) {
-                error.hint =
-                    "A single file brings no tokenizer: put a folder \"tokenizer\" with CLIP's vocab.json "
-                    "and merges.txt beside it, as diffusers' folders have it.";
-            }
-            return error;
+    if (!m_state->encoder) {
+        auto filled = m_state->filled<nn::ClipTextEncoder>(m_state->textPart, {LoraNetwork::TextEncoder},
+                                                           m_state->options.activations, cancel);
+        if (!filled) {
+            return filled.error();
         }
-        tokenizer = std::move(opened).value();
+        m_state->encoder = std::move(filled).value();
     }
-    if (!encoder) {
-        auto network =
-            filled<nn::ClipTextEncoder>(textPart, {LoraNetwork::TextEncoder}, options.activations, cancel);
-        if (!network) {
-            return network.error();
+    return m_state->encoder;
+}
+
+Result<void> LatentModel::State::openTokenizer()
+{
+    if (tokenizer) {
+        return {};
+    }
+    auto opened = text::openBytePairTokenizer(tokenizerFolder);
+    if (!opened) {
+        auto error = opened.error();
+        if (error.code == ErrorCode::WeightsMissing) {
+            error.hint =
+                "A single file brings no tokenizer: put a folder \"tokenizer\" with CLIP's vocab.json "
+                "and merges.txt beside it, as diffusers' folders have it.";
         }
-        encoder = std::move(network).value();
+        return error;
     }
+    const auto most = std::get<nn::ClipTextOptions>(textPart.options).vocabulary;
+    if (opened.value()->vocabulary() > most) {
+        return Error{ErrorCode::BadInput, tokenizerFolder.string(),
+                     "expected a tokenizer of at most " + std::to_string(most) + " tokens, got one of " +
+                         std::to_string(opened.value()->vocabulary()),
+                     "It belongs to another text encoder."};
+    }
+    tokenizer = std::move(opened).value();
     return {};
 }
 
@@ -243,18 +255,16 @@ Result<LatentPrompt> LatentModel::embed(const std::string& prompt, std::int64_t 
     if (const auto known = m_state->prompts.find(key); known != m_state->prompts.end()) {
         return known->second;
     }
-    if (auto opened = m_state->openEncoder(cancel); !opened) {
+    if (auto opened = m_state->openTokenizer(); !opened) {
         return opened.error();
     }
-    const auto& encoder = *m_state->encoder;
-    const auto most = encoder.options().tokens;
-    const auto tokens = m_state->tokenizer->encode(prompt, static_cast<std::size_t>(most));
-    if (m_state->tokenizer->vocabulary() > encoder.options().vocabulary) {
-        return Error{ErrorCode::BadInput, m_state->tokenizerFolder.string(),
-                     "expected a tokenizer of at most " + std::to_string(encoder.options().vocabulary) +
-                         " tokens, got one of " + std::to_string(m_state->tokenizer->vocabulary()),
-                     "It belongs to another text encoder."};
+    const auto network = textEncoder(cancel);
+    if (!network) {
+        return network.error();
     }
+    const auto& encoder = *network.value();
+    const auto tokens =
+        m_state->tokenizer->encode(prompt, static_cast<std::size_t>(encoder.options().tokens));
     const c10::InferenceMode inference;
     const auto ids = at::tensor(tokens.ids, torch::kInt64).unsqueeze(0).to(m_state->options.device);
     LatentPrompt embedded{encoder.forward(ids, skip, m_state->options.activations), tokens.truncated,

@@ -8,6 +8,7 @@
 #include "core/config/LatentUnetOptions.h"
 #include "core/config/SchedulerConfig.h"
 #include "core/nn/Autoencoder.h"
+#include "core/nn/ClipTextEncoder.h"
 #include "core/nn/LatentUnet.h"
 
 #include <torch/types.h>
@@ -74,6 +75,7 @@ public:
     [[nodiscard]] Result<nn::LatentUnet> unet(const CancelToken& cancel = {});
     /// In fp32 whatever the other networks are in: pictures would show the difference.
     [[nodiscard]] Result<nn::Autoencoder> autoencoder(const CancelToken& cancel = {});
+    [[nodiscard]] Result<nn::ClipTextEncoder> textEncoder(const CancelToken& cancel = {});
     /// Cuts a prompt into tokens and encodes it; each prompt once. `skip` leaves out so many of the encoder's
     /// last layers.
     ///
