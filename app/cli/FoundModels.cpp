@@ -107,6 +107,7 @@ bool isListed(const FoundModel& model)
 std::string holdsText(const FoundModel& model)
 {
     std::vector<std::string> parts;
+    parts.reserve(model.parts.size());
     for (const auto part : model.parts) {
         parts.emplace_back(library::partText(part));
     }
