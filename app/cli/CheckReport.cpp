@@ -307,6 +307,9 @@ void printChecked(const Checked& checked)
     if (checked.runnable()) {
         printTotals(checked.forecast);
     }
+    for (const auto& line : library::licenceLines(checked.licences)) {
+        std::printf("%s\n", line.c_str());
+    }
     printIssues(checked.issues);
     printMissing(checked.missing);
 }
@@ -315,7 +318,8 @@ nlohmann::json checkedJson(const Checked& checked)
 {
     nlohmann::json json{{"nodes", nodesJson(checked)},
                         {"issues", nlohmann::json::array()},
-                        {"missingWeights", nlohmann::json::array()}};
+                        {"missingWeights", nlohmann::json::array()},
+                        {"licences", nlohmann::json::array()}};
     for (const auto& issue : checked.issues) {
         nlohmann::json one{{"severity", severityName(issue.severity)},
                            {"node", issue.node.text()},
@@ -333,6 +337,12 @@ nlohmann::json checkedJson(const Checked& checked)
                                           {"bytes", one.bytes},
                                           {"licence", one.licence},
                                           {"sha256", one.sha256}});
+    }
+    for (const auto& [model, licence] : checked.licences) {
+        json["licences"].push_back({{"model", model},
+                                    {"licence", licence.name},
+                                    {"terms", library::termsText(licence.terms)},
+                                    {"nonCommercial", licence.terms == library::Terms::NonCommercial}});
     }
     if (checked.runnable()) {
         json["prediction"] = predictionJson(checked);

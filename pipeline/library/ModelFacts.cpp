@@ -66,11 +66,13 @@ std::optional<FoundModel> modelOfFacts(const std::string& facts)
         model.repository = json.at("repository");
         model.role = enumOf<ModelRole>(json.at("role"), 8);
         model.family = json.at("family");
+        model.parts.reserve(json.at("parts").size());
         for (const auto& part : json.at("parts")) {
             model.parts.push_back(enumOf<ModelPart>(part, 4));
         }
         model.fits = json.at("fits").get<std::vector<std::string>>();
         model.isRunnable = json.at("isRunnable");
+        model.files.reserve(json.at("files").size());
         for (const auto& file : json.at("files")) {
             model.files.push_back({file.at("name"), file.at("bytes")});
         }

@@ -120,11 +120,8 @@ Result<bool> ModelLibrary::forget(const fs::path& path)
     const auto whole = fs::absolute(path).lexically_normal();
     const auto real = whole.has_filename() ? whole : whole.parent_path();
     return m_database.write([&] {
-        const bool was = m_database.run("DELETE FROM place WHERE path = ?", real.native()) > 0;
-        if (was) {
-            m_database.run("DELETE FROM model WHERE place = ?", real.native());
-        }
-        return was;
+        const auto was = m_database.run("DELETE FROM place WHERE path = ?", real.native());
+        return was + m_database.run("DELETE FROM model WHERE place = ?", real.native()) > 0;
     });
 }
 

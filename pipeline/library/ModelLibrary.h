@@ -42,7 +42,7 @@ public:
     [[nodiscard]] Result<std::vector<ModelPlace>> places();
     /// Remembers a file or folder of the artist; nothing is copied. Errors: BadInput if it is not there.
     [[nodiscard]] Result<ModelPlace> remember(const std::filesystem::path& path);
-    /// Forgets a file or folder, and what was found there. False where it was not remembered.
+    /// Forgets a file or folder, and what was found there. False where neither was known.
     [[nodiscard]] Result<bool> forget(const std::filesystem::path& path);
 
     /// Puts what a scan found at these places in the place of what was known of them.

@@ -55,7 +55,9 @@ std::vector<UsedLicence> usedLicences(const Graph& graph, const Surroundings& su
             continue;
         }
         if (const auto model = surroundings.model(*name)) {
-            all.push_back({*name, licenceOf(model.value()->licence, LicenceSource::ModelJson)});
+            const auto& config = *model.value();
+            all.push_back({config.name.empty() ? *name : config.name,
+                           licenceOf(config.licence, LicenceSource::ModelJson)});
         }
     }
     return strictestFirst(std::move(all));
