@@ -15,6 +15,7 @@
 #include "pipeline/run/JobExport.h"
 #include "pipeline/run/Preflight.h"
 #include "pipeline/run/RunRules.h"
+#include "pipeline/scan/ScanModels.h"
 #include "pipeline/store/StageStore.h"
 
 #include <nlohmann/json.hpp>
@@ -107,7 +108,7 @@ plan::Forecast forecastOf(const Checked& checked, const CheckOptions& options, c
 Result<Checked> examine(const files::GraphText& text, const std::filesystem::path& folder,
                         const CheckOptions& options, const Model::Options& model, const Context& context)
 {
-    plan::GraphWorld world(context);
+    plan::GraphWorld world(context, library::lookAtPath);
     const auto surroundings = world.surroundings();
     auto open = plan::opened(plan::withAbsoluteFiles(text.graph, folder), surroundings);
     // A Cascade that cannot be opened stays closed, and says why as an issue.

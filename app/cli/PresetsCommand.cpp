@@ -9,6 +9,7 @@
 #include "pipeline/graph/NodeCatalog.h"
 #include "pipeline/plan/GraphWorld.h"
 #include "pipeline/plan/PreparedRun.h"
+#include "pipeline/scan/ScanModels.h"
 
 #include <nlohmann/json.hpp>
 
@@ -139,7 +140,7 @@ Result<Preset> presetOrGraph(const std::string& what, const Context& context)
 /// The weights that a graph's networks have on this machine, each by hash.
 Result<WeightPins> pinsOf(const graph::Graph& graph, const Context& context)
 {
-    plan::GraphWorld world(context);
+    plan::GraphWorld world(context, library::lookAtPath);
     const auto open = plan::opened(graph, world.surroundings());
     if (!open) {
         return open.error();

@@ -5,6 +5,7 @@
 #include "app/cli/CheckReport.h"
 #include "pipeline/library/UsedLicences.h"
 #include "pipeline/plan/GraphWorld.h"
+#include "pipeline/scan/ScanModels.h"
 
 #include <cstdio>
 #include <utility>
@@ -92,7 +93,7 @@ void RenderReport::stageDone(const jobs::StageResult& stage)
 
 std::vector<std::string> RenderReport::licences(const jobs::RenderJob& job) const
 {
-    plan::GraphWorld world(m_places);
+    plan::GraphWorld world(m_places, library::lookAtPath);
     return library::licenceLines(library::usedLicences(job.text.graph, world.surroundings()));
 }
 

@@ -16,6 +16,7 @@
 #include "pipeline/run/FootageClip.h"
 #include "pipeline/run/FrameSamples.h"
 #include "pipeline/run/ResultExport.h"
+#include "pipeline/scan/ScanModels.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -100,7 +101,7 @@ Result<void> verify(const VerifyOptions& options, const Context& context)
     if (!tags || !text || !model) {
         return !tags ? tags.error() : !text ? text.error() : model.error();
     }
-    plan::GraphWorld world(context);
+    plan::GraphWorld world(context, library::lookAtPath);
     const auto nodes =
         plan::withAbsoluteFiles(text.value().graph, std::filesystem::absolute(options.file).parent_path());
     const auto node = tag(tags.value(), "cascade.node");

@@ -279,6 +279,11 @@ std::string pinName(const StageChoice& choice)
     return choice.model->name + '/' + choice.stage.id + '/' + choice.variant;
 }
 
+std::string pinName(const OpenModel& model)
+{
+    return "open/" + model.title;
+}
+
 } // namespace
 
 Result<GraphText> readGraph(std::string_view text, const std::string& where)
@@ -350,6 +355,11 @@ WeightPins weightsOf(const Inference& inference)
             pins[pinName(choice)] = found->second.sha256;
         }
     }
+    for (const auto& [id, choice] : inference.latentModels) {
+        if (!choice.brought->sha256.empty()) {
+            pins[pinName(*choice.brought)] = choice.brought->sha256;
+        }
+    }
     return pins;
 }
 
@@ -357,19 +367,25 @@ std::vector<Issue> checkWeights(const WeightPins& pins, const Inference& inferen
 {
     std::vector<Issue> issues;
     const auto now = weightsOf(inference);
-    for (const auto& [id, choice] : inference.networks) {
-        const auto pin = pins.find(pinName(choice));
-        const auto found = now.find(pinName(choice));
+    const auto compare = [&](const NodeId& id, const std::string& place, const std::string& name) {
+        const auto pin = pins.find(name);
+        const auto found = now.find(name);
         if (pin != pins.end() && found != now.end() && pin->second != found->second) {
             issues.push_back({Issue::Severity::Warning,
                               id,
-                              "variant",
+                              place,
                               "the graph was made with other weights: expected sha256 " + pin->second +
                                   ", got " + found->second,
                               "The clip will differ from the one that it was saved with.",
                               {},
                               {}});
         }
+    };
+    for (const auto& [id, choice] : inference.networks) {
+        compare(id, "variant", pinName(choice));
+    }
+    for (const auto& [id, choice] : inference.latentModels) {
+        compare(id, "", pinName(*choice.brought));
     }
     return issues;
 }

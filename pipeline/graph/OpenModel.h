@@ -19,7 +19,8 @@ struct OpenModel {
     std::string family;                       ///< "Stable Diffusion 1"
     std::vector<std::string> fits;            ///< families of the models that it can be wired to
     std::vector<std::filesystem::path> files; ///< absolute: all that decide what it computes
-    std::string licence;                      ///< "Apache-2.0"; "unknown"
+    std::string sha256;                       ///< of all of it, as the library says it; empty: not known yet
+    std::string licence;                      ///< "Apache-2.0"; empty: unknown
     int latentChannels = 4;                   ///< of its autoencoder
     int pixelsPerLatent = 8;                  ///< along a side
     int frameLimit = 0;                       ///< frames that its motion modules tell apart; 0: no limit
@@ -42,8 +43,9 @@ struct LatentChoice {
         double weight = 1;
     };
     std::shared_ptr<const OpenModel> checkpoint;
-    std::shared_ptr<const OpenModel> motion; ///< null: none
-    std::vector<Lora> loras;                 ///< in the order in which they are merged
+    std::shared_ptr<const OpenModel> motion;  ///< null: none
+    std::vector<Lora> loras;                  ///< in the order in which they are merged
+    std::shared_ptr<const OpenModel> brought; ///< by the node itself: one of those above
     int clipSkip = 0;
     std::filesystem::path tokenizer; ///< empty: the one that lies with the checkpoint
 

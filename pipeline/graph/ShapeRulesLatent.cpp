@@ -140,9 +140,10 @@ void checkWords(NodeCheck& node, const LatentChoice& choice)
 void checkImageCheckpoint(NodeCheck& node)
 {
     if (auto model = chosen(node, "checkpoint", "checkpoint", {Use::ImageCheckpoint, Use::VideoModel})) {
-        node.latentModel({.checkpoint = std::move(model),
+        node.latentModel({.checkpoint = model,
                           .motion = nullptr,
                           .loras = {},
+                          .brought = model,
                           .clipSkip = static_cast<int>(node.whole("clip-skip")),
                           .tokenizer = node.text("tokenizer")});
     }
@@ -166,7 +167,7 @@ void checkMotionModule(NodeCheck& node)
         return;
     }
     auto with = *choice;
-    with.motion = std::move(module);
+    with.motion = with.brought = std::move(module);
     node.latentModel(std::move(with));
 }
 
@@ -184,6 +185,7 @@ void checkLora(NodeCheck& node)
         return;
     }
     auto with = *choice;
+    with.brought = lora;
     with.loras.push_back({std::move(lora), node.real("weight")});
     node.latentModel(std::move(with));
 }

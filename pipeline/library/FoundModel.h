@@ -44,6 +44,9 @@ struct FoundModel {
     std::string family; ///< "Stable Diffusion 1"; empty: unknown
     std::vector<ModelPart> parts;
     std::vector<std::string> fits; ///< the families that it can be wired to: "Stable Diffusion 1"
+    int latentChannels = 0;        ///< of its autoencoder; 0: it has none
+    int pixelsPerLatent = 0;       ///< along a side
+    int frameLimit = 0;            ///< frames that its motion modules tell apart; 0: as many as there are
     bool isRunnable = false;       ///< whether this version has networks for it
     std::vector<ModelFile> files;
     std::uintmax_t bytes = 0; ///< of all files

@@ -10,7 +10,7 @@ namespace cascade::library {
 
 namespace {
 
-constexpr int kFactsVersion = 1;
+constexpr int kFactsVersion = 2; // since there are sizes of latents
 
 /// An enum as a number, as long as it is one of the first `count`.
 template <typename Enum>
@@ -42,6 +42,9 @@ std::string factsText(const FoundModel& model)
                               {"family", model.family},
                               {"parts", parts},
                               {"fits", model.fits},
+                              {"latentChannels", model.latentChannels},
+                              {"pixelsPerLatent", model.pixelsPerLatent},
+                              {"frameLimit", model.frameLimit},
                               {"isRunnable", model.isRunnable},
                               {"files", files},
                               {"bytes", model.bytes},
@@ -71,6 +74,9 @@ std::optional<FoundModel> modelOfFacts(const std::string& facts)
             model.parts.push_back(enumOf<ModelPart>(part, 4));
         }
         model.fits = json.at("fits").get<std::vector<std::string>>();
+        model.latentChannels = json.at("latentChannels");
+        model.pixelsPerLatent = json.at("pixelsPerLatent");
+        model.frameLimit = json.at("frameLimit");
         model.isRunnable = json.at("isRunnable");
         model.files.reserve(json.at("files").size());
         for (const auto& file : json.at("files")) {

@@ -3,6 +3,8 @@
 #include "pipeline/library/UsedLicences.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
 
 namespace cascade::library {
@@ -38,6 +40,27 @@ std::string namesOf(const std::vector<UsedLicence>& licences, Terms terms)
     return names;
 }
 
+/// The licence of the open model that a node brings.
+std::optional<UsedLicence> licenceOfNode(const Graph& graph, const Node& node, const NodeId& id,
+                                         const Surroundings& surroundings)
+{
+    static const std::map<std::string, std::string> kNaming{
+        {"image-checkpoint", "checkpoint"}, {"motion-module", "module"}, {"lora", "lora"}};
+    const auto naming = kNaming.find(node.type);
+    if (naming == kNaming.end() || node.state != NodeState::Active || !surroundings.weights) {
+        return {};
+    }
+    const auto text = [&](const std::string& name) {
+        return std::get<std::string>(graph.parameter(id, name));
+    };
+    const auto model = surroundings.weights({text(naming->second), text("sha256")});
+    if (!model) {
+        return {};
+    }
+    const auto& open = *model.value();
+    return UsedLicence{open.title, licenceOf(open.licence, LicenceSource::Unknown)};
+}
+
 } // namespace
 
 std::vector<UsedLicence> usedLicences(const Graph& graph, const Surroundings& surroundings)
@@ -45,6 +68,10 @@ std::vector<UsedLicence> usedLicences(const Graph& graph, const Surroundings& su
     std::set<std::string> seen;
     std::vector<UsedLicence> all;
     for (const auto& [id, node] : graph.nodes) {
+        if (auto open = licenceOfNode(graph, node, id, surroundings);
+            open && seen.insert(open->model).second) {
+            all.push_back(std::move(*open));
+        }
         const auto* type = graph.typeOf(id);
         if (type == nullptr || type->parameter("model") == nullptr || node.state != NodeState::Active) {
             continue;

@@ -18,8 +18,8 @@ struct UsedLicence {
     bool operator==(const UsedLicence&) const = default;
 };
 
-/// The licences of the model folders that a graph's active nodes name, each model once, by name. Models that
-/// cannot be read are left out: whoever runs the graph says so.
+/// The licences of the model folders and open models that a graph's active nodes name, each model once, by
+/// name. Models that cannot be read are left out: whoever runs the graph says so.
 [[nodiscard]] std::vector<UsedLicence> usedLicences(const graph::Graph& graph,
                                                     const graph::Surroundings& surroundings);
 

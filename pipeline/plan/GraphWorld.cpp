@@ -54,6 +54,7 @@ Surroundings GraphWorld::surroundings()
     world.media = [this](const std::string& file) {
         return remembered(m_shapes, file, [&] { return footageShape(file); });
     };
+    world.weights = [this](const OpenModelWish& wish) { return m_openModels.find(wish); };
     return world;
 }
 

@@ -5,6 +5,7 @@
 #include "core/base/Cancel.h"
 #include "core/base/FileStamp.h"
 #include "core/base/Places.h"
+#include "pipeline/plan/OpenModels.h"
 #include "pipeline/plan/OutputKeys.h"
 #include "pipeline/store/FileHashes.h"
 
@@ -26,7 +27,11 @@ namespace cascade::plan {
 /// Threads  one at a time. What it hands out refers to it.
 class GraphWorld {
 public:
-    explicit GraphWorld(Places places) : m_places(std::move(places)) {}
+    /// `look` may be empty: open models are then those that the library knows.
+    explicit GraphWorld(const Places& places, LookAtPath look = {})
+        : m_places(places), m_openModels(places, std::move(look))
+    {
+    }
 
     [[nodiscard]] graph::Surroundings surroundings();
     /// Hashes of files are kept on disk, too, in the cache. Hashing throws Cancelled.
@@ -43,6 +48,7 @@ private:
     [[nodiscard]] Result<std::string> hashOf(const std::string& file, const CancelToken& cancel);
 
     Places m_places;
+    OpenModels m_openModels;
     Known<std::shared_ptr<const ModelConfig>> m_models;
     Known<ClipShape> m_shapes;
     Known<std::string> m_hashes;

@@ -10,6 +10,7 @@
 #include "pipeline/run/JobRun.h"
 #include "pipeline/run/Preflight.h"
 #include "pipeline/run/RunRules.h"
+#include "pipeline/scan/ScanModels.h"
 
 #include <algorithm>
 #include <utility>
@@ -36,7 +37,7 @@ private:
 LocalRenderer::LocalRenderer(const Places& places, const Model::Options& model,
                              const store::StageStore& store, store::TakeLibrary library,
                              const EvaluatorOptions& evaluating)
-    : m_places(places), m_library(std::move(library)), m_world(places), m_shelf(model),
+    : m_places(places), m_library(std::move(library)), m_world(places, library::lookAtPath), m_shelf(model),
       m_evaluator(m_shelf, store, evaluating), m_activationBytes(evaluating.activationBytes),
       m_machine(machineText(model))
 {

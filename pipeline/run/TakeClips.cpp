@@ -4,6 +4,7 @@
 
 #include "pipeline/graph/ExportSettings.h"
 #include "pipeline/jobs/TakeJob.h"
+#include "pipeline/scan/ScanModels.h"
 
 #include <algorithm>
 
@@ -29,7 +30,8 @@ NodeId standsFor(const store::Take& take, const Graph& graph)
 } // namespace
 
 TakeClips::TakeClips(const Places& places, store::StageStore store)
-    : m_world(places), m_shelf({}), m_evaluator(m_shelf, std::move(store), {.computes = false})
+    : m_world(places, library::lookAtPath), m_shelf({}),
+      m_evaluator(m_shelf, std::move(store), {.computes = false})
 {
 }
 

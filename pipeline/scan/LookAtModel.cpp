@@ -253,6 +253,7 @@ private:
                 fail(found.error(), false);
                 return {};
             }
+            noteSizes(found.value());
             if (found.value().family == Family::Lora) {
                 m_loraFits = fitsOfLora(source.tensors(), source.name());
             }
@@ -260,6 +261,21 @@ private:
         } catch (const std::exception& e) { // LibTorch and others throw: the scan goes on
             fail({ErrorCode::BadInput, file.string(), e.what(), {}}, true);
             return {};
+        }
+    }
+
+    /// What a graph must know of latents and frames.
+    void noteSizes(const weights::RecognisedWeights& found)
+    {
+        constexpr int kUsualPositions = 32; // of files that store no sinusoid
+        for (const auto& part : found.parts) {
+            if (const auto* vae = std::get_if<weights::VaeConfig>(&part.config)) {
+                m_model.latentChannels = static_cast<int>(vae->latentChannels);
+                m_model.pixelsPerLatent = 1 << (std::max<std::size_t>(vae->blockChannels.size(), 1) - 1);
+            }
+            if (const auto* motion = std::get_if<weights::MotionConfig>(&part.config)) {
+                m_model.frameLimit = static_cast<int>(motion->maxPositions.value_or(kUsualPositions));
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 #include "core/base/Quote.h"
 #include "pipeline/scan/LookAtModel.h"
 
+#include <algorithm>
 #include <iterator>
 #include <set>
 #include <utility>
@@ -23,6 +24,14 @@ fs::path realPath(const fs::path& path)
 }
 
 } // namespace
+
+std::optional<FoundModel> lookAtPath(const fs::path& path)
+{
+    const auto result = scanModels({{path, placeKindOf(path), true}});
+    const auto found = std::find_if(result.models.begin(), result.models.end(),
+                                    [&](const auto& model) { return model.path == path; });
+    return found == result.models.end() ? std::optional<FoundModel>() : *found;
+}
 
 ScanResult scanModels(const std::vector<ModelPlace>& places, const ScanOptions& options)
 {

@@ -7,7 +7,9 @@
 #include "pipeline/library/ModelTree.h"
 
 #include <cstddef>
+#include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,5 +33,10 @@ struct ScanResult {
 /// Errors   none: what cannot be read says so. Throws Cancelled.
 /// Threads  any; it takes seconds for hundreds of models, longer on a disk that sleeps.
 [[nodiscard]] ScanResult scanModels(const std::vector<ModelPlace>& places, const ScanOptions& options = {});
+
+/// Says what lies at a path: a file, an index of shards or a folder of diffusers. Nothing where it is none.
+///
+/// Errors   as scanModels. Threads  any.
+[[nodiscard]] std::optional<FoundModel> lookAtPath(const std::filesystem::path& path);
 
 } // namespace cascade::library
