@@ -245,7 +245,8 @@ void addModels(CLI::App& app, Action& action)
                           "Look for models of others: in what you added, the Hugging Face cache, ComfyUI and "
                           "stable-diffusion-webui. Headers are read; nothing is copied, hashed or run",
                           action, options, scan);
-    scans->add_option("folders", options->folders, "Files and folders to look through, these only, this once");
+    scans->add_option("folders", options->folders,
+                      "Files and folders to look through, these only, this once");
     scans->add_flag("--all", options->all, "Also say what belongs to other programs");
     scans->add_flag("--json", options->json, "As JSON");
     scans->add_flag("--quiet", options->quiet, "Say nothing but the result");
