@@ -30,6 +30,7 @@ public:
 
 private:
     void stageDone(const jobs::StageResult& stage);
+    void stageScored(const jobs::StageScore& score);
 
     bool m_quiet;
     Stages m_stages;
