@@ -89,6 +89,7 @@ torch::Tensor comparedWithCaption(const ClipReader& clip)
     const std::int64_t frames = clip.shape().frames;
     const auto stride = std::max<std::int64_t>(1, frames / kSeenFrames);
     std::vector<torch::Tensor> seen;
+    seen.reserve(kSeenFrames);
     for (std::int64_t i = 0; i < std::min(frames, kSeenFrames); ++i) {
         seen.push_back(atSeenSize(clip.read(i * stride, 1)));
     }
