@@ -1,5 +1,6 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
+#include "app/cli/BenchLoad.h"
 #include "app/cli/BenchMeasure.h"
 #include "app/cli/BenchPublished.h"
 #ifdef CASCADE_MEDIA
@@ -42,6 +43,8 @@ struct BenchOptions {
     int rounds = 3;
     int steps = -1;
     bool json = false;
+    std::string checkpoint; ///< of load
+    std::string motion;
 };
 
 Result<Measured> benchStage(const BenchOptions& options, const Machine& machine, const Context& context)
@@ -188,6 +191,35 @@ Result<void> benchPublished(const BenchOptions& options, const Machine& machine,
     return {};
 }
 
+Result<void> benchLoad(const BenchOptions& options, const Machine& machine, const Context& context)
+{
+    LatentModelFiles files;
+    files.checkpoint = options.checkpoint;
+    files.motion = options.motion;
+    const auto measured = measureLoad(files, machine, context.cancel);
+    if (!measured) {
+        return measured.error();
+    }
+    const auto& load = measured.value();
+    if (options.json) {
+        printJson({{"seconds", load.seconds},
+                   {"tensors", load.tensors},
+                   {"parameters", load.parameters},
+                   {"weightBytes", load.weightBytes},
+                   {"peakBytes", load.peakBytes},
+                   {"beforeBytes", load.beforeBytes},
+                   {"dtype", typeText(machine.activations)}});
+        return {};
+    }
+    std::printf(
+        "%zu tensors, %lld parameters, %s: %.1f s, %s of weights, peak memory %s, of which %s were the "
+        "program's before\n",
+        load.tensors, static_cast<long long>(load.parameters), typeText(machine.activations).c_str(),
+        load.seconds, bytesText(load.weightBytes).c_str(), bytesText(load.peakBytes).c_str(),
+        bytesText(load.beforeBytes).c_str());
+    return {};
+}
+
 Result<std::vector<Measured>> measureAll(const BenchOptions& options, const Machine& machine,
                                          const Context& context)
 {
@@ -244,6 +276,9 @@ Result<void> bench(const BenchOptions& options, const Context& context)
     if (isPublished(options.name)) {
         return benchPublished(options, machine, context);
     }
+    if (options.name == "load") {
+        return benchLoad(options, machine, context);
+    }
     if (options.name == "train") {
         return benchTraining(options, machine.device, context);
     }
@@ -269,7 +304,10 @@ void addBench(CLI::App& app, Action& action)
         "name", options->name,
         "A stage (ssr3, ...), kernels, train: steps of training the base, graph: a render against the "
         "engine alone, and with previews; animatediff, modelscope or vae: these networks at full size on "
-        "random weights; default: kernels and ssr3");
+        "random weights; load: reading an open checkpoint; default: kernels and ssr3");
+    command->add_option("--checkpoint", options->checkpoint,
+                        "Of load: a folder of diffusers, or a single file");
+    command->add_option("--motion", options->motion, "Of load: motion modules to put into it");
     command->add_option("--model", options->model, "Model whose stage it is; its weights need not be there")
         ->capture_default_str();
     command->add_option("--frames", options->frames, "Of the stage's clip, at most")->capture_default_str();

@@ -120,6 +120,7 @@ Result<Checked> examine(const files::GraphText& text, const std::filesystem::pat
         checked.issues.push_back(std::move(issue));
     }
     checked.missing = missingWeights(checked.run.graph, surroundings);
+    checked.licences = library::usedLicences(checked.run.graph, surroundings);
     const auto entries = storedEntries(context);
     for (const auto& entry : entries) {
         checked.stored.insert(entry.file.key);

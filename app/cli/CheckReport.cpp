@@ -7,6 +7,7 @@
 #include "app/cli/Table.h"
 #include "app/cli/Values.h"
 #include "core/config/Measures.h"
+#include "pipeline/plan/LatentPlan.h"
 
 #include <nlohmann/json.hpp>
 
@@ -65,15 +66,23 @@ std::string cacheText(const Checked& checked, const NodeId& id)
 /// "32", or "64, 128 evaluations": what a stage will do.
 std::string stepsText(const Checked& checked, const NodeId& id)
 {
-    const auto plan = planStage(checked.run.graph, checked.run.inference, id, checked.run.take);
+    const auto text = [](int steps, int evaluations) {
+        return std::to_string(steps) +
+               (evaluations > steps ? ", " + std::to_string(evaluations) + " evaluations" : "");
+    };
+    const auto& run = checked.run;
+    if (const auto latent = planLatent(run.graph, run.inference, id, run.take)) {
+        const auto* item = checked.forecast.find(id, Kind::Compute);
+        return text(latent.value().sampling.sampler.steps, item == nullptr ? 0 : item->evaluations);
+    }
+    const auto plan = planStage(run.graph, run.inference, id, run.take);
     if (!plan) {
         return "";
     }
     const auto& stage = plan.value().stage;
     const int steps = stage.sampling.sampler.steps;
     const int evaluations = evaluationsFrom(0, stage, !plan.value().negativePrompt.empty());
-    return std::to_string(steps) +
-           (evaluations > steps ? ", " + std::to_string(evaluations) + " evaluations" : "");
+    return text(steps, evaluations);
 }
 
 /// The item of a node, whatever is done for it.
@@ -101,10 +110,10 @@ void printTable(const Checked& checked)
         if (shape == run.inference.clips.end() && !type->isResult) {
             continue;
         }
-        const bool isStage = plan::isStage(node);
+        const bool isMade = plan::madePort(node).has_value();
         const auto* item = itemOf(checked.forecast, id);
         table.add({id.text(), type->title, shape == run.inference.clips.end() ? "" : shapeText(shape->second),
-                   isStage ? stepsText(checked, id) : "", isStage ? cacheText(checked, id) : "",
+                   isMade ? stepsText(checked, id) : "", isMade ? cacheText(checked, id) : "",
                    item == nullptr ? ""
                    : item->seconds ? timeText(*item->seconds)
                                    : "unknown",
@@ -298,6 +307,9 @@ void printChecked(const Checked& checked)
     if (checked.runnable()) {
         printTotals(checked.forecast);
     }
+    for (const auto& line : library::licenceLines(checked.licences)) {
+        std::printf("%s\n", line.c_str());
+    }
     printIssues(checked.issues);
     printMissing(checked.missing);
 }
@@ -306,7 +318,8 @@ nlohmann::json checkedJson(const Checked& checked)
 {
     nlohmann::json json{{"nodes", nodesJson(checked)},
                         {"issues", nlohmann::json::array()},
-                        {"missingWeights", nlohmann::json::array()}};
+                        {"missingWeights", nlohmann::json::array()},
+                        {"licences", nlohmann::json::array()}};
     for (const auto& issue : checked.issues) {
         nlohmann::json one{{"severity", severityName(issue.severity)},
                            {"node", issue.node.text()},
@@ -324,6 +337,12 @@ nlohmann::json checkedJson(const Checked& checked)
                                           {"bytes", one.bytes},
                                           {"licence", one.licence},
                                           {"sha256", one.sha256}});
+    }
+    for (const auto& [model, licence] : checked.licences) {
+        json["licences"].push_back({{"model", model},
+                                    {"licence", licence.name},
+                                    {"terms", library::termsText(licence.terms)},
+                                    {"nonCommercial", licence.terms == library::Terms::NonCommercial}});
     }
     if (checked.runnable()) {
         json["prediction"] = predictionJson(checked);

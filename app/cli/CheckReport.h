@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "pipeline/library/UsedLicences.h"
 #include "pipeline/plan/Forecast.h"
 #include "pipeline/plan/PreparedRun.h"
 #include "pipeline/store/Figures.h"
@@ -33,7 +34,8 @@ struct Checked {
     std::set<store::Key> stored;
     std::map<graph::NodeId, plan::KeyDifference> why; ///< of nodes to compute, where a clip of them is stored
     std::vector<MissingWeights> missing;
-    plan::Forecast forecast; ///< of nothing where it cannot run
+    std::vector<library::UsedLicence> licences; ///< of the weights that it names
+    plan::Forecast forecast;                    ///< of nothing where it cannot run
 
     [[nodiscard]] bool runnable() const { return !run.keys.empty(); }
     [[nodiscard]] std::size_t errors() const;

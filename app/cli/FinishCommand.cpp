@@ -96,7 +96,7 @@ Result<void> finish(const FinishOptions& options, const Context& context)
     if (!renderer) {
         return renderer.error();
     }
-    RenderReport report(options.run, RenderReport::Stages::AsTheyEnd);
+    RenderReport report(options.run, context, RenderReport::Stages::AsTheyEnd);
     const auto result = renderer.value()->render(job.value(), report.hooks(context.cancel));
     if (!result) {
         return result.error();

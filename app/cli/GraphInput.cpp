@@ -107,7 +107,8 @@ Result<void> holdAfter(Graph& graph, const std::string& stage)
         return made ? Result<void>() : made.error();
     };
     const NodeId own(stage);
-    if (const auto* node = graph.find(own); node != nullptr && plan::isStage(*node)) {
+    if (const auto* node = graph.find(own);
+        node != nullptr && plan::madePort(*node) && graph.typeOf(own)->parameter("hold") != nullptr) {
         return set(own, true);
     }
     for (const auto& [id, node] : graph.nodes) {

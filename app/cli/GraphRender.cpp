@@ -144,7 +144,7 @@ Result<void> renderGraph(const RenderGraphOptions& options, const RunOptions& ru
     if (!renderer) {
         return renderer.error();
     }
-    RenderReport report(run, RenderReport::Stages::AsTheyEnd);
+    RenderReport report(run, context, RenderReport::Stages::AsTheyEnd);
     const auto hooks = report.hooks(context.cancel);
     const auto origin = originOf(source.value().file);
     const auto seed = origin.seed.value_or(plan::seedOf(graph));

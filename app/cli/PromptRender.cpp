@@ -70,7 +70,7 @@ Result<void> renderPrompt(const RenderPromptOptions& options, const RunOptions& 
     if (!renderer) {
         return renderer.error();
     }
-    RenderReport report(run, RenderReport::Stages::AtTheEnd);
+    RenderReport report(run, context, RenderReport::Stages::AtTheEnd);
     const auto hooks = report.hooks(context.cancel);
     jobs::RenderJob job;
     job.text.graph = std::move(graph).value();

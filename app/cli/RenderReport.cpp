@@ -3,8 +3,11 @@
 #include "app/cli/RenderReport.h"
 
 #include "app/cli/CheckReport.h"
+#include "pipeline/library/UsedLicences.h"
+#include "pipeline/plan/GraphWorld.h"
 
 #include <cstdio>
+#include <utility>
 
 namespace cascade::cli {
 
@@ -41,8 +44,8 @@ std::vector<std::string> waysOn(const jobs::RenderJob& job, const jobs::RenderRe
 
 } // namespace
 
-RenderReport::RenderReport(const RunOptions& run, Stages stages)
-    : m_quiet(run.quiet), m_stages(stages),
+RenderReport::RenderReport(const RunOptions& run, const Places& places, Stages stages)
+    : m_quiet(run.quiet), m_places(places), m_stages(stages),
       m_printer(run.quiet ? ProgressStyle::None : progressStyle(run.progress).value())
 {
 }
@@ -99,6 +102,12 @@ void RenderReport::stageScored(const jobs::StageScore& score)
     }
 }
 
+std::vector<std::string> RenderReport::licences(const jobs::RenderJob& job) const
+{
+    plan::GraphWorld world(m_places);
+    return library::licenceLines(library::usedLicences(job.text.graph, world.surroundings()));
+}
+
 void RenderReport::print(const jobs::RenderJob& job, const jobs::RenderResult& result,
                          const std::vector<std::string>& notes)
 {
@@ -109,6 +118,9 @@ void RenderReport::print(const jobs::RenderJob& job, const jobs::RenderResult& r
             printReport(m_rows, result.peakBytes);
         }
         printNotes(waysOn(job, result));
+        if (!result.files.empty() && !std::exchange(m_toldLicences, true)) {
+            printNotes(licences(job));
+        }
         if (result.files.empty() && result.heldAfter.empty()) {
             printNotes({"nothing was written: the graph only previews; give -o FILE, or add an Export node"});
         }

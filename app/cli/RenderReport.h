@@ -5,6 +5,7 @@
 #include "app/cli/Notes.h"
 #include "app/cli/ProgressPrinter.h"
 #include "app/cli/RunOptions.h"
+#include "core/base/Places.h"
 #include "pipeline/jobs/RenderJob.h"
 
 #include <vector>
@@ -20,11 +21,12 @@ public:
         AtTheEnd,  ///< a table with what each took and clipped
     };
     /// Errors   throws ErrorException for an unknown kind of progress.
-    RenderReport(const RunOptions& run, Stages stages);
+    RenderReport(const RunOptions& run, const Places& places, Stages stages);
 
     /// What a renderer is to call; they refer to this object.
     [[nodiscard]] jobs::RenderHooks hooks(const CancelToken& cancel);
-    /// Prints what a job gave: files to standard output, all else to standard error.
+    /// Prints what a job gave: files to standard output, all else to standard error. Of the first that wrote
+    /// files, under which licences the weights are that it was made with.
     void print(const jobs::RenderJob& job, const jobs::RenderResult& result,
                const std::vector<std::string>& notes);
 
@@ -32,7 +34,11 @@ private:
     void stageDone(const jobs::StageResult& stage);
     void stageScored(const jobs::StageScore& score);
 
+    [[nodiscard]] std::vector<std::string> licences(const jobs::RenderJob& job) const;
+
     bool m_quiet;
+    Places m_places;
+    bool m_toldLicences = false;
     Stages m_stages;
     ProgressPrinter m_printer;
     std::vector<ReportRow> m_rows;

@@ -86,7 +86,7 @@ Result<graph::Graph> graphOf(const UpscaleOptions& options, const ModelConfig& m
 
 Result<void> upscale(const UpscaleOptions& options, const Context& context)
 {
-    RenderReport report(options.run, RenderReport::Stages::AtTheEnd);
+    RenderReport report(options.run, context, RenderReport::Stages::AtTheEnd);
     const auto worker = workerUse(options.worker);
     if (!worker) {
         return worker.error();

@@ -47,7 +47,8 @@ std::string sha256Hex(std::string_view bytes)
     return hash.hex();
 }
 
-Result<std::string> sha256OfFile(const std::filesystem::path& file, const CancelToken& cancel)
+Result<std::string> sha256OfFile(const std::filesystem::path& file, const CancelToken& cancel,
+                                 const std::function<void(std::uintmax_t)>& progress)
 {
     std::ifstream stream(file, std::ios::binary);
     if (!stream) {
@@ -56,10 +57,15 @@ Result<std::string> sha256OfFile(const std::filesystem::path& file, const Cancel
     }
     Sha256 hash;
     std::vector<char> block(1 << 20);
+    std::uintmax_t done = 0;
     while (stream) {
         cancel.throwIfCancelled();
         stream.read(block.data(), static_cast<std::streamsize>(block.size()));
         hash.update(block.data(), static_cast<std::size_t>(stream.gcount()));
+        done += static_cast<std::uintmax_t>(stream.gcount());
+        if (progress) {
+            progress(done);
+        }
     }
     if (stream.bad()) {
         return Error{ErrorCode::BadInput, file.string(), "reading stopped before the end of the file", {}};

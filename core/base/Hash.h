@@ -6,7 +6,9 @@
 #include "core/base/Result.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,10 +35,12 @@ private:
 
 [[nodiscard]] std::string sha256Hex(std::string_view bytes);
 
-/// SHA-256 of a whole file, read in blocks of 1 MiB.
+/// SHA-256 of a whole file, read in blocks of 1 MiB. `progress` is called after each with the bytes read so
+/// far.
 ///
 /// Errors   BadInput if the file cannot be read. Throws Cancelled.
 [[nodiscard]] Result<std::string> sha256OfFile(const std::filesystem::path& file,
-                                               const CancelToken& cancel = {});
+                                               const CancelToken& cancel = {},
+                                               const std::function<void(std::uintmax_t)>& progress = {});
 
 } // namespace cascade

@@ -12,14 +12,7 @@ namespace cascade {
 
 namespace {
 
-constexpr std::int64_t kChannels = 3;
-
-std::int64_t frameValues(const ClipShape& shape)
-{
-    return kChannels * shape.height * shape.width;
-}
-
-/// [n, 3, H, W] as buffers keep frames, to [1, 3, n, H, W] as the engine takes them; and back.
+/// [n, C, H, W] as buffers keep frames, to [1, C, n, H, W] as the engine takes them; and back.
 torch::Tensor toClip(const torch::Tensor& frames)
 {
     return frames.to(torch::kFloat32).transpose(0, 1).unsqueeze(0);
@@ -33,7 +26,7 @@ class MemoryClipBuffer final : public ClipBuffer {
 public:
     MemoryClipBuffer(const ClipShape& shape, torch::ScalarType dtype)
         : ClipBuffer(shape),
-          m_frames(torch::empty({shape.frames, kChannels, shape.height, shape.width}, dtype))
+          m_frames(torch::empty({shape.frames, shape.channels, shape.height, shape.width}, dtype))
     {
     }
 
@@ -48,7 +41,7 @@ public:
     }
 
 private:
-    torch::Tensor m_frames; ///< [T, 3, H, W]
+    torch::Tensor m_frames; ///< [T, C, H, W]
 };
 
 class FileClipBuffer final : public ClipBuffer {
@@ -63,7 +56,7 @@ public:
 
     [[nodiscard]] torch::Tensor read(std::int64_t first, std::int64_t count) const override
     {
-        auto frames = torch::empty({count, kChannels, shape().height, shape().width}, m_dtype);
+        auto frames = torch::empty({count, shape().channels, shape().height, shape().width}, m_dtype);
         transfer(frames, first, [this](char* data, std::size_t bytes, off_t at) {
             return ::pread(m_descriptor, data, bytes, at);
         });
@@ -84,7 +77,7 @@ private:
     {
         auto* data = static_cast<char*>(frames.mutable_data_ptr());
         auto left = frames.nbytes();
-        auto at = static_cast<off_t>(first * frameValues(shape()) *
+        auto at = static_cast<off_t>(first * shape().frameValues() *
                                      static_cast<std::int64_t>(frames.element_size()));
         while (left > 0) {
             const auto moved = operation(data, left, at);
@@ -113,7 +106,7 @@ private:
 Result<std::unique_ptr<ClipBuffer>> makeClipBuffer(const ClipShape& shape, const ClipBufferOptions& options)
 {
     const auto bytes =
-        shape.frames * frameValues(shape) * static_cast<std::int64_t>(c10::elementSize(options.dtype));
+        shape.frames * shape.frameValues() * static_cast<std::int64_t>(c10::elementSize(options.dtype));
     if (bytes <= options.memoryBytes) {
         return std::unique_ptr<ClipBuffer>(std::make_unique<MemoryClipBuffer>(shape, options.dtype));
     }

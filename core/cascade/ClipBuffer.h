@@ -18,7 +18,7 @@ namespace cascade {
 /// Threads  one at a time.
 class ClipBuffer : public ClipReader {
 public:
-    /// Writes [1, 3, n, H, W] at frame `first`, rounded to the buffer's dtype. Throws ErrorException
+    /// Writes [1, C, n, H, W] at frame `first`, rounded to the buffer's dtype. Throws ErrorException
     /// (DiskFull).
     virtual void write(std::int64_t first, const torch::Tensor& frames) = 0;
 

@@ -19,8 +19,9 @@ public:
     virtual ~ClipReader() = default;
 
     [[nodiscard]] const ClipShape& shape() const { return m_shape; }
-    /// Frames [first, first + count) as [1, 3, count, H, W] fp32 in [-1, 1], a copy in which each frame is
-    /// packed. Throws ErrorException: DiskFull if the file cannot be read, BadInput if it is damaged.
+    /// Frames [first, first + count) as [1, C, count, H, W] fp32, pixels in [-1, 1], a copy in which each
+    /// frame is packed. Throws ErrorException: DiskFull if the file cannot be read, BadInput if it is
+    /// damaged.
     [[nodiscard]] virtual torch::Tensor read(std::int64_t first, std::int64_t count) const = 0;
 
 protected:

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/nn/VideoUnet.h"
+#include "core/diffusion/SampleLoop.h"
 
 #include <string>
 
@@ -10,6 +10,17 @@ namespace cascade {
 
 /// Evaluates a network once more and names its first part that gives NaN or Inf, as its keys begin in the
 /// checkpoint; "output" if all parts are finite.
-[[nodiscard]] std::string nonFiniteLayer(const nn::VideoUnet& network, nn::VideoUnetInput input);
+template <typename Network, typename Input>
+[[nodiscard]] std::string nonFiniteLayer(const Network& network, Input input)
+{
+    std::string found;
+    input.observe = [&found](const std::string& part, const torch::Tensor& activations) {
+        if (found.empty() && !diffusion::allFinite(activations)) {
+            found = part;
+        }
+    };
+    (void)network->forward(input);
+    return found.empty() ? "output" : found;
+}
 
 } // namespace cascade

@@ -4,6 +4,7 @@
 
 #include "core/base/Cancel.h"
 #include "core/base/Result.h"
+#include "core/cascade/PublishedPart.h"
 #include "core/nn/Autoencoder.h"
 #include "core/nn/ClipTextEncoder.h"
 #include "core/nn/LatentUnet.h"
@@ -31,6 +32,14 @@ using PublishedNetwork = std::variant<nn::LatentUnet, nn::Autoencoder, nn::ClipT
 ///          WeightsMissing where no weights lie beside the configuration. Throws Cancelled.
 [[nodiscard]] Result<PublishedNetwork> openPublished(const std::filesystem::path& folder,
                                                      const std::string& name,
+                                                     const torch::TensorOptions& tensors,
+                                                     const CancelToken& cancel = {});
+
+/// A network of these options, filled strictly, for evaluation only.
+///
+/// Errors   those of loadStrict. Throws Cancelled.
+[[nodiscard]] Result<PublishedNetwork> filledNetwork(const PublishedOptions& options,
+                                                     const weights::TensorSource& values,
                                                      const torch::TensorOptions& tensors,
                                                      const CancelToken& cancel = {});
 

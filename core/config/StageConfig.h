@@ -11,6 +11,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -34,12 +35,20 @@ enum class ConditionKind {
     BlendAndChange, ///< the same, and beside it half of what changes between the two: both are seen whole
 };
 
-/// A clip's measures.
+/// Red, green and blue.
+inline constexpr int kPixelChannels = 3;
+
+/// A clip's measures, those of latents in their own places.
 struct ClipShape {
     int frames = 16;
     int height = 24;
     int width = 40;
     Rate rate = Rate::of(3);
+    int channels = kPixelChannels;
+
+    [[nodiscard]] bool isLatent() const { return channels != kPixelChannels; }
+    /// Values of one frame.
+    [[nodiscard]] std::int64_t frameValues() const { return std::int64_t{channels} * height * width; }
 
     bool operator==(const ClipShape&) const = default;
 };

@@ -12,8 +12,8 @@ const std::vector<NodeType>& nodeTypes()
 {
     static const std::vector<NodeType> all = [] {
         std::vector<NodeType> list;
-        for (auto group : {textNodeTypes(), controlNodeTypes(), cascadeNodeTypes(), clipNodeTypes(),
-                           outNodeTypes(), canvasNodeTypes()}) {
+        for (auto group : {textNodeTypes(), controlNodeTypes(), cascadeNodeTypes(), latentNodeTypes(),
+                           clipNodeTypes(), outNodeTypes(), canvasNodeTypes()}) {
             std::move(group.begin(), group.end(), std::back_inserter(list));
         }
         return list;

@@ -24,6 +24,7 @@ namespace cascade::graph {
 [[nodiscard]] std::vector<NodeType> textNodeTypes();
 [[nodiscard]] std::vector<NodeType> controlNodeTypes();
 [[nodiscard]] std::vector<NodeType> cascadeNodeTypes();
+[[nodiscard]] std::vector<NodeType> latentNodeTypes();
 [[nodiscard]] std::vector<NodeType> clipNodeTypes();
 [[nodiscard]] std::vector<NodeType> outNodeTypes();
 [[nodiscard]] std::vector<NodeType> canvasNodeTypes();

@@ -92,7 +92,7 @@ struct ParameterSpec {
 struct NodeType {
     std::string id; ///< in files: "prompt", "base", "export-video"
     std::string title;
-    std::string group; ///< text, control, cascade, clip, out, canvas
+    std::string group; ///< text, control, cascade, latent, clip, out, canvas
     std::string help;  ///< one or two sentences
     std::vector<PortSpec> inputs;
     std::vector<PortSpec> outputs;

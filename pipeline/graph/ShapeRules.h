@@ -35,6 +35,12 @@ public:
         return network(PortRef{m_id, port});
     }
     [[nodiscard]] const StageChoice* network(const PortRef& input) const;
+    /// The same of open models.
+    [[nodiscard]] const LatentChoice* latentModel(const std::string& port) const
+    {
+        return latentModel(PortRef{m_id, port});
+    }
+    [[nodiscard]] const LatentChoice* latentModel(const PortRef& input) const;
 
     /// The sound that comes in with a clip.
     [[nodiscard]] ClipSound sound(const std::string& port) const;
@@ -47,6 +53,7 @@ public:
         }
     }
     void network(StageChoice choice) { m_inference.networks[m_id] = std::move(choice); }
+    void latentModel(LatentChoice choice) { m_inference.latentModels[m_id] = std::move(choice); }
 
     void error(const std::string& place, const std::string& what, const std::string& hint = {},
                std::optional<Fix> fix = {});
@@ -64,6 +71,8 @@ public:
     [[nodiscard]] Fix setting(const std::map<std::string, Value>& parameters, const std::string& label) const;
 
 private:
+    template <typename Known>
+    [[nodiscard]] const Known* model(const std::map<NodeId, Known>& all, const PortRef& input) const;
     template <typename Known>
     [[nodiscard]] const Known* behind(const std::map<PortRef, Known>& all, const std::string& port) const;
 
@@ -85,6 +94,12 @@ void checkTextEncoder(NodeCheck& node);
 void checkBase(NodeCheck& node);
 void checkSuperResolution(NodeCheck& node);
 void checkCascade(NodeCheck& node);
+void checkImageCheckpoint(NodeCheck& node);
+void checkMotionModule(NodeCheck& node);
+void checkLora(NodeCheck& node);
+void checkLatentBase(NodeCheck& node);
+void checkVaeEncode(NodeCheck& node);
+void checkVaeDecode(NodeCheck& node);
 void checkLoad(NodeCheck& node);
 void checkTrim(NodeCheck& node);
 void checkJoin(NodeCheck& node);

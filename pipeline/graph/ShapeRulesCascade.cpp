@@ -64,6 +64,12 @@ bool checkWeights(NodeCheck& node, const ModelConfig& model, const StageConfig& 
 const StageChoice* networkOf(NodeCheck& node, StageRole role)
 {
     const auto* choice = node.network("model");
+    if (const auto* open = node.latentModel("model")) {
+        node.error("model",
+                   std::string("expected ") + roleName(role) + ", got the open model " +
+                       open->checkpoint->title,
+                   "Link a Stage Model; open models feed a Latent Base.");
+    }
     if (choice != nullptr && choice->stage.role != role) {
         node.error("model", std::string("expected ") + roleName(role) + ", got " + choice->stage.id + ", " +
                                 roleName(choice->stage.role));
@@ -77,6 +83,12 @@ void checkEmbedding(NodeCheck& node, const StageChoice& choice)
 {
     const auto encoder = sourceOf(node.graph(), {node.id(), "text"});
     const auto* other = encoder ? node.network(PortRef{encoder->node, "model"}) : nullptr;
+    if (const auto* open = encoder ? node.latentModel(PortRef{encoder->node, "model"}) : nullptr) {
+        node.error("text",
+                   "expected an embedding by the text encoder of " + choice.model->name + ", got one of " +
+                       open->checkpoint->title,
+                   "Add a second Text Encoder, of the stage's own model.");
+    }
     if (other != nullptr && other->model->text.encoder.sha256 != choice.model->text.encoder.sha256) {
         node.error("text", "expected an embedding by the text encoder of " + choice.model->name +
                                ", got one of " + other->model->name);

@@ -31,13 +31,19 @@ bool requireInputs(NodeCheck& node, const NodeType& type)
 
 ShapeRule shapeRuleOf(std::string_view type)
 {
-    static constexpr std::array<std::pair<std::string_view, ShapeRule>, 17> kRules{{
+    static constexpr std::array<std::pair<std::string_view, ShapeRule>, 23> kRules{{
         {"stage-model", checkStageModel},
         {"text-encoder", checkTextEncoder},
         {"base", checkBase},
         {"tsr", checkSuperResolution},
         {"ssr", checkSuperResolution},
         {"cascade", checkCascade},
+        {"image-checkpoint", checkImageCheckpoint},
+        {"motion-module", checkMotionModule},
+        {"lora", checkLora},
+        {"latent-base", checkLatentBase},
+        {"vae-encode", checkVaeEncode},
+        {"vae-decode", checkVaeDecode},
         {"load-clip", checkLoad},
         {"load-image", checkLoad},
         {"trim", checkTrim},
@@ -91,7 +97,8 @@ Inference inferShapes(const Graph& graph, const Surroundings& surroundings)
 std::string shapeText(const ClipShape& shape)
 {
     return std::to_string(shape.frames) + (shape.frames == 1 ? " frame of " : " frames of ") +
-           measureText(shape.width, shape.height) + " at " + rateText(shape.rate) + " fps";
+           measureText(shape.width, shape.height) + (shape.isLatent() ? " latents at " : " at ") +
+           rateText(shape.rate) + " fps";
 }
 
 std::int64_t NodeCheck::whole(const std::string& parameter) const
@@ -129,11 +136,22 @@ ClipSound NodeCheck::sound(const std::string& port) const
     return sound == nullptr ? ClipSound{} : *sound;
 }
 
-const StageChoice* NodeCheck::network(const PortRef& input) const
+template <typename Known>
+const Known* NodeCheck::model(const std::map<NodeId, Known>& all, const PortRef& input) const
 {
     const auto source = sourceOf(m_graph, input);
-    const auto found = source ? m_inference.networks.find(source->node) : m_inference.networks.end();
-    return found == m_inference.networks.end() ? nullptr : &found->second;
+    const auto found = source ? all.find(source->node) : all.end();
+    return found == all.end() ? nullptr : &found->second;
+}
+
+const StageChoice* NodeCheck::network(const PortRef& input) const
+{
+    return model(m_inference.networks, input);
+}
+
+const LatentChoice* NodeCheck::latentModel(const PortRef& input) const
+{
+    return model(m_inference.latentModels, input);
 }
 
 void NodeCheck::error(const std::string& place, const std::string& what, const std::string& hint,

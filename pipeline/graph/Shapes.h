@@ -7,6 +7,7 @@
 #include "pipeline/graph/ClipSound.h"
 #include "pipeline/graph/Graph.h"
 #include "pipeline/graph/Issue.h"
+#include "pipeline/graph/OpenModel.h"
 
 #include <functional>
 #include <map>
@@ -23,6 +24,8 @@ struct Surroundings {
     std::function<Result<std::shared_ptr<const ModelConfig>>(const std::string& name)> model;
     /// Frames, size and rate of a video or picture file. Errors: BadInput.
     std::function<Result<ClipShape>(const std::string& file)> media;
+    /// Weights of others, as the artist calls them. Errors: WeightsMissing, BadInput.
+    std::function<Result<std::shared_ptr<const OpenModel>>(const OpenModelWish& wish)> weights;
 };
 
 /// One network, as a Stage Model node chooses it.
@@ -34,10 +37,11 @@ struct StageChoice {
 
 /// What is known about a graph before anything runs.
 struct Inference {
-    std::map<PortRef, ClipShape> clips;     ///< of outputs that are clips or images, where it follows
-    std::map<PortRef, ClipSound> sounds;    ///< of those that come from footage
-    std::map<NodeId, StageChoice> networks; ///< of Stage Model nodes
-    std::vector<Issue> issues;              ///< in topological order of their nodes
+    std::map<PortRef, ClipShape> clips;          ///< of outputs that are clips or images, where it follows
+    std::map<PortRef, ClipSound> sounds;         ///< of those that come from footage
+    std::map<NodeId, StageChoice> networks;      ///< of Stage Model nodes
+    std::map<NodeId, LatentChoice> latentModels; ///< of nodes whose output is an open model
+    std::vector<Issue> issues;                   ///< in topological order of their nodes
 
     /// The errors of nodes that a run for `targets` needs. They point into `issues`.
     [[nodiscard]] std::vector<const Issue*> errorsFor(const Graph& graph,

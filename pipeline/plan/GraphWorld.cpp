@@ -57,10 +57,27 @@ Surroundings GraphWorld::surroundings()
     return world;
 }
 
+/// A cache that cannot be opened or written is no reason to fail: the file is read instead.
+Result<std::string> GraphWorld::hashOf(const std::string& file, const CancelToken& cancel)
+{
+    if (!m_keptHashes) {
+        std::string ignored; // hashes are made anew, which costs time only
+        if (auto opened = store::FileHashes::open(store::FileHashes::fileIn(m_places.cacheFolder), ignored)) {
+            m_keptHashes = std::move(opened).value();
+        }
+    }
+    if (m_keptHashes) {
+        if (auto hash = m_keptHashes->of(file, cancel)) {
+            return hash;
+        }
+    }
+    return sha256OfFile(file, cancel);
+}
+
 KeySurroundings GraphWorld::keySurroundings(const std::string& numericMode, const CancelToken& cancel)
 {
     return {[this, cancel](const std::string& file) {
-                return remembered(m_hashes, file, [&] { return sha256OfFile(file, cancel); });
+                return remembered(m_hashes, file, [&] { return hashOf(file, cancel); });
             },
             numericMode};
 }

@@ -6,10 +6,12 @@
 #include "core/base/FileStamp.h"
 #include "core/base/Places.h"
 #include "pipeline/plan/OutputKeys.h"
+#include "pipeline/store/FileHashes.h"
 
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -27,7 +29,7 @@ public:
     explicit GraphWorld(Places places) : m_places(std::move(places)) {}
 
     [[nodiscard]] graph::Surroundings surroundings();
-    /// Hashing throws Cancelled.
+    /// Hashes of files are kept on disk, too, in the cache. Hashing throws Cancelled.
     [[nodiscard]] KeySurroundings keySurroundings(const std::string& numericMode, const CancelToken& cancel);
 
 private:
@@ -38,10 +40,13 @@ private:
     [[nodiscard]] static Result<Value> remembered(Known<Value>& known, const std::filesystem::path& file,
                                                   Make make);
 
+    [[nodiscard]] Result<std::string> hashOf(const std::string& file, const CancelToken& cancel);
+
     Places m_places;
     Known<std::shared_ptr<const ModelConfig>> m_models;
     Known<ClipShape> m_shapes;
     Known<std::string> m_hashes;
+    std::optional<store::FileHashes> m_keptHashes; ///< opened by the first hash
 };
 
 } // namespace cascade::plan

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/plan/OutputKeys.h"
 
+#include "pipeline/plan/LatentPlan.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -12,7 +14,11 @@ namespace {
 
 using namespace graph;
 
-constexpr const char* kStageKind = "stage/1"; // a change of what a stage computes needs a new number
+// A change of what a node computes needs a new number.
+constexpr const char* kStageKind = "stage/1";
+constexpr const char* kLatentKind = "latent/1";
+constexpr const char* kEncodeKind = "vae-encode/1";
+constexpr const char* kDecodeKind = "vae-decode/1";
 
 /// The parts of one output while they are gathered.
 class Parts {
@@ -60,8 +66,14 @@ public:
     void add(const NodeId& id)
     {
         const auto& node = *m_graph.find(id);
-        if (isStage(node)) {
-            m_keys.insert_or_assign(PortRef{id, "clip"}, stageKey(id));
+        if (const auto port = madePort(node)) {
+            const PortRef output{id, *port};
+            const auto fixed = m_take.fixed.find(output);
+            m_keys.insert_or_assign(output, fixed != m_take.fixed.end() ? fixedKey(fixed->second)
+                                            : isStage(node)             ? stageKey(id)
+                                            : node.type == "latent-base"
+                                                ? latentKey(id)
+                                                : codecKey(id, node.type == "vae-encode"));
         } else if (node.type == "load-clip" || node.type == "load-image") {
             const auto* output = node.type == "load-clip" ? "clip" : "image";
             m_keys.insert_or_assign(PortRef{id, output}, fileKey(id));
@@ -73,11 +85,72 @@ public:
     [[nodiscard]] std::map<PortRef, KeyedOutput> take() && { return std::move(m_keys); }
 
 private:
+    [[nodiscard]] static KeyedOutput fixedKey(const store::Key& key)
+    {
+        return {key, kStageKind, {{"of a take", key.text()}}};
+    }
+
+    /// All files of a model by their bytes, whatever they are called.
+    [[nodiscard]] std::string hashesOf(const OpenModel& model) const
+    {
+        std::string text;
+        for (const auto& file : model.files) {
+            text += (text.empty() ? "" : " ") + m_world.fileHash(file.string()).value();
+        }
+        return text;
+    }
+
+    [[nodiscard]] KeyedOutput latentKey(const NodeId& id) const
+    {
+        const auto plan = planLatent(m_graph, m_inference, id, m_take).value();
+        const auto& sampling = plan.sampling;
+        const auto number = [](double value) { return nlohmann::json(value).dump(); };
+        Parts parts(kLatentKind);
+        parts.add("checkpoint", hashesOf(*plan.model.checkpoint))
+            .add("motion", plan.model.motion ? hashesOf(*plan.model.motion) : "none")
+            .add("clip skip", std::to_string(plan.model.clipSkip))
+            .add("tokenizer", tokenizerOf(plan.model))
+            .add("prompt", plan.prompt)
+            .add("negative prompt", plan.negativePrompt)
+            .add("size", shapeText(plan.output))
+            .add("steps", std::to_string(sampling.sampler.steps))
+            .add("sampler", plan.ownSampler ? "own" : diffusion::formatSampler(sampling.sampler))
+            .add("guidance", diffusion::formatGuidance(sampling.guidance))
+            .add("rescale", number(plan.guidanceRescale))
+            .add("noise", diffusion::formatNoisePrior(sampling.noisePrior))
+            .add("windows",
+                 std::to_string(plan.windows.length) + " by " + std::to_string(plan.windows.overlap))
+            .add("seed", std::to_string(sampling.seed))
+            .add("numeric mode", m_world.numericMode);
+        for (const auto& [lora, weight] : plan.model.loras) {
+            parts.add("lora", hashesOf(*lora) + " at " + number(weight));
+        }
+        if (plan.input) {
+            parts.add("latent", m_keys.at(*plan.input).key.text()).add("strength", number(plan.strength));
+        }
+        return std::move(parts).keyed();
+    }
+
+    /// The tokenizer where the artist chose one; else it is of the checkpoint.
+    [[nodiscard]] std::string tokenizerOf(const LatentChoice& model) const
+    {
+        return model.tokenizer.empty() ? "own"
+                                       : m_world.fileHash((model.tokenizer / "vocab.json").string()).value();
+    }
+
+    [[nodiscard]] KeyedOutput codecKey(const NodeId& id, bool encodes) const
+    {
+        const auto model = latentModelOf(m_graph, m_inference, id).value();
+        const auto* port = encodes ? "clip" : "latent";
+        Parts parts(encodes ? kEncodeKind : kDecodeKind);
+        parts.add("checkpoint", hashesOf(*model.checkpoint))
+            .add(port, m_keys.at(*sourceOf(m_graph, {id, port})).key.text())
+            .add("numeric mode", m_world.numericMode);
+        return std::move(parts).keyed();
+    }
+
     [[nodiscard]] KeyedOutput stageKey(const NodeId& id) const
     {
-        if (const auto fixed = m_take.fixed.find({id, "clip"}); fixed != m_take.fixed.end()) {
-            return {fixed->second, kStageKind, {{"of a take", fixed->second.text()}}};
-        }
         const auto plan = planStage(m_graph, m_inference, id, m_take).value();
         const auto& stage = plan.stage.stage;
         const auto& sampling = plan.stage.sampling;

@@ -57,7 +57,8 @@ Result<std::vector<NodeId>> chosenTargets(const Graph& graph, const std::vector<
 PortRef outputOf(const PreparedRun& run, const NodeId& target)
 {
     const bool asks = run.graph.typeOf(target)->isResult;
-    return asks ? sourceOf(run.graph, {target, "clip"}).value() : PortRef{target, "clip"};
+    return asks ? sourceOf(run.graph, {target, "clip"}).value()
+                : PortRef{target, madePort(*run.graph.find(target)).value_or("clip")};
 }
 
 std::vector<NodeId> holdsBefore(const PreparedRun& run, const NodeId& target,
@@ -66,7 +67,8 @@ std::vector<NodeId> holdsBefore(const PreparedRun& run, const NodeId& target,
     std::vector<NodeId> holds;
     for (const auto& id : neededFor(run.graph, {target})) { // what feeds a stage comes before it
         const auto& node = *run.graph.find(id);
-        if (id == target || !isStage(node) || approved.contains(id) ||
+        const bool canHold = run.graph.typeOf(id)->parameter("hold") != nullptr && madePort(node).has_value();
+        if (id == target || !canHold || approved.contains(id) ||
             !std::get<bool>(run.graph.parameter(id, "hold"))) {
             continue;
         }
@@ -112,8 +114,8 @@ Result<Graph> opened(const Graph& graph, const Surroundings& surroundings)
 
 Result<PortRef> outputOfStage(const Graph& graph, const NodeId& stage, const Surroundings& surroundings)
 {
-    if (graph.find(stage) != nullptr) {
-        return PortRef{stage, "clip"};
+    if (const auto* own = graph.find(stage); own != nullptr) {
+        return PortRef{stage, madePort(*own).value_or("clip")};
     }
     const auto open = openedWithOrigins(graph, surroundings);
     if (!open) {

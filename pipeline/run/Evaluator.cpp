@@ -3,6 +3,7 @@
 #include "pipeline/run/Evaluator.h"
 
 #include "pipeline/run/FootageClip.h"
+#include "pipeline/run/LatentMaker.h"
 #include "pipeline/run/NodeView.h"
 #include "pipeline/run/StageMaker.h"
 #include "pipeline/run/Stopwatch.h"
@@ -31,8 +32,8 @@ class Pull {
 public:
     Pull(ModelShelf& models, const store::StageStore& store, const EvaluatorOptions& options,
          const plan::PreparedRun& run, const RunEvents& events)
-        : m_maker(models, store, options, run, events), m_store(store), m_options(options), m_run(run),
-          m_events(events)
+        : m_maker(models, store, options, run, events), m_latents(models, store, options, run, events),
+          m_store(store), m_options(options), m_run(run), m_events(events)
     {
     }
 
@@ -54,8 +55,9 @@ public:
             return;
         }
         const auto& id = output.node;
-        const bool stage = plan::isStage(*m_run.graph.find(id));
-        if (stage && isStored(output)) {
+        const auto& node = *m_run.graph.find(id);
+        const bool isMade = plan::madePort(node).has_value();
+        if (isMade && isStored(output)) {
             return;
         }
         for (const auto& port : m_run.graph.typeOf(id)->inputs) {
@@ -64,9 +66,9 @@ public:
                 requireWeights(*source);
             }
         }
-        if (stage) {
+        if (isMade) {
             m_active = id;
-            m_maker.readWeights(id);
+            LatentMaker::makes(node) ? m_latents.openModel(id) : m_maker.readWeights(id);
         }
     }
 
@@ -77,7 +79,7 @@ private:
     ClipPtr make(const PortRef& output)
     {
         const auto& node = *m_run.graph.find(output.node);
-        if (plan::isStage(node)) {
+        if (plan::madePort(node)) {
             return stage(output);
         }
         if (node.type == "load-clip" || node.type == "load-image") {
@@ -142,6 +144,12 @@ private:
 
     [[nodiscard]] StageMeasure compute(const PortRef& output)
     {
+        if (LatentMaker::makes(*m_run.graph.find(output.node))) {
+            const auto source = m_latents.inputOf(output.node);
+            const auto input = source ? clip(*source) : ClipPtr();
+            m_active = output.node;
+            return m_latents.make(output, input);
+        }
         const auto plan = m_maker.planOf(output.node);
         const auto low = plan.input ? m_maker.held(*plan.input, *clip(*plan.input)) : ClipPtr();
         m_active = output.node;
@@ -200,11 +208,12 @@ private:
             m_events.done(id, measure.outcome, measure.loadSec + measure.sampleSec + measure.keepSec);
         }
         if (m_events.clip) {
-            m_events.clip(id, clip);
+            m_events.clip(id, clip->shape().isLatent() ? picturesOfLatents(clip) : clip);
         }
     }
 
     StageMaker m_maker;
+    LatentMaker m_latents;
     const store::StageStore& m_store;
     const EvaluatorOptions& m_options;
     const plan::PreparedRun& m_run;

@@ -117,7 +117,7 @@ Result<void> JobRun::holdBefore(const Target& target, const std::vector<NodeId>&
 {
     beginResult(target.file, {});
     for (const auto& stage : stages) {
-        const PortRef output{stage, "clip"};
+        const PortRef output{stage, plan::madePort(*m_run.graph.find(stage)).value()};
         if (auto clip = m_tools.evaluator.clip(m_run, output, events()); !clip) {
             return clip.error();
         }
@@ -170,7 +170,8 @@ std::optional<LiveExport> JobRun::liveExportOf(const Target& target, const PortR
 {
     const auto& made = m_run.inference.clips.at(output);
     const bool asItIs = target.settings && target.settings->schedule.first == 0 &&
-                        target.settings->shape == made && plan::isStage(*m_run.graph.find(output.node));
+                        target.settings->shape == made &&
+                        plan::madePort(*m_run.graph.find(output.node)).has_value();
     return asItIs ? std::optional<LiveExport>(std::in_place, m_job.workingFolder / target.file, made,
                                               writingOf(target))
                   : std::nullopt;
@@ -182,7 +183,7 @@ Result<void> JobRun::writeOtherStages(const PortRef& output)
         return {};
     }
     for (const auto& id : neededFor(m_run.graph, {output.node})) {
-        if (plan::isStage(*m_run.graph.find(id)) && id != m_last && !m_written.contains(id)) {
+        if (makesClip(id) && id != m_last && !m_written.contains(id)) {
             // Its clip is written as it is found.
             if (auto clip = m_tools.evaluator.clip(m_run, {id, "clip"}, events()); !clip) {
                 return clip.error();
@@ -192,9 +193,15 @@ Result<void> JobRun::writeOtherStages(const PortRef& output)
     return {};
 }
 
+/// Latents are no clip to be watched.
+bool JobRun::makesClip(const NodeId& node) const
+{
+    return plan::madePort(*m_run.graph.find(node)) == "clip";
+}
+
 void JobRun::writeStage(const NodeId& stage, const ClipPtr& clip)
 {
-    if (m_stagesBeside.empty() || stage == m_last || !m_written.insert(stage).second) {
+    if (m_stagesBeside.empty() || !makesClip(stage) || stage == m_last || !m_written.insert(stage).second) {
         return;
     }
     auto beside = m_stagesBeside;

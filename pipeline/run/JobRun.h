@@ -70,6 +70,7 @@ private:
     [[nodiscard]] Result<video::WrittenVideo> writeFromStore(const Target& target, const ClipPtr& clip);
     /// Writes the clips of stages before `output` that were not pulled on the way to it.
     [[nodiscard]] Result<void> writeOtherStages(const graph::PortRef& output);
+    [[nodiscard]] bool makesClip(const graph::NodeId& node) const;
     void writeStage(const graph::NodeId& stage, const ClipPtr& clip);
     /// Tells how well a stage's clip shows its words, where that is asked for and can be said.
     void scoreStage(const graph::NodeId& stage, const ClipReader& clip);

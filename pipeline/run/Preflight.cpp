@@ -7,6 +7,8 @@
 #include "core/cascade/TextEncoder.h"
 #include "core/nn/T5Encoder.h"
 #include "core/weights/StateDict.h"
+#include "pipeline/plan/LatentPlan.h"
+#include "pipeline/run/LatentMaker.h"
 
 #include <set>
 
@@ -63,7 +65,7 @@ public:
             m_views.clear();
             if (const auto holds = holdsBefore(m_run, target, m_questions.approved); !holds.empty()) {
                 for (const auto& hold : holds) {
-                    visit({hold, "clip"});
+                    visit({hold, plan::madePort(*m_run.graph.find(hold)).value()});
                 }
                 continue; // the run ends there
             }
@@ -79,7 +81,7 @@ private:
     void visit(const PortRef& output)
     {
         const auto& node = *m_run.graph.find(output.node);
-        if (plan::isStage(node)) {
+        if (plan::madePort(node)) {
             if (m_seen.insert(output).second) {
                 stage(output);
             }
@@ -108,6 +110,10 @@ private:
             m_forecast.items.push_back(std::move(item));
             return;
         }
+        if (LatentMaker::makes(*m_run.graph.find(output.node))) {
+            latent(output);
+            return;
+        }
         const auto plan = planStage(m_run.graph, m_run.inference, output.node, m_run.take).value();
         if (plan.input) {
             const auto outside = m_views; // of the stage's input, not of the result
@@ -121,6 +127,60 @@ private:
         item.around = {{"load " + work.network, "", static_cast<double>(work.parameters), 0},
                        {"keep", measuresText(shape), pixelsOf(shape), 0}};
         m_forecast.items.push_back(std::move(item));
+    }
+
+    /// What an open model makes. Its networks are counted by the bytes of their files.
+    void latent(const PortRef& output)
+    {
+        const auto& node = *m_run.graph.find(output.node);
+        for (const auto* port : {"latent", "clip"}) {
+            const auto source = sourceOf(m_run.graph, {output.node, port});
+            if (source && *source != output) {
+                const auto outside = m_views;
+                visit(*source);
+                m_views = outside;
+            }
+        }
+        const auto choice = plan::latentModelOf(m_run.graph, m_run.inference, output.node).value();
+        const auto& shape = m_run.inference.clips.at(output);
+        ForecastItem item;
+        item.node = output.node;
+        item.evaluations = 1;
+        std::string model = choice.checkpoint->title + (choice.motion ? " with " + choice.motion->title : "");
+        if (node.type == "latent-base") {
+            const auto plan = plan::planLatent(m_run.graph, m_run.inference, output.node, m_run.take).value();
+            const auto steps = plan.sampling.sampler.steps;
+            const auto first = plan.input ? diffusion::firstStepOfStrength(steps, plan.strength) : 0;
+            const auto windows = frameWindows(shape.frames, plan.windows).size();
+            item.evaluations = 0;
+            for (int step = first; step < steps; ++step) {
+                const bool twice = diffusion::needsTwoPasses(plan.sampling.guidance.weightAt(step, steps));
+                item.evaluations += static_cast<int>(windows) * (twice ? 2 : 1);
+            }
+            model = "latents of " + model;
+        } else {
+            model = node.type + " of " + model;
+        }
+        item.work =
+            Work{model, measuresText(shape), pixelsOf(shape) * item.evaluations, countOpenModel(choice)};
+        item.around = {{"keep", measuresText(shape), pixelsOf(shape), 0}};
+        m_forecast.items.push_back(std::move(item));
+    }
+
+    /// Bytes of the models that are loaded with this one among them: of open ones only the last stays.
+    [[nodiscard]] std::int64_t countOpenModel(const graph::LatentChoice& choice) const
+    {
+        std::int64_t bytes = m_loadedBytes;
+        auto files = choice.checkpoint->files;
+        if (choice.motion) {
+            files.insert(files.end(), choice.motion->files.begin(), choice.motion->files.end());
+        }
+        for (const auto& file : files) {
+            std::error_code failed;
+            const auto size = std::filesystem::file_size(file, failed);
+            bytes += failed ? 0 : static_cast<std::int64_t>(size);
+        }
+        return bytes;
     }
 
     /// What is loaded stays loaded while the run goes on, and is loaded once however many nodes use it.

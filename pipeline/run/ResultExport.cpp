@@ -47,13 +47,13 @@ Result<graph::ExportSettings> exportOf(const plan::PreparedRun& run, const graph
 Result<ClipPtr> exportedClip(ClipPtr clip, const graph::ExportSettings& settings)
 {
     const auto from = clip->shape();
-    const auto& [frames, height, width, rate] = settings.shape;
+    const auto& wanted = settings.shape;
     try {
-        if (settings.schedule.first != 0 || frames != from.frames || rate != from.rate) {
+        if (settings.schedule.first != 0 || wanted.frames != from.frames || wanted.rate != from.rate) {
             clip = scheduled(std::move(clip), settings.schedule);
         }
-        if (width != from.width || height != from.height) {
-            clip = fitted(std::move(clip), width, height, settings.fit);
+        if (wanted.width != from.width || wanted.height != from.height) {
+            clip = fitted(std::move(clip), wanted.width, wanted.height, settings.fit);
         }
     } catch (const ErrorException& e) {
         return e.error();

@@ -2,22 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/run/RunRules.h"
 
+#include "pipeline/plan/LinkedControls.h"
+
 namespace cascade::run {
 
 Result<std::vector<graph::Issue>> refusals(const plan::PreparedRun& run, const jobs::HouseRules& rules)
 {
     std::vector<graph::Issue> issues;
     for (const auto& [output, key] : run.keys) {
-        if (!plan::isStage(*run.graph.find(output.node))) {
+        if (!plan::madePort(*run.graph.find(output.node))) {
             continue;
-        }
-        const auto stage = plan::planStage(run.graph, run.inference, output.node, run.take);
-        if (!stage) {
-            return stage.error();
         }
         graph::Issue issue{.node = output.node, .place = "prompt"};
         const auto where = issue.node.text() + '.' + issue.place;
-        if (const auto allowed = rules.requireAllowed(stage.value().prompt, where); !allowed) {
+        if (const auto allowed = rules.requireAllowed(plan::wordsOf(run.graph, output.node).prompt, where);
+            !allowed) {
             issue.what = allowed.error().what;
             issue.hint = allowed.error().hint;
             issue.cause = allowed.error();

@@ -13,8 +13,6 @@
 
 namespace cascade::run {
 
-class PreviewStrip;
-
 /// Computes stages of one prepared run into the store.
 ///
 /// Threads  one at a time: the run's.
@@ -42,9 +40,6 @@ public:
                                     const ClipPtr& low);
 
 private:
-    [[nodiscard]] StageHooks hooksOf(const graph::NodeId& id, int steps, PreviewStrip& strip,
-                                     int& firstStep) const;
-
     ModelShelf& m_models;
     const store::StageStore& m_store;
     const EvaluatorOptions& m_options;

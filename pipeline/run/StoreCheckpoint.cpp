@@ -20,11 +20,10 @@ double nowSec()
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-/// Bytes of a frame of a sampler's state: fp32, 3 x height x width.
+/// Bytes of a frame of a sampler's state in fp32.
 std::uint64_t frameBytes(const ClipShape& shape)
 {
-    return std::uint64_t{12} * static_cast<std::uint64_t>(shape.height) *
-           static_cast<std::uint64_t>(shape.width);
+    return std::uint64_t{4} * static_cast<std::uint64_t>(shape.frameValues());
 }
 
 /// The buffers of a state, one after the other in an entry.
@@ -37,7 +36,7 @@ Result<void> append(store::EntryWriter& writer, const ClipReader& clip, const Ca
 {
     for (std::int64_t first = 0; first < clip.shape().frames; first += kFramesAtOnce) {
         const auto count = std::min(kFramesAtOnce, clip.shape().frames - first);
-        const auto frames = clip.read(first, count).squeeze(0).transpose(0, 1).contiguous(); // [n, 3, H, W]
+        const auto frames = clip.read(first, count).squeeze(0).transpose(0, 1).contiguous(); // [n, C, H, W]
         const auto* bytes = static_cast<const std::byte*>(frames.const_data_ptr());
         if (auto done = writer.append({bytes, static_cast<std::size_t>(frames.nbytes())}, cancel); !done) {
             return done;
@@ -53,7 +52,7 @@ bool fill(ClipBuffer& clip, store::EntryReader& entry, std::int64_t offset, cons
     for (std::int64_t first = 0; first < shape.frames; first += kFramesAtOnce) {
         cancel.throwIfCancelled();
         const auto count = std::min(kFramesAtOnce, shape.frames - first);
-        const auto frames = at::empty({count, 3, shape.height, shape.width}, torch::kFloat);
+        const auto frames = at::empty({count, shape.channels, shape.height, shape.width}, torch::kFloat);
         const std::span<std::byte> bytes(static_cast<std::byte*>(frames.data_ptr()),
                                          static_cast<std::size_t>(frames.nbytes()));
         if (!entry.read(static_cast<std::uint64_t>(offset + first), static_cast<std::uint64_t>(count),

@@ -8,11 +8,10 @@ namespace {
 
 constexpr std::size_t kPiecesWaiting = 1; // of an HD clip one is tens of megabytes
 
-/// Bytes of a frame in fp16: 3 x height x width.
+/// Bytes of a frame in fp16.
 std::uint64_t frameBytes(const ClipShape& shape)
 {
-    return std::uint64_t{6} * static_cast<std::uint64_t>(shape.height) *
-           static_cast<std::uint64_t>(shape.width);
+    return std::uint64_t{2} * static_cast<std::uint64_t>(shape.frameValues());
 }
 
 } // namespace
@@ -29,7 +28,7 @@ Result<std::shared_ptr<const StoredClip>> StoredClip::open(store::EntryReader en
 
 torch::Tensor StoredClip::read(std::int64_t first, std::int64_t count) const
 {
-    const auto half = at::empty({count, 3, shape().height, shape().width}, torch::kHalf);
+    const auto half = at::empty({count, shape().channels, shape().height, shape().width}, torch::kHalf);
     const std::span<std::byte> bytes(static_cast<std::byte*>(half.data_ptr()),
                                      static_cast<std::size_t>(half.nbytes()));
     m_entry.read(static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(count), bytes).value();
@@ -66,7 +65,7 @@ Result<StoredClipWriter> StoredClipWriter::open(const store::StageStore& store, 
 
 torch::Tensor StoredClipWriter::append(const torch::Tensor& frames)
 {
-    const auto half = frames.squeeze(0).transpose(0, 1).to(torch::kHalf).contiguous(); // [n, 3, H, W]
+    const auto half = frames.squeeze(0).transpose(0, 1).to(torch::kHalf).contiguous(); // [n, C, H, W]
     m_behind->append(half);
     return half;
 }

@@ -33,7 +33,7 @@ private:
     mutable store::EntryReader m_entry; // its block is a cache; what it gives never changes
 };
 
-/// Frames as they are kept, [n, 3, H, W] fp16, as readers see them: [1, 3, n, H, W] fp32.
+/// Frames as they are kept, [n, C, H, W] fp16, as readers see them: [1, C, n, H, W] fp32.
 [[nodiscard]] torch::Tensor readBack(const torch::Tensor& kept);
 
 /// Puts a clip into the store as its frames are made: they are packed and written in a thread of their own.
@@ -43,7 +43,7 @@ public:
     [[nodiscard]] static Result<StoredClipWriter> open(const store::StageStore& store, const store::Key& key,
                                                        const ClipShape& shape, const std::string& about,
                                                        CancelToken cancel);
-    /// Frames [1, 3, n, H, W] in order; returns them as they are kept, [n, 3, H, W] fp16. Throws what writing
+    /// Frames [1, C, n, H, W] in order; returns them as they are kept, [n, C, H, W] fp16. Throws what writing
     /// those before came to: ErrorException (DiskFull), Cancelled.
     torch::Tensor append(const torch::Tensor& frames);
     /// Errors   DiskFull. Throws as `append`.

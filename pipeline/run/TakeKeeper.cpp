@@ -159,7 +159,8 @@ Result<store::TakeRecord> TakeKeeper::record(const store::StageStore& store) con
     take.identity = m_job.takeIdentity.empty() ? identityOf(text, take) : m_job.takeIdentity;
     for (const auto& id : neededFor(m_run.graph, m_run.targets)) {
         const PortRef output{id, "clip"};
-        if (!plan::isStage(*m_run.graph.find(id)) || !stored.value().contains(m_run.keys.at(output).key)) {
+        if (plan::madePort(*m_run.graph.find(id)) != "clip" ||
+            !stored.value().contains(m_run.keys.at(output).key)) {
             continue;
         }
         const auto& shape = m_run.inference.clips.at(output);

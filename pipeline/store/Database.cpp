@@ -159,6 +159,47 @@ Result<Database> Database::open(const std::filesystem::path& file, const Schema&
     }
 }
 
+namespace {
+
+/// The file, opened and read through.
+Result<Database> openWhole(const std::filesystem::path& file, const Schema& schema)
+{
+    auto database = Database::open(file, schema);
+    if (database) {
+        if (auto whole = database.value().check(); !whole) {
+            return whole.error();
+        }
+    }
+    return database;
+}
+
+/// Renames a file that is of no use, and removes what SQLite keeps beside it.
+void putAside(const std::filesystem::path& file)
+{
+    std::error_code ignored;
+    std::filesystem::rename(file, std::filesystem::path(file) += "~", ignored);
+    for (const char* beside : {"-wal", "-shm"}) {
+        std::filesystem::remove(std::filesystem::path(file) += beside, ignored);
+    }
+}
+
+} // namespace
+
+Result<Database> Database::openOrBegin(const std::filesystem::path& file, const Schema& schema,
+                                       std::string_view lost, std::string& note)
+{
+    std::error_code ignored;
+    std::filesystem::create_directories(file.parent_path(), ignored);
+    auto database = openWhole(file, schema);
+    if (!database && database.error().code == ErrorCode::BadInput) {
+        note = std::string(lost) + ": " + database.error().message() + "; it is kept as " +
+               file.filename().string() + "~";
+        putAside(file);
+        database = openWhole(file, schema);
+    }
+    return database;
+}
+
 void Database::configure(const Schema& schema)
 {
     auto* handle = m_handle.get();

@@ -61,6 +61,10 @@ public:
     /// Errors   BadInput if it is damaged, no database, another program's, or of a newer schema; DiskFull if
     ///          it cannot be made or written.
     [[nodiscard]] static Result<Database> open(const std::filesystem::path& file, const Schema& schema);
+    /// As open, of a file in which nothing is dear: its folder is made, it is read through, and one that is
+    /// damaged or not ours is renamed to FILE~ and begun anew; `note` then says so, beginning with `lost`.
+    [[nodiscard]] static Result<Database> openOrBegin(const std::filesystem::path& file, const Schema& schema,
+                                                      std::string_view lost, std::string& note);
 
     /// Runs `body` in a transaction that sees one state of the file, whatever others write meanwhile.
     ///

@@ -71,41 +71,11 @@ std::int64_t nowMs()
     return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
 }
 
-/// The file, opened and read through.
-Result<Database> openWhole(const fs::path& file)
-{
-    auto database = Database::open(file, kSchema);
-    if (database) {
-        if (auto whole = database.value().check(); !whole) {
-            return whole.error();
-        }
-    }
-    return database;
-}
-
-/// Renames a file that is of no use, and removes what SQLite keeps beside it.
-void putAside(const fs::path& file)
-{
-    std::error_code ignored;
-    fs::rename(file, fs::path(file) += "~", ignored);
-    for (const char* beside : {"-wal", "-shm"}) {
-        fs::remove(fs::path(file) += beside, ignored);
-    }
-}
-
 } // namespace
 
 Result<Figures> Figures::open(const fs::path& file, std::string& note)
 {
-    std::error_code ignored;
-    fs::create_directories(file.parent_path(), ignored);
-    auto database = openWhole(file);
-    if (!database && database.error().code == ErrorCode::BadInput) {
-        note = "what runs took is measured anew: " + database.error().message() + "; it is kept as " +
-               file.filename().string() + "~";
-        putAside(file);
-        database = openWhole(file);
-    }
+    auto database = Database::openOrBegin(file, kSchema, "what runs took is measured anew", note);
     if (!database) {
         return database.error();
     }

@@ -412,6 +412,69 @@
     </message>
 </context>
 <context>
+    <name>FoundItem</name>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>image checkpoint</source>
+        <translation>Bildmodell</translation>
+    </message>
+    <message>
+        <source>video model</source>
+        <translation>Videomodell</translation>
+    </message>
+    <message>
+        <source>U-Net alone</source>
+        <translation>nur U-Net</translation>
+    </message>
+    <message>
+        <source>motion module</source>
+        <translation>Bewegungsmodul</translation>
+    </message>
+    <message>
+        <source>autoencoder</source>
+        <translation>Autoencoder</translation>
+    </message>
+    <message>
+        <source>text encoder</source>
+        <translation>Textencoder</translation>
+    </message>
+    <message>
+        <source>Not run by this version</source>
+        <translation>Läuft in dieser Version nicht</translation>
+    </message>
+    <message>
+        <source>For Motion Modules, LoRAs and VAEs of %1</source>
+        <translation>Für Motion Modules, LoRAs und VAEs von %1</translation>
+    </message>
+    <message>
+        <source>Makes videos by itself</source>
+        <translation>Macht Videos für sich allein</translation>
+    </message>
+    <message>
+        <source>Needs VAE and text encoder of %1</source>
+        <translation>Braucht VAE und Textencoder von %1</translation>
+    </message>
+    <message>
+        <source>For Image Checkpoints of %1</source>
+        <translation>Für Image Checkpoints von %1</translation>
+    </message>
+    <message>
+        <source>For what has its sizes</source>
+        <translation>Für alles, was seine Größen hat</translation>
+    </message>
+    <message>
+        <source>For %1</source>
+        <translation>Für %1</translation>
+    </message>
+    <message>
+        <source>non-commercial</source>
+        <translation>nicht kommerziell</translation>
+    </message>
+</context>
+<context>
     <name>LibraryItem</name>
     <message>
         <source>done</source>
@@ -467,6 +530,37 @@
     <message>
         <source>Take %1, %2</source>
         <translation>Take %1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>LicenceText</name>
+    <message>
+        <source>terms unknown</source>
+        <translation>Bedingungen unbekannt</translation>
+    </message>
+    <message>
+        <source>commercial use limited</source>
+        <translation>kommerziell nur begrenzt</translation>
+    </message>
+    <message>
+        <source>non-commercial</source>
+        <translation>nicht kommerziell</translation>
+    </message>
+    <message>
+        <source>licence unknown</source>
+        <translation>Lizenz unbekannt</translation>
+    </message>
+    <message>
+        <source>The licence of %1 does not allow commercial use of the weights: read it before the clip is used for money.</source>
+        <translation>Die Lizenz von %1 erlaubt keine kommerzielle Nutzung der Gewichte: lesen Sie sie, bevor mit dem Clip Geld verdient wird.</translation>
+    </message>
+    <message>
+        <source>The licence of %1 limits commercial use: read it before the clip is used for money.</source>
+        <translation>Die Lizenz von %1 begrenzt die kommerzielle Nutzung: lesen Sie sie, bevor mit dem Clip Geld verdient wird.</translation>
+    </message>
+    <message>
+        <source>Nothing known says what %1 may be used for: ask where the weights came from.</source>
+        <translation>Nirgends steht, wofür %1 verwendet werden darf: fragen Sie dort nach, woher die Gewichte kommen.</translation>
     </message>
 </context>
 <context>
@@ -947,6 +1041,10 @@
         <source>cannot be opened</source>
         <translation>lässt sich nicht öffnen</translation>
     </message>
+    <message>
+        <source>non-commercial</source>
+        <translation>nicht kommerziell</translation>
+    </message>
 </context>
 <context>
     <name>cascade::ui::ClipFrames</name>
@@ -1081,6 +1179,10 @@
             <numerusform>Geschrieben: %1 und %n weitere Datei</numerusform>
             <numerusform>Geschrieben: %1 und %n weitere Dateien</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Weights: %1.</source>
+        <translation>Gewichte: %1.</translation>
     </message>
 </context>
 <context>
@@ -2027,6 +2129,62 @@ Ziehen Sie einen Graphen oder ein Paket hierher, oder suchen Sie etwas anderes.<
     <message>
         <source>Mark the take, or take the mark away; the tags find it</source>
         <translation>Den Take markieren oder die Markierung entfernen; die Stichwörter finden ihn</translation>
+    </message>
+    <message>
+        <source>Take a pack into the library, or have models of others looked at where they lie</source>
+        <translation>Ein Paket in die Bibliothek aufnehmen, oder fremde Modelle dort ansehen lassen, wo sie liegen</translation>
+    </message>
+    <message>
+        <source>Pack...</source>
+        <translation>Paket …</translation>
+    </message>
+    <message>
+        <source>Model file...</source>
+        <translation>Modelldatei …</translation>
+    </message>
+    <message>
+        <source>A checkpoint, motion module, LoRA, VAE or text encoder; nothing is copied</source>
+        <translation>Ein Bildmodell, Bewegungsmodul, LoRA, VAE oder Textencoder; nichts wird kopiert</translation>
+    </message>
+    <message>
+        <source>Folder of models...</source>
+        <translation>Ordner mit Modellen …</translation>
+    </message>
+    <message>
+        <source>Of diffusers, ComfyUI or AUTOMATIC1111, or any folder of weights; nothing is copied</source>
+        <translation>Von diffusers, ComfyUI oder AUTOMATIC1111, oder irgendein Ordner mit Gewichten; nichts wird kopiert</translation>
+    </message>
+    <message>
+        <source>Look for models again</source>
+        <translation>Wieder nach Modellen suchen</translation>
+    </message>
+    <message>
+        <source>In what was added, the Hugging Face cache, ComfyUI and stable-diffusion-webui</source>
+        <translation>In allem, was hinzugefügt wurde, im Zwischenspeicher von Hugging Face, in ComfyUI und stable-diffusion-webui</translation>
+    </message>
+    <message>
+        <source>Looks for models of others...</source>
+        <translation>Sucht nach fremden Modellen …</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>What was known before stays</source>
+        <translation>Was vorher bekannt war, bleibt</translation>
+    </message>
+    <message>
+        <source>Add a model file</source>
+        <translation>Eine Modelldatei hinzufügen</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.ckpt *.pt *.pth *.bin *.json)</source>
+        <translation>Gewichte (*.safetensors *.ckpt *.pt *.pth *.bin *.json)</translation>
+    </message>
+    <message>
+        <source>Add a folder of models</source>
+        <translation>Einen Ordner mit Modellen hinzufügen</translation>
     </message>
 </context>
 <context>

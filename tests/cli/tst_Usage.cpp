@@ -15,17 +15,17 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("command");
         for (const char* name :
-             {"render",      "upscale",         "check",           "cache",        "nodes",
-              "queue",       "world",           "inspect",         "train",        "distill",
-              "forward",     "doctor",          "bench",           "models",       "models list",
-              "models info", "models add",      "models remove",   "cache info",   "cache clear",
-              "cache why",   "queue add",       "queue list",      "queue move",   "queue edit",
-              "queue pause", "queue resume",    "queue cancel",    "queue retry",  "queue next-seed",
-              "queue clear", "queue run",       "queue approve",   "finish",       "takes list",
-              "takes show",  "takes compare",   "takes export",    "takes delete", "presets",
-              "timeline",    "eval train-clip", "eval attributes", "eval iv-cost", "eval iv-real",
-              "eval iv-2.5", "eval iv-table1",  "eval psnr",       "eval sheet",   "eval iv-fig12",
-              "eval iv-2.6"}) {
+             {"render",          "upscale",     "check",           "cache",           "nodes",
+              "queue",           "world",       "inspect",         "train",           "distill",
+              "forward",         "doctor",      "bench",           "models",          "models list",
+              "models info",     "models add",  "models remove",   "models scan",     "cache info",
+              "cache clear",     "cache why",   "queue add",       "queue list",      "queue move",
+              "queue edit",      "queue pause", "queue resume",    "queue cancel",    "queue retry",
+              "queue next-seed", "queue clear", "queue run",       "queue approve",   "finish",
+              "takes list",      "takes show",  "takes compare",   "takes export",    "takes delete",
+              "presets",         "timeline",    "eval train-clip", "eval attributes", "eval iv-cost",
+              "eval iv-real",    "eval iv-2.5", "eval iv-table1",  "eval psnr",       "eval sheet",
+              "eval iv-fig12",   "eval iv-2.6"}) {
             QTest::newRow(name) << QString(name).split(' ');
         }
     }

@@ -3,6 +3,7 @@
 #include "ui/models/LibraryItem.h"
 
 #include "core/config/StageConfig.h"
+#include "pipeline/library/Licence.h"
 #include "ui/session/Text.h"
 
 #include <QCoreApplication>
@@ -134,6 +135,8 @@ LibraryItem modelItem(const ModelFolder& folder)
     item.title = model.title.empty() ? item.title : text(model.title);
     item.description = text(model.trainingData);
     item.licence = text(model.licence);
+    item.isNonCommercial = library::licenceOf(model.licence, library::LicenceSource::ModelJson).terms ==
+                           library::Terms::NonCommercial;
     const auto named = filesOf(model);
     double bytes = 0;
     int missing = 0;
@@ -149,6 +152,7 @@ LibraryItem modelItem(const ModelFolder& folder)
                       : missing > 0 ? Words::tr("files missing: %1").arg(missing)
                                     : bytesText(bytes);
     item.facts = Words::tr("%n stages, %1", nullptr, static_cast<int>(model.stages.size())).arg(size);
+    item.facts += item.licence.isEmpty() ? QString() : QStringLiteral(", ") + item.licence;
     for (const auto& stage : model.stages) {
         item.tags << text(stage.id);
     }

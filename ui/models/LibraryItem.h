@@ -29,7 +29,12 @@ struct LibraryItem {
     QStringList tags;
     QString author;
     QString licence;
-    bool isOwn = false;         ///< the artist's, not shipped
+    bool isOwn = false;   ///< the artist's, not shipped
+    bool isFound = false; ///< weights of others, where they lie
+    bool isNonCommercial = false;
+    QString family;             ///< of weights of others; else empty
+    QString role;               ///< what they are in one word or two: "motion module"
+    QString wiring;             ///< what weights of others can be wired to; else empty
     QString problem;            ///< why it cannot be opened; empty where it can
     std::filesystem::path file; ///< the graph, pack or model folder; of a take its newest export, if any
     bool hasPreview = false;    ///< a short clip that plays while the pointer is over the card

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/models/LibraryModel.h"
 
+#include "pipeline/jobs/Subprocess.h"
+#include "pipeline/library/ModelLibrary.h"
+#include "ui/models/FoundItem.h"
 #include "ui/session/Background.h"
 #include "ui/session/Text.h"
 
@@ -20,6 +23,13 @@ const QString kUrls = QStringLiteral("text/uri-list");
 bool endsWith(const QString& file, const char* ending)
 {
     return file.endsWith(QLatin1String(ending), Qt::CaseInsensitive);
+}
+
+/// What a screen reader says: the words that there are.
+QString spoken(QStringList words)
+{
+    words.removeAll(QString());
+    return words.join(QStringLiteral(", "));
 }
 
 /// The local graphs and packs of a drop.
@@ -61,6 +71,33 @@ public:
         });
     }
 
+    /// Runs `cascade` with these words, then reads what it wrote.
+    void run(std::vector<std::string> command)
+    {
+        m_runner.post([this, command = std::move(command), stop = m_stop.token()] {
+            try {
+                const auto ran = jobs::runProgram(command, stop);
+                if (!ran) {
+                    tell(ran.error());
+                } else if (ran.value().code != 0) {
+                    tell(errorIn(ran.value().error));
+                }
+            } catch (const Cancelled&) { // what was known stays
+            }
+            inThreadOf(&m_model, [model = &m_model] { model->scanEnded(); });
+        });
+    }
+
+    void stop()
+    {
+        m_stop.cancel();
+        m_stop = {};
+    }
+
+    ~Shelf() { m_stop.cancel(); }
+    Shelf(const Shelf&) = delete;
+    Shelf& operator=(const Shelf&) = delete;
+
     void remove(const std::filesystem::path& file)
     {
         m_thread.post([this, file] {
@@ -82,11 +119,53 @@ private:
         for (const auto& folder : modelFolders(m_places)) {
             models.push_back(modelItem(folder));
         }
-        inThreadOf(&m_model, [model = &m_model, presets = std::move(presets), models = std::move(models)] {
-            model->show(LibraryKind::Preset, presets);
-            model->show(LibraryKind::Model, models);
-            Q_EMIT model->loaded();
-        });
+        const bool wasScanned = readFound(models);
+        inThreadOf(&m_model,
+                   [model = &m_model, presets = std::move(presets), models = std::move(models), wasScanned] {
+                       model->m_wasScanned = wasScanned;
+                       model->show(LibraryKind::Preset, presets);
+                       model->show(LibraryKind::Model, models);
+                       Q_EMIT model->loaded();
+                   });
+    }
+
+    /// Adds models of others; gives whether they were ever looked for.
+    bool readFound(Items& models)
+    {
+        std::string ignored; // what was lost is looked for again
+        auto library = library::ModelLibrary::open(m_places, ignored);
+        if (!library) {
+            tell(library.error());
+            return false;
+        }
+        const auto found = library.value().models();
+        const auto scanned = library.value().isScanned();
+        if (!found || !scanned) {
+            tell(found ? scanned.error() : found.error());
+            return false;
+        }
+        for (const auto& model : found.value()) {
+            if (isShown(model)) {
+                models.push_back(foundItem(model));
+            }
+        }
+        return scanned.value();
+    }
+
+    /// What a program that failed said last: its error, and the hint behind it.
+    static Error errorIn(const std::string& words)
+    {
+        constexpr std::string_view kError = "error: ", kHint = "\nhint: ";
+        const auto at = words.rfind(kError);
+        auto error = at == std::string::npos ? words : words.substr(at + kError.size());
+        error.erase(error.find_last_not_of('\n') + 1);
+        const auto hint = error.find(kHint);
+        if (error.empty()) {
+            return {ErrorCode::Internal, "cascade models", "ended early", {}};
+        }
+        return hint == std::string::npos
+                   ? Error{ErrorCode::BadInput, {}, error, {}}
+                   : Error{ErrorCode::BadInput, {}, error.substr(0, hint), error.substr(hint + kHint.size())};
     }
 
     void tell(const Error& error)
@@ -98,11 +177,15 @@ private:
 
     LibraryModel& m_model;
     Places m_places;
-    Background m_thread; ///< last: it uses all of the above
+    CancelSource m_stop; ///< of the programs that run; the window's thread's
+    // Last: they use all of the above.
+    Background m_thread;
+    Background m_runner; ///< waits for programs
 };
 
-LibraryModel::LibraryModel(const Places& places, QObject* parent)
-    : QAbstractListModel(parent), m_places(places), m_shelf(std::make_unique<Shelf>(*this, places))
+LibraryModel::LibraryModel(const Places& places, std::filesystem::path program, QObject* parent)
+    : QAbstractListModel(parent), m_places(places), m_program(std::move(program)),
+      m_shelf(std::make_unique<Shelf>(*this, places))
 {
     refresh();
 }
@@ -112,6 +195,42 @@ LibraryModel::~LibraryModel() = default;
 void LibraryModel::refresh()
 {
     m_shelf->read();
+}
+
+void LibraryModel::scan()
+{
+    run({"scan", "--quiet"});
+}
+
+void LibraryModel::addModels(const std::filesystem::path& path)
+{
+    run({"add", "--quiet", std::filesystem::absolute(path).string()});
+}
+
+void LibraryModel::stopScan()
+{
+    m_shelf->stop();
+}
+
+void LibraryModel::run(const std::vector<std::string>& words)
+{
+    if (m_program.empty()) {
+        return;
+    }
+    std::vector<std::string> command{m_program.string(), "models"};
+    command.insert(command.end(), words.begin(), words.end());
+    m_shelf->run(std::move(command));
+    if (++m_scans == 1) {
+        Q_EMIT scanningChanged(true);
+    }
+}
+
+void LibraryModel::scanEnded()
+{
+    if (--m_scans == 0) {
+        Q_EMIT scanningChanged(false);
+    }
+    refresh();
 }
 
 void LibraryModel::setTakes(const std::vector<store::Take>& takes)
@@ -247,7 +366,8 @@ QVariant LibraryModel::data(const QModelIndex& index, int role) const
         return one->title + QLatin1Char('\n') +
                (one->problem.isEmpty() ? one->description : tr("Cannot be opened: %1").arg(one->problem));
     case Qt::AccessibleTextRole:
-        return one->title + QStringLiteral(", ") + (one->problem.isEmpty() ? one->facts : one->problem);
+        return spoken({one->title, one->role, one->family, one->wiring,
+                       one->problem.isEmpty() ? one->facts : one->problem});
     case KindRole:
         return static_cast<int>(one->kind);
     case IdRole:
@@ -255,8 +375,9 @@ QVariant LibraryModel::data(const QModelIndex& index, int role) const
     case TagsRole:
         return one->tags;
     case SearchRole:
-        return QStringList{one->title, one->tags.join(QLatin1Char(' ')), one->description, one->author,
-                           one->facts}
+        return QStringList{one->title,       one->tags.join(QLatin1Char(' ')),
+                           one->description, one->author,
+                           one->family,      one->facts}
             .join(QLatin1Char('\n'));
     case ItemRole:
         return QVariant::fromValue(*one);

@@ -13,7 +13,8 @@
 namespace cascade::ui {
 
 /// Presets, models and takes, one a row. Presets and models are read from their folders in a thread of its
-/// own, takes are given by whoever has them.
+/// own, takes are given by whoever has them. Models of others are looked for by `cascade models scan`,
+/// another process: no stranger's file is opened in this one.
 ///
 /// Threads  the window's; it waits for nothing.
 class LibraryModel : public QAbstractListModel {
@@ -27,7 +28,9 @@ public:
         ItemRole,                ///< LibraryItem
     };
 
-    explicit LibraryModel(const Places& places, QObject* parent = nullptr);
+    /// `program`: the `cascade` that looks for models of others; without one nothing is looked for.
+    explicit LibraryModel(const Places& places, std::filesystem::path program = {},
+                          QObject* parent = nullptr);
     ~LibraryModel() override;
 
     /// Reads the folders anew. `loaded` follows.
@@ -44,6 +47,16 @@ public:
     void import(const std::filesystem::path& pack, bool replace = false);
     /// Deletes one of the user's own presets; shipped ones are refused.
     void removePreset(const QString& id);
+
+    /// Looks for models of others in all known places, or has one file or folder of the artist's looked at
+    /// from now on. `scanningChanged` says when that begins and ends; `failed` why it could not be done.
+    void scan();
+    void addModels(const std::filesystem::path& path);
+    /// Ends a scan before its time: what was known before stays.
+    void stopScan();
+    [[nodiscard]] bool isScanning() const { return m_scans > 0; }
+    /// Whether models of others were ever looked for, as far as that was read.
+    [[nodiscard]] bool wasScanned() const { return m_wasScanned; }
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
@@ -65,6 +78,7 @@ Q_SIGNALS:
     /// A graph was dropped: it is opened, not kept.
     void openRequested(const QString& file);
     void failed(const QString& message, const QString& hint);
+    void scanningChanged(bool scanning);
     /// By the artist.
     void starredChanged(const QSet<qint64>& takes);
 
@@ -73,8 +87,13 @@ private:
     using Items = std::vector<LibraryItem>;
     void show(LibraryKind kind, Items items);
     void showTakes();
+    void run(const std::vector<std::string>& words);
+    void scanEnded();
 
     Places m_places;
+    std::filesystem::path m_program;
+    int m_scans = 0; ///< at work or waiting
+    bool m_wasScanned = false;
     Items m_items; ///< presets, models, takes, in this order
     Items m_takes; ///< without their stars
     QSet<qint64> m_starred;

@@ -44,6 +44,25 @@ void paintSymbol(QPainter& painter, const QRectF& room, LibraryKind kind, const 
     painter.drawPath(link);
 }
 
+/// A word that can be read whatever is below it.
+void paintBadge(QPainter& painter, const QPointF& corner, const QString& words, bool fromRight,
+                const QColor& ground, const QColor& ink)
+{
+    auto font = painter.font();
+    font.setPointSizeF(font.pointSizeF() * 0.85);
+    const QFontMetricsF metrics(font);
+    const QSizeF size(metrics.horizontalAdvance(words) + 10, metrics.height() + 2);
+    const QRectF badge(fromRight ? corner - QPointF(size.width(), 0) : corner, size);
+    painter.save();
+    painter.setFont(font);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(ground);
+    painter.drawRoundedRect(badge, 3, 3);
+    painter.setPen(ink);
+    painter.drawText(badge, Qt::AlignCenter, words);
+    painter.restore();
+}
+
 QString kindText(LibraryKind kind)
 {
     return kind == LibraryKind::Preset  ? CardDelegate::tr("preset")
@@ -98,7 +117,13 @@ void CardDelegate::paintPicture(QPainter& painter, const QRectF& room, const Lib
     const auto picture = m_pictures.picture(item);
     if (picture.isNull()) {
         painter.fillRect(room, m_palette.field);
-        paintSymbol(painter, room, item.kind, m_palette.faintText);
+        const double upper = item.family.isEmpty() ? room.height() : room.height() * 0.55;
+        const double skipped = item.family.isEmpty() ? 0 : room.height() * 0.14; // the badges' line
+        paintSymbol(painter, QRectF(room.left(), room.top() + skipped, room.width(), upper - skipped),
+                    item.kind, m_palette.faintText);
+        if (!item.family.isEmpty()) {
+            paintWiring(painter, room.adjusted(0, upper, 0, 0), item);
+        }
     } else { // whole, with the neutral surround where its shape is another one
         painter.fillRect(room, m_palette.picture);
         const QSizeF size = QSizeF(picture.size()).scaled(room.size(), Qt::KeepAspectRatio);
@@ -112,22 +137,32 @@ void CardDelegate::paintPicture(QPainter& painter, const QRectF& room, const Lib
     }
 }
 
-void CardDelegate::paintKind(QPainter& painter, const QRectF& picture, const LibraryItem& item) const
+/// What weights of others are and are for, in the place of a picture that they have not.
+void CardDelegate::paintWiring(QPainter& painter, const QRectF& room, const LibraryItem& item) const
 {
     auto font = painter.font();
-    font.setPointSizeF(font.pointSizeF() * 0.85);
-    const QFontMetricsF metrics(font);
-    const auto words = kindText(item.kind);
-    const QSizeF size(metrics.horizontalAdvance(words) + 10, metrics.height() + 2);
-    const QRectF badge(QPointF(picture.right() - size.width() - kGap, picture.top() + kGap), size);
     painter.save();
-    painter.setFont(font);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(m_palette.panel); // opaque: whatever the picture is, the word can be read
-    painter.drawRoundedRect(badge, 3, 3);
     painter.setPen(m_palette.text);
-    painter.drawText(badge, Qt::AlignCenter, words);
+    const auto inside = room.adjusted(kGap, 0, -kGap, -kGap / 2.0);
+    painter.drawText(inside, Qt::AlignHCenter | Qt::AlignTop,
+                     painter.fontMetrics().elidedText(item.family, Qt::ElideRight, int(inside.width())));
+    font.setPointSizeF(font.pointSizeF() * 0.85);
+    painter.setFont(font);
+    painter.setPen(m_palette.faintText);
+    const QRectF below = inside.adjusted(0, painter.fontMetrics().height() * 1.3, 0, 0);
+    painter.drawText(below, Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, item.wiring);
     painter.restore();
+}
+
+void CardDelegate::paintKind(QPainter& painter, const QRectF& picture, const LibraryItem& item) const
+{
+    const QPointF right(picture.right() - kGap, picture.top() + kGap);
+    paintBadge(painter, right, item.role.isEmpty() ? kindText(item.kind) : item.role, true, m_palette.panel,
+               m_palette.text);
+    if (item.isNonCommercial) {
+        const QPointF left(picture.left() + kGap, picture.top() + kGap);
+        paintBadge(painter, left, tr("non-commercial"), false, m_palette.panel, m_palette.warning);
+    }
 }
 
 void CardDelegate::paintWords(QPainter& painter, const QRectF& room, const LibraryItem& item,

@@ -27,6 +27,7 @@ private:
     void paintPicture(QPainter& painter, const QRectF& room, const LibraryItem& item) const;
     void paintWords(QPainter& painter, const QRectF& room, const LibraryItem& item,
                     const QStyleOptionViewItem& option) const;
+    void paintWiring(QPainter& painter, const QRectF& room, const LibraryItem& item) const;
     void paintKind(QPainter& painter, const QRectF& picture, const LibraryItem& item) const;
 
     const CardPictures& m_pictures;

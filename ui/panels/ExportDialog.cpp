@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/ExportDialog.h"
 
+#include "ui/session/LicenceText.h"
 #include "ui/session/Text.h"
 
 #include <QFileInfo>
@@ -15,10 +16,10 @@ namespace cascade::ui {
 
 ExportDialog::ExportDialog(const Options& options, QWidget* parent)
     : QDialog(parent), m_palette(options.palette), m_form(new ExportForm(options.folder, options.name, this)),
-      m_expected(new QLabel(this)), m_graphPlace(new QLabel(this)), m_words(new QLabel(this)),
-      m_bar(new QProgressBar(this)), m_export(new QPushButton(tr("&Export"), this)),
-      m_close(new QPushButton(tr("&Close"), this)), m_folder(new QPushButton(tr("Show in &folder"), this)),
-      m_verify(new QPushButton(tr("&Verify"), this))
+      m_expected(new QLabel(this)), m_graphPlace(new QLabel(this)), m_licences(new QLabel(this)),
+      m_licenceWarning(new QLabel(this)), m_words(new QLabel(this)), m_bar(new QProgressBar(this)),
+      m_export(new QPushButton(tr("&Export"), this)), m_close(new QPushButton(tr("&Close"), this)),
+      m_folder(new QPushButton(tr("Show in &folder"), this)), m_verify(new QPushButton(tr("&Verify"), this))
 {
     setObjectName(QStringLiteral("export"));
     setWindowTitle(tr("Export"));
@@ -26,7 +27,7 @@ ExportDialog::ExportDialog(const Options& options, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setSpacing(10);
     column->addWidget(m_form);
-    for (auto* label : {m_expected, m_graphPlace, m_words}) {
+    for (auto* label : {m_expected, m_graphPlace, m_licences, m_licenceWarning, m_words}) {
         label->setWordWrap(true);
         column->addWidget(label);
     }
@@ -40,6 +41,7 @@ ExportDialog::ExportDialog(const Options& options, QWidget* parent)
     buttons->addWidget(m_export);
     column->addLayout(buttons);
     makeOutcome();
+    setLicences({});
     setState(State::Choosing);
     resize(fontMetrics().averageCharWidth() * 84, sizeHint().height());
 }
@@ -69,6 +71,19 @@ void ExportDialog::setExpectedTime(std::optional<double> runSeconds, std::option
     m_runSeconds = runSeconds;
     m_secondsAFrame = secondsAFrame;
     refresh();
+}
+
+void ExportDialog::setLicences(const std::vector<library::UsedLicence>& licences)
+{
+    const auto names = licencesWords(licences), warning = licenceWarningWords(licences);
+    m_licences->setText(tr("Weights: %1.").arg(names));
+    m_licences->setVisible(!names.isEmpty());
+    auto colours = m_licenceWarning->palette();
+    colours.setColor(QPalette::WindowText, m_palette.warning);
+    m_licenceWarning->setPalette(colours);
+    m_licenceWarning->setText(warning);
+    m_licenceWarning->setVisible(!warning.isEmpty());
+    makeRoom();
 }
 
 QString ExportDialog::expectation(const graph::ExportSettings& settings) const

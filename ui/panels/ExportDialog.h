@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Progress.h"
+#include "pipeline/library/UsedLicences.h"
 #include "ui/panels/ExportForm.h"
 
 #include <QDialog>
@@ -31,6 +32,9 @@ public:
     /// never measured here.
     void setExpectedTime(std::optional<double> runSeconds, std::optional<double> secondsAFrame);
 
+    /// Under which licences the weights are that the clip is made with; what follows from them is said.
+    void setLicences(const std::vector<library::UsedLicence>& licences);
+
     void showProgress(const Progress& progress);
     void showDone(const QStringList& files);
     void showFailed(const QString& message, const QString& hint);
@@ -58,7 +62,7 @@ private:
 
     const Palette& m_palette;
     ExportForm* m_form;
-    QLabel *m_expected, *m_graphPlace, *m_words;
+    QLabel *m_expected, *m_graphPlace, *m_licences, *m_licenceWarning, *m_words;
     QProgressBar* m_bar;
     QPushButton *m_export, *m_close, *m_folder, *m_verify;
     State m_state = State::Choosing;

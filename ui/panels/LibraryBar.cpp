@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QButtonGroup>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QToolButton>
@@ -65,22 +66,81 @@ QWidget* LibraryPanel::makeBar()
     m_kinds->button(kAllKinds)->setChecked(true);
     connect(m_kinds, &QButtonGroup::idClicked, this, [this](int id) {
         m_filter->setKind(id == kAllKinds ? std::nullopt : std::optional(static_cast<LibraryKind>(id)));
+        if (id == static_cast<int>(LibraryKind::Model)) {
+            lookForModels();
+        }
     });
     row->addStretch();
     m_tags = new QToolButton(bar);
+    m_tags->setObjectName(QStringLiteral("library.tags"));
     m_tags->setPopupMode(QToolButton::InstantPopup);
     m_tags->setMenu(new QMenu(m_tags));
     m_tags->setToolTip(tr("Show only what has all of these tags"));
     m_tags->setFocusPolicy(Qt::TabFocus);
     row->addWidget(m_tags);
-    auto* add = new QToolButton(bar);
-    add->setText(tr("Add..."));
-    add->setToolTip(tr("Take a pack into the library"));
-    add->setFocusPolicy(Qt::TabFocus);
-    connect(add, &QToolButton::clicked, this, &LibraryPanel::importPack);
-    row->addWidget(add);
+    row->addWidget(makeAdd(bar));
     rows->addLayout(row);
+    rows->addWidget(makeScanRow(bar));
     return bar;
+}
+
+/// What can be taken into the library, and where else models may lie.
+QWidget* LibraryPanel::makeAdd(QWidget* bar)
+{
+    auto* add = new QToolButton(bar);
+    add->setObjectName(QStringLiteral("library.add"));
+    add->setText(tr("Add..."));
+    add->setToolTip(tr("Take a pack into the library, or have models of others looked at where they lie"));
+    add->setFocusPolicy(Qt::TabFocus);
+    add->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(add);
+    menu->setToolTipsVisible(true);
+    const auto entry = [&](const char* name, const QString& words, const QString& tip, auto run) {
+        auto* action = menu->addAction(words);
+        action->setObjectName(QLatin1String(name));
+        action->setToolTip(tip);
+        connect(action, &QAction::triggered, this, run);
+    };
+    entry("library.addPack", tr("Pack..."), tr("Take a pack into the library"), [this] { importPack(); });
+    entry("library.addModelFile", tr("Model file..."),
+          tr("A checkpoint, motion module, LoRA, VAE or text encoder; nothing is copied"),
+          [this] { addModelFile(); });
+    entry("library.addModelFolder", tr("Folder of models..."),
+          tr("Of diffusers, ComfyUI or AUTOMATIC1111, or any folder of weights; nothing is copied"),
+          [this] { addModelFolder(); });
+    menu->addSeparator();
+    entry("library.scan", tr("Look for models again"),
+          tr("In what was added, the Hugging Face cache, ComfyUI and stable-diffusion-webui"),
+          [this] { m_model.scan(); });
+    add->setMenu(menu);
+    return add;
+}
+
+/// Says that models are looked for, and stops it.
+QWidget* LibraryPanel::makeScanRow(QWidget* bar)
+{
+    m_scanRow = new QWidget(bar);
+    m_scanRow->setObjectName(QStringLiteral("library.scanning"));
+    auto* row = new QHBoxLayout(m_scanRow);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(new QLabel(tr("Looks for models of others..."), m_scanRow), 1);
+    auto* stop = new QToolButton(m_scanRow);
+    stop->setText(tr("Stop"));
+    stop->setToolTip(tr("What was known before stays"));
+    stop->setFocusPolicy(Qt::TabFocus);
+    connect(stop, &QToolButton::clicked, &m_model, &LibraryModel::stopScan);
+    row->addWidget(stop);
+    m_scanRow->setVisible(m_model.isScanning());
+    connect(&m_model, &LibraryModel::scanningChanged, m_scanRow, &QWidget::setVisible);
+    return m_scanRow;
+}
+
+/// Who looks at models for the first time sees those of others, too.
+void LibraryPanel::lookForModels()
+{
+    if (!m_model.wasScanned() && !m_model.isScanning()) {
+        m_model.scan();
+    }
 }
 
 void LibraryPanel::showOnly(std::optional<LibraryKind> kind)

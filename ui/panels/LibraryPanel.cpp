@@ -168,7 +168,7 @@ void LibraryPanel::showState()
     const bool one = items.size() == 1;
     const bool oneTake = one && takes == 1;
     auto& a = m_actions;
-    a.open->setEnabled(one && items.front().problem.isEmpty());
+    a.open->setEnabled(one && items.front().problem.isEmpty() && !items.front().isFound);
     a.finish->setEnabled(oneTake);
     a.reExport->setEnabled(oneTake && items.front().hasPreview);
     a.compare->setEnabled(items.size() == 2 && takes == 2);
@@ -183,7 +183,7 @@ void LibraryPanel::showState()
 void LibraryPanel::open()
 {
     const auto items = chosen();
-    if (items.size() != 1 || !items.front().problem.isEmpty()) {
+    if (items.size() != 1 || !items.front().problem.isEmpty() || items.front().isFound) {
         return;
     }
     const auto& item = items.front();
@@ -276,6 +276,27 @@ void LibraryPanel::importPack()
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this,
             [this](const QString& file) { m_model.import(path(file)); });
+    dialog->open();
+}
+
+void LibraryPanel::addModelFile()
+{
+    auto* dialog = new QFileDialog(this, tr("Add a model file"), {},
+                                   tr("Weights (*.safetensors *.ckpt *.pt *.pth *.bin *.json)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString& file) { m_model.addModels(path(file)); });
+    dialog->open();
+}
+
+void LibraryPanel::addModelFolder()
+{
+    auto* dialog = new QFileDialog(this, tr("Add a folder of models"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString& folder) { m_model.addModels(path(folder)); });
     dialog->open();
 }
 

@@ -66,6 +66,11 @@ private:
     void remove();
     void removeChosen();
     void importPack();
+    void addModelFile();
+    void addModelFolder();
+    [[nodiscard]] QWidget* makeAdd(QWidget* bar);
+    [[nodiscard]] QWidget* makeScanRow(QWidget* bar);
+    void lookForModels();
     [[nodiscard]] QList<LibraryItem> chosen() const;
     [[nodiscard]] LibraryItem itemAt(const QModelIndex& index) const;
     /// Emits a signal with the one take that is chosen.
@@ -84,6 +89,7 @@ private:
     QLineEdit* m_search = nullptr;
     QButtonGroup* m_kinds = nullptr;
     QToolButton* m_tags = nullptr;
+    QWidget* m_scanRow = nullptr; ///< there while models of others are looked for
     QSet<QString> m_chosenTags;
     Actions m_actions{};
 };

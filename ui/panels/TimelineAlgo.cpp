@@ -112,7 +112,8 @@ void addCanvasLanes(TimelineModel& model, const CanvasShot& canvas)
 void addCanvas(TimelineModel& model, int shot, const CanvasShot& canvas)
 {
     for (const auto& id : nodesWithLanes(canvas.graph)) {
-        const auto shape = canvas.inference.clips.find({id, "clip"});
+        const auto port = plan::madePort(canvas.graph.nodes.at(id)).value_or("clip"); // of a Cascade
+        const auto shape = canvas.inference.clips.find({id, port});
         if (shape == canvas.inference.clips.end()) {
             continue;
         }
@@ -165,7 +166,8 @@ std::vector<graph::NodeId> nodesWithLanes(const graph::Graph& graph)
     std::vector<graph::NodeId> stages;
     for (const auto& id : graph::topologicalOrder(graph)) {
         const auto& node = graph.nodes.at(id);
-        if (plan::isStage(node) || node.type == "cascade") {
+        const bool isMade = plan::madePort(node).has_value() && node.type != "vae-encode";
+        if (isMade || node.type == "cascade") {
             stages.push_back(id);
         }
     }

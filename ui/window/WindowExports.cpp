@@ -125,6 +125,7 @@ void WindowExports::ask(const Asked& asked, std::function<bool(const ExportOrder
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_dialog->setSource(asked.source);
     m_dialog->setExpectedTime(asked.runSeconds, {});
+    m_dialog->setLicences(asked.licences);
     connect(m_dialog, &ExportDialog::exportRequested, this,
             [this, start = std::move(start)](const ExportOrder& order) {
                 QString why;
@@ -152,8 +153,8 @@ void WindowExports::exportClip()
     }
     const auto job = m_studio.runs.job({});
     const auto report = m_studio.check.report();
-    ask({job.workingFolder, text(job.name), sourceInRange(report->inference.clips.at(*clip)),
-         report->seconds},
+    ask({job.workingFolder, text(job.name), sourceInRange(report->inference.clips.at(*clip)), report->seconds,
+         licencesOf(m_studio.session.graph())},
         [this, clip](const ExportOrder& order) {
             return m_studio.runs.exportClip({*clip, order.nodeType, order.values, order.sheet, order.file});
         });
@@ -190,10 +191,17 @@ void WindowExports::askForTake(const store::Take& take, const QString& stage, co
         return;
     }
     const auto folder = take.folder.empty() ? WindowFiles::videosFolder() : take.folder;
-    ask({folder, text(job.value().name), source, 0}, [this, take,
-                                                      clip = clip.value()](const ExportOrder& order) {
-        return m_studio.runs.exportTake(take, {clip, order.nodeType, order.values, order.sheet, order.file});
-    });
+    ask({folder, text(job.value().name), source, 0, licencesOf(job.value().text.graph)},
+        [this, take, clip = clip.value()](const ExportOrder& order) {
+            return m_studio.runs.exportTake(take,
+                                            {clip, order.nodeType, order.values, order.sheet, order.file});
+        });
+}
+
+std::vector<library::UsedLicence> WindowExports::licencesOf(const graph::Graph& graph) const
+{
+    plan::GraphWorld world(m_studio.places);
+    return library::usedLicences(graph, world.surroundings());
 }
 
 void WindowExports::exportShots()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "pipeline/library/UsedLicences.h"
 #include "ui/models/ExportChoice.h"
 #include "ui/panels/ExportForm.h"
 #include "ui/window/ShotExport.h"
@@ -46,11 +47,13 @@ private:
         QString name;
         ExportSource source;
         std::optional<double> runSeconds; ///< before the writing
+        std::vector<library::UsedLicence> licences;
     };
     void connectShots();
     /// `start` begins an export, or returns false.
     void ask(const Asked& asked, std::function<bool(const ExportOrder& order)> start);
     void askForTake(const store::Take& take, const QString& stage, const ExportSource& source);
+    [[nodiscard]] std::vector<library::UsedLicence> licencesOf(const graph::Graph& graph) const;
     void ended(const RunEnd& end);
     void verify(const QString& file);
     [[nodiscard]] std::optional<graph::PortRef> exportedClip() const;

@@ -22,7 +22,7 @@ PromptHistory::Store historyIn(QSettings& settings)
 
 WindowPanels::WindowPanels(Studio& s, StudioApplication& application, QMainWindow& window)
     : m_application(application), m_palette(application.palette()), queueModel(s.places),
-      libraryModel(s.places), history(historyIn(application.settings())),
+      libraryModel(s.places, s.program), history(historyIn(application.settings())),
       layouts(window, application.settings()),
       canvas(new CanvasPanel({s.session, s.check, s.board, s.selection, application.theme()}, &window)),
       viewer(new Viewer({s.playhead, s.frames, s.board, m_palette}, &window)),

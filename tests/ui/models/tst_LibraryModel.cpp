@@ -125,7 +125,7 @@ private Q_SLOTS:
         const auto whole = bench.item(0), empty = bench.item(1);
         QCOMPARE(whole.licence, QStringLiteral("Apache-2.0"));
         QVERIFY2(whole.facts.startsWith(QStringLiteral("7 stages, ")) &&
-                     whole.facts.endsWith(QStringLiteral(" MB")),
+                     whole.facts.endsWith(QStringLiteral(" MB, Apache-2.0")),
                  qPrintable(whole.facts));
         QVERIFY2(empty.isOwn && empty.facts.contains(QStringLiteral("missing")), qPrintable(empty.facts));
     }

@@ -188,6 +188,27 @@ private Q_SLOTS:
         QVERIFY(bench.words().contains(QStringLiteral("Size and time unknown")));
     }
 
+    void saysWhatTheWeightsMayBeUsedFor()
+    {
+        using namespace library;
+        Bench bench;
+        QVERIFY(!bench.words().contains(QStringLiteral("Weights")));
+        bench.dialog.setLicences({{"toybox", licenceOf("Apache-2.0", LicenceSource::ModelJson)}});
+        QVERIFY2(bench.words().contains(QStringLiteral("Weights: toybox: Apache-2.0.")),
+                 qPrintable(bench.words()));
+        QVERIFY(!bench.words().contains(QStringLiteral("commercial")));
+        bench.dialog.setLicences({{"zeroscope", licenceOf("cc-by-nc-4.0", LicenceSource::Family)},
+                                  {"toybox", licenceOf("Apache-2.0", LicenceSource::ModelJson)}});
+        QVERIFY2(bench.words().contains(QStringLiteral("zeroscope: CC-BY-NC-4.0 (non-commercial); toybox")),
+                 qPrintable(bench.words()));
+        QVERIFY2(
+            bench.words().contains(QStringLiteral("The licence of zeroscope does not allow commercial use")),
+            qPrintable(bench.words()));
+        bench.dialog.setLicences({{"mine", {}}});
+        QVERIFY2(bench.words().contains(QStringLiteral("Nothing known says what mine may be used for")),
+                 qPrintable(bench.words()));
+    }
+
     void saysWhereTheGraphGoes()
     {
         Bench bench;
@@ -250,6 +271,8 @@ private Q_SLOTS:
                          theme == Theme::Dark ? QStringLiteral("dark") : QStringLiteral("light"));
             };
             bench.dialog.setExpectedTime(20.0, 0.01);
+            bench.dialog.setLicences(
+                {{"zeroscope", library::licenceOf("cc-by-nc-4.0", library::LicenceSource::Family)}});
             tests::shoot(bench.dialog, name("video"));
             bench.combo("Size").setCurrentIndex(3);
             bench.aim("png-sequence");

@@ -4,6 +4,7 @@
 
 #include "pipeline/store/TakeLibrary.h"
 #include "tests/support/TestMain.h"
+#include "tests/ui/models/FoundFixture.h"
 #include "tests/ui/models/LibraryFixture.h"
 #include "tests/ui/panels/ListsSupport.h"
 
@@ -48,9 +49,23 @@ struct Bench {
         record.seed = 7;
         return library.keep(record).value();
     }
+    /// A program in the place of `cascade`: keeps the words that it is given, then does `more`.
+    void standIn(const std::string& more)
+    {
+        program = places.root() / "cascade";
+        tests::writeBytes(program,
+                          QByteArray::fromStdString("#!/bin/sh\necho \"$@\" >> '" + places.root().string() +
+                                                    "/words'\n" + more + "\n"));
+        std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    }
+    [[nodiscard]] QByteArray heard() const
+    {
+        QFile words(QString::fromStdString((places.root() / "words").string()));
+        return words.open(QIODevice::ReadOnly) ? words.readAll() : QByteArray();
+    }
     void open()
     {
-        model = std::make_unique<LibraryModel>(places.get());
+        model = std::make_unique<LibraryModel>(places.get(), program);
         shelf = std::make_unique<TakeShelf>(places.get());
         frames = std::make_unique<ClipFrames>(places.get(), std::size_t{1} << 24);
         QSignalSpy loaded(model.get(), &LibraryModel::loaded), shelved(shelf.get(), &TakeShelf::changed);
@@ -90,6 +105,7 @@ struct Bench {
     }
 
     TestPlaces places;
+    std::filesystem::path program; ///< none: models of others are not looked for
     const Palette& palette;
     std::unique_ptr<LibraryModel> model;
     std::unique_ptr<TakeShelf> shelf;
@@ -140,13 +156,10 @@ private Q_SLOTS:
         QCOMPARE(bench.titles(), QStringList{QStringLiteral("red take")});
         bench.panel->showOnly(std::nullopt);
         search->clear();
-        for (auto* button : bench.panel->findChildren<QToolButton*>()) {
-            if (button->menu() != nullptr) {
-                QCOMPARE(button->menu()->actions().front()->text(), QStringLiteral("start"));
-                button->menu()->actions().back()->trigger();
-                QCOMPARE(button->text(), QStringLiteral("Tags: draft"));
-            }
-        }
+        auto* tags = bench.panel->findChild<QToolButton*>(QStringLiteral("library.tags"));
+        QCOMPARE(tags->menu()->actions().front()->text(), QStringLiteral("start"));
+        tags->menu()->actions().back()->trigger();
+        QCOMPARE(tags->text(), QStringLiteral("Tags: draft"));
         QCOMPARE(bench.titles(), QStringList{QStringLiteral("Blue cube")});
     }
 
@@ -251,6 +264,100 @@ private Q_SLOTS:
         QTRY_COMPARE(middle(), QColor(Qt::darkBlue));
     }
 
+    void modelsOfOthersAreShown()
+    {
+        Bench bench;
+        tests::keepFound(bench.places);
+        bench.open();
+        QTRY_COMPARE(bench.titles().size(), 4);
+        QVERIFY2(!bench.titles().contains(QStringLiteral("llm")), "weights of other programs");
+        const auto item = [&](const QString& title) {
+            return bench.index(static_cast<int>(bench.titles().indexOf(title)))
+                .data(LibraryModel::ItemRole)
+                .value<LibraryItem>();
+        };
+        const auto zero = item(QStringLiteral("cerspense/zeroscope_v2_576w"));
+        QVERIFY(zero.isNonCommercial && zero.isFound);
+        QVERIFY2(zero.facts.contains(QStringLiteral("CC-BY-NC-4.0 (non-commercial)")),
+                 qPrintable(zero.facts));
+        QVERIFY(zero.tags.contains(QStringLiteral("non-commercial")));
+        const auto motion = item(QStringLiteral("v3_sd15_mm"));
+        QCOMPARE(motion.wiring, QStringLiteral("For Image Checkpoints of Stable Diffusion 1"));
+        QVERIFY(!motion.isNonCommercial);
+        const auto broken = item(QStringLiteral("half a download"));
+        QVERIFY(!broken.problem.isEmpty());
+        const int row = static_cast<int>(bench.titles().indexOf(QStringLiteral("v3_sd15_mm")));
+        const auto tip = bench.index(row).data(Qt::ToolTipRole).toString();
+        QVERIFY2(tip.contains(QStringLiteral("motion module")), qPrintable(tip));
+        bench.choose({row});
+        QVERIFY(!bench.action("library.open").isEnabled() && bench.action("library.folder").isEnabled());
+        QSignalSpy used(bench.panel.get(), &LibraryPanel::modelRequested);
+        Q_EMIT bench.panel->grid().activated(bench.index(row));
+        QVERIFY(used.isEmpty()); // no model folder of ours
+    }
+
+    void modelsAreLookedForOnceByThemselvesAndAgainWhenAskedFor()
+    {
+        Bench bench;
+        bench.standIn("exit 0");
+        bench.open();
+        QVERIFY(bench.heard().isEmpty()); // nobody looks at models yet
+        auto* row = bench.panel->findChild<QWidget*>(QStringLiteral("library.scanning"));
+        QVERIFY(!row->isVisible());
+        bench.panel->showOnly(LibraryKind::Model);
+        QVERIFY(row->isVisible() && bench.model->isScanning());
+        QTRY_VERIFY(!row->isVisible());
+        QCOMPARE(bench.heard(), QByteArray("models scan --quiet\n"));
+        bench.action("library.scan").trigger();
+        QTRY_VERIFY(!bench.model->isScanning());
+        QCOMPARE(bench.heard(), QByteArray("models scan --quiet\nmodels scan --quiet\n"));
+        bench.model->addModels("/models of mine/a.safetensors");
+        QTRY_VERIFY(!bench.model->isScanning());
+        QVERIFY(bench.heard().endsWith("models add --quiet /models of mine/a.safetensors\n"));
+    }
+
+    void whatWasScannedIsNotScannedByItself()
+    {
+        Bench bench;
+        tests::keepFound(bench.places);
+        bench.standIn("exit 0");
+        bench.open();
+        bench.panel->showOnly(LibraryKind::Model);
+        QVERIFY(!bench.model->isScanning());
+        QVERIFY(bench.heard().isEmpty());
+    }
+
+    void whyModelsCannotBeAddedIsSaid()
+    {
+        Bench bench;
+        bench.standIn(
+            "echo 'error: [x.bin] expected weights, got a web page' >&2; echo 'hint: sign in' >&2; exit 2");
+        bench.open();
+        QSignalSpy failed(bench.panel.get(), &LibraryPanel::failed);
+        bench.model->addModels("/x.bin");
+        QTRY_COMPARE(failed.size(), 1);
+        QCOMPARE(failed[0][0].toString(), QStringLiteral("[x.bin] expected weights, got a web page"));
+        QCOMPARE(failed[0][1].toString(), QStringLiteral("sign in"));
+    }
+
+    void aScanIsStopped()
+    {
+        Bench bench;
+        bench.standIn("exec sleep 60");
+        bench.open();
+        QSignalSpy failed(bench.panel.get(), &LibraryPanel::failed);
+        bench.action("library.scan").trigger();
+        auto* row = bench.panel->findChild<QWidget*>(QStringLiteral("library.scanning"));
+        QVERIFY(row->isVisible());
+        QTRY_VERIFY(!bench.heard().isEmpty());
+        QTest::mouseClick(row->findChild<QToolButton*>(), Qt::LeftButton);
+        QTRY_VERIFY(!bench.model->isScanning());
+        QVERIFY(failed.isEmpty());
+        bench.action("library.scan").trigger();
+        bench.panel.reset();
+        bench.model.reset(); // who closes the window does not wait for it
+    }
+
     void isDrawnInBothThemes()
     {
         for (const auto theme : {Theme::Dark, Theme::Light}) {
@@ -261,11 +368,15 @@ private Q_SLOTS:
             std::filesystem::create_directory_symlink(CASCADE_RESOURCE_DIR "/models/toybox",
                                                       bench.places.get().resources / "models" / "toybox");
             (void)bench.take("a red torus spinning");
+            tests::keepFound(bench.places);
             bench.open();
-            QTRY_COMPARE(bench.titles().size(), 5);
+            QTRY_COMPARE(bench.titles().size(), 9);
             bench.choose({1});
             tests::shoot(*bench.panel, theme == Theme::Dark ? QStringLiteral("library-dark")
                                                             : QStringLiteral("library-light"));
+            bench.panel->showOnly(LibraryKind::Model);
+            tests::shoot(*bench.panel, theme == Theme::Dark ? QStringLiteral("library-models-dark")
+                                                            : QStringLiteral("library-models-light"));
             bench.panel->findChild<QLineEdit*>()->setText(QStringLiteral("nothing of the kind"));
             QCOMPARE(bench.titles().size(), 0);
             tests::shoot(*bench.panel, QStringLiteral("library-empty"));

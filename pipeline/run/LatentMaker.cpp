@@ -1,0 +1,188 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/run/LatentMaker.h"
+
+#include "core/cascade/LatentRun.h"
+#include "pipeline/run/MadeOutput.h"
+#include "pipeline/run/Stopwatch.h"
+
+#include <algorithm>
+
+namespace cascade::run {
+
+namespace {
+
+using graph::NodeId;
+using graph::PortRef;
+
+LatentModelFiles filesOf(const graph::LatentChoice& choice)
+{
+    LatentModelFiles files;
+    files.checkpoint = choice.checkpoint->path;
+    files.motion = choice.motion ? choice.motion->path : std::filesystem::path();
+    files.tokenizer = choice.tokenizer;
+    for (const auto& [lora, weight] : choice.loras) {
+        files.loras.push_back({lora->path, weight});
+    }
+    return files;
+}
+
+/// [1, C, n, h, w] of a clip as pictures [n, C, h, w]; and back.
+torch::Tensor toPictures(const torch::Tensor& clip)
+{
+    return clip.squeeze(0).transpose(0, 1);
+}
+torch::Tensor toClip(const torch::Tensor& pictures)
+{
+    return pictures.transpose(0, 1).unsqueeze(0);
+}
+
+class PicturesOfLatents final : public ClipReader {
+public:
+    explicit PicturesOfLatents(ClipPtr latents)
+        : ClipReader(shapeOf(latents->shape())), m_latents(std::move(latents))
+    {
+    }
+    [[nodiscard]] torch::Tensor read(std::int64_t first, std::int64_t count) const override
+    {
+        return previewOfLatents(m_latents->read(first, count)).contiguous();
+    }
+
+private:
+    static ClipShape shapeOf(ClipShape latents)
+    {
+        latents.channels = kPixelChannels;
+        return latents;
+    }
+
+    ClipPtr m_latents;
+};
+
+} // namespace
+
+ClipPtr picturesOfLatents(ClipPtr latents)
+{
+    return std::make_shared<PicturesOfLatents>(std::move(latents));
+}
+
+bool LatentMaker::makes(const graph::Node& node)
+{
+    return plan::madePort(node).has_value() && !plan::isStage(node);
+}
+
+LatentModel& LatentMaker::modelOf(const NodeId& id)
+{
+    const auto choice = plan::latentModelOf(m_run.graph, m_run.inference, id).value();
+    return *m_models.openLatent(filesOf(choice)).value();
+}
+
+void LatentMaker::openModel(const NodeId& id)
+{
+    (void)modelOf(id);
+}
+
+std::optional<PortRef> LatentMaker::inputOf(const NodeId& id) const
+{
+    const auto* port = m_run.graph.find(id)->type == "vae-encode" ? "clip" : "latent";
+    return sourceOf(m_run.graph, {id, port});
+}
+
+StageMeasure LatentMaker::make(const PortRef& output, const ClipPtr& input)
+{
+    StageMeasure measure;
+    MadeOutput made(m_store, m_options, m_run, m_events, output);
+    const auto& type = m_run.graph.find(output.node)->type;
+    if (type == "latent-base") {
+        sample(made, output.node, input, measure);
+    } else if (type == "vae-encode") {
+        encode(made, output.node, *input, measure);
+    } else {
+        decode(made, output.node, *input, measure);
+    }
+    Stopwatch watch;
+    made.finish();
+    measure.keepSec = watch.lap();
+    return measure;
+}
+
+void LatentMaker::sample(MadeOutput& made, const NodeId& id, const ClipPtr& input, StageMeasure& measure)
+{
+    Stopwatch watch;
+    const auto plan = plan::planLatent(m_run.graph, m_run.inference, id, m_run.take).value();
+    auto& model = modelOf(id);
+    const auto skip = plan.model.clipSkip;
+    LatentRun run;
+    run.id = id.text();
+    run.network = model.unet(m_events.cancel).value();
+    run.schedule = model.scheduler().schedule;
+    run.text = model.embed(plan.prompt, skip, m_events.cancel).value().text;
+    run.withoutText = model.embed(plan.negativePrompt, skip, m_events.cancel).value().text;
+    run.output = plan.output;
+    run.sampling = plan.sampling;
+    if (plan.ownSampler) {
+        const auto steps = run.sampling.sampler.steps;
+        run.sampling.sampler = model.scheduler().sampler;
+        run.sampling.sampler.steps = steps;
+    }
+    run.guidanceRescale = plan.guidanceRescale;
+    run.windows = plan.windows;
+    run.start = input ? input->read(0, plan.output.frames) : torch::Tensor();
+    run.strength = plan.strength;
+    run.device = model.options().device;
+    run.activations = model.options().activations;
+    run.checkpoint = &made.checkpoint();
+    made.open();
+    measure.loadSec = watch.lap();
+    const auto report = runLatent(run, made.hooks(run.sampling.sampler.steps)).value();
+    measure.sampleSec = watch.lap();
+    const auto first = std::max(made.firstStep(), 0);
+    for (int step = first; step < run.sampling.sampler.steps; ++step) {
+        const auto weight = run.sampling.guidance.weightAt(step, run.sampling.sampler.steps);
+        measure.evaluations += diffusion::needsTwoPasses(weight) ? 2 : 1;
+    }
+    if (m_events.report) {
+        m_events.report(id, report);
+    }
+}
+
+void LatentMaker::encode(MadeOutput& made, const NodeId& id, const ClipReader& clip, StageMeasure& measure)
+{
+    Stopwatch watch;
+    auto& model = modelOf(id);
+    const auto vae = model.autoencoder(m_events.cancel).value();
+    const auto hooks = made.hooks(0);
+    made.open();
+    measure.loadSec = watch.lap();
+    const c10::InferenceMode inference;
+    const auto frames = clip.shape().frames;
+    for (int first = 0; first < frames; ++first) {
+        m_events.throwIfStopped();
+        const auto pixels = toPictures(clip.read(first, 1)).to(model.options().device);
+        hooks.output(first, toClip((vae->encode(pixels).mean * vae->options().scale).cpu()));
+        hooks.progress({0, 1, first + 1, frames});
+    }
+    measure.sampleSec = watch.lap();
+    measure.evaluations = frames;
+}
+
+void LatentMaker::decode(MadeOutput& made, const NodeId& id, const ClipReader& latents, StageMeasure& measure)
+{
+    Stopwatch watch;
+    auto& model = modelOf(id);
+    const auto vae = model.autoencoder(m_events.cancel).value();
+    const auto hooks = made.hooks(0);
+    made.open();
+    measure.loadSec = watch.lap();
+    const c10::InferenceMode inference;
+    const auto frames = latents.shape().frames;
+    for (int first = 0; first < frames; ++first) {
+        m_events.throwIfStopped();
+        const auto z = toPictures(latents.read(first, 1)).to(model.options().device) / vae->options().scale;
+        hooks.output(first, toClip(vae->decode(z).clamp_(-1, 1).cpu()));
+        hooks.progress({0, 1, first + 1, frames});
+    }
+    measure.sampleSec = watch.lap() - made.shownSec();
+    measure.evaluations = frames;
+}
+
+} // namespace cascade::run

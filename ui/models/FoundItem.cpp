@@ -1,0 +1,111 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/models/FoundItem.h"
+
+#include "ui/session/LicenceText.h"
+#include "ui/session/Text.h"
+
+#include <QCoreApplication>
+
+namespace cascade::ui {
+
+namespace {
+
+using library::FoundModel;
+using library::ModelRole;
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(FoundItem)
+};
+
+QString roleWords(ModelRole role)
+{
+    switch (role) {
+    case ModelRole::Unknown:
+        return Words::tr("unknown");
+    case ModelRole::ImageCheckpoint:
+        return Words::tr("image checkpoint");
+    case ModelRole::VideoModel:
+        return Words::tr("video model");
+    case ModelRole::Unet:
+        return Words::tr("U-Net alone");
+    case ModelRole::MotionModule:
+        return Words::tr("motion module");
+    case ModelRole::Lora:
+        return QStringLiteral("LoRA");
+    case ModelRole::Vae:
+        return Words::tr("autoencoder");
+    case ModelRole::TextEncoder:
+        break;
+    }
+    return Words::tr("text encoder");
+}
+
+/// library::wiringText in the language of the window.
+QString wiringWords(const FoundModel& model)
+{
+    if (!model.problem.empty() || model.role == ModelRole::Unknown) {
+        return {};
+    }
+    const auto family = text(model.family), fits = text(library::joined(model.fits));
+    if (!model.isRunnable) {
+        return Words::tr("Not run by this version");
+    }
+    switch (model.role) {
+    case ModelRole::ImageCheckpoint:
+        return Words::tr("For Motion Modules, LoRAs and VAEs of %1").arg(family);
+    case ModelRole::VideoModel:
+        return Words::tr("Makes videos by itself");
+    case ModelRole::Unet:
+        return Words::tr("Needs VAE and text encoder of %1").arg(family);
+    case ModelRole::MotionModule:
+        return Words::tr("For Image Checkpoints of %1").arg(fits);
+    case ModelRole::Lora:
+    case ModelRole::Vae:
+    case ModelRole::TextEncoder:
+        return fits.isEmpty() ? Words::tr("For what has its sizes") : Words::tr("For %1").arg(fits);
+    case ModelRole::Unknown:
+        break;
+    }
+    return {};
+}
+
+} // namespace
+
+bool isShown(const FoundModel& model)
+{
+    return model.role != ModelRole::Unknown || model.isBroken;
+}
+
+LibraryItem foundItem(const FoundModel& model)
+{
+    LibraryItem item;
+    item.kind = LibraryKind::Model;
+    item.isFound = true;
+    item.id = QStringLiteral("found:") + text(model.path);
+    item.title = text(model.title);
+    item.file = model.path;
+    item.licence = licenceWords(model.licence);
+    item.isNonCommercial = model.licence.terms == library::Terms::NonCommercial;
+    item.family = text(model.family);
+    item.role = model.role == ModelRole::Unknown ? QString() : roleWords(model.role);
+    item.wiring = wiringWords(model);
+    item.problem = text(model.problem);
+    const auto size = bytesText(static_cast<double>(model.bytes));
+    item.facts = QStringList{size, item.licence}.join(QStringLiteral(", "));
+    item.description =
+        QStringList{roleWords(model.role), text(model.family), size, item.licence}.join(QStringLiteral(", "));
+    item.description += QLatin1Char('\n') + item.wiring + QLatin1Char('\n') + text(model.path);
+    if (!model.sha256.empty()) {
+        item.description += QStringLiteral("\nSHA-256 ") + text(model.sha256);
+    }
+    if (model.role != ModelRole::Unknown) {
+        item.tags << roleWords(model.role);
+        if (item.isNonCommercial) {
+            item.tags << Words::tr("non-commercial");
+        }
+    }
+    return item;
+}
+
+} // namespace cascade::ui
