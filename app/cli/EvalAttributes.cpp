@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/EvalCommand.h"
 #include "app/cli/RunOptions.h"
+#include "core/base/Words.h"
 #include "core/evaluation/AttributeQuestions.h"
 #include "core/evaluation/AttributeRun.h"
 
@@ -48,11 +49,7 @@ std::string variantsOf(const std::vector<PlannedStage>& stages)
     for (const auto& planned : stages) {
         names.insert(planned.variant);
     }
-    std::string text;
-    for (const auto& name : names) {
-        text += (text.empty() ? "" : " and ") + name;
-    }
-    return text;
+    return joined(names, " and ");
 }
 
 Result<void> summarise(const AttributesOptions& options, const std::filesystem::path& folder,

@@ -33,7 +33,9 @@ Result<void> measure(const AugmentationOptions& options, const Context& context)
     const auto folder = resultsFolder(context, options.output, "eval-iv-2.5");
     std::vector<evaluation::AugmentationResult> results;
     for (const auto& row : rows.value()) {
-        auto readings = readWay(model, meter.value(), {row.id, row.stages}, options, folder, context);
+        // Only the last stage differs.
+        const ClipWay way{row.id, row.stages, row.stages.size() - 1};
+        auto readings = readWay(model, meter.value(), way, options, folder, context);
         if (!readings) {
             return readings.error();
         }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/EvalClips.h"
 
+#include "core/evaluation/StageClips.h"
+
 #include <cstdio>
 
 namespace cascade::cli {
@@ -78,6 +80,15 @@ Result<std::vector<evaluation::ClipReading>> readWay(Model& model, const evaluat
     run.noiseSeed = options.heldout.seed;
     run.shard = shard.value();
     run.folder = folder / way.id;
+    if (way.shared > 0) {
+        auto weights = evaluation::stageWeights(model.config(), way.stages);
+        if (!weights) {
+            return weights.error();
+        }
+        run.keptStages = way.shared;
+        run.keptFolder = folder / "stages";
+        run.weights = std::move(weights).value();
+    }
     evaluation::ClipRunHooks hooks;
     hooks.cancel = context.cancel;
     hooks.read = [&](std::int64_t done, std::int64_t total, const evaluation::ClipReading& reading) {

@@ -35,11 +35,13 @@ void addClipOptions(CLI::App& command, ClipOptions& options, const std::string& 
 struct ClipWay {
     std::string id; ///< of the folder of its log
     std::vector<PlannedStage> stages;
+    std::size_t shared = 0; ///< leading stages that other ways have, too: their clips are kept for those
 };
 
-/// Readings of clips that are made that way, made or found in the log in `folder`/ID.
+/// Readings of clips that are made that way, made or found in the log in `folder`/ID. Clips of shared stages
+/// are in `folder`/stages.
 ///
-/// Errors   those of readClips. Throws Cancelled.
+/// Errors   those of readClips and stageWeights. Throws Cancelled.
 [[nodiscard]] Result<std::vector<evaluation::ClipReading>>
 readWay(Model& model, const evaluation::ClipMeter& meter, const ClipWay& way, const ClipOptions& options,
         const std::filesystem::path& folder, const Context& context);

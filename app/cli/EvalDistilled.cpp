@@ -13,10 +13,11 @@ namespace {
 
 /// Up to 128 frames of 192x320, as the paper's times are.
 constexpr const char* kTimedUntil = "tsr3";
-constexpr evaluation::OriginalSteps kTimedSteps{256, 128};
+constexpr evaluation::OriginalSteps kTimedSteps{256, 128, true};
 
 struct DistilledOptions : ClipOptions {
     evaluation::OriginalSteps steps;
+    std::vector<std::string> rows;
     int timedClips = 0;
 };
 
@@ -55,8 +56,9 @@ Result<void> table(const DistilledOptions& options, const Context& context)
     if (!meter) {
         return meter.error();
     }
-    auto rows = evaluation::distilledRows(model.value().config(), options.until, options.steps);
-    auto timed = evaluation::distilledRows(model.value().config(), kTimedUntil, kTimedSteps);
+    const auto& config = model.value().config();
+    auto rows = evaluation::distilledRows(config, options.until, options.steps, options.rows);
+    auto timed = evaluation::distilledRows(config, kTimedUntil, kTimedSteps, options.rows);
     if (!rows || !timed) {
         return rows ? timed.error() : rows.error();
     }
@@ -64,7 +66,8 @@ Result<void> table(const DistilledOptions& options, const Context& context)
     std::vector<evaluation::DistilledResult> results;
     for (std::size_t i = 0; i < rows.value().size(); ++i) {
         const auto& row = rows.value()[i];
-        auto readings = readWay(model.value(), meter.value(), {row.id, row.stages}, options, folder, context);
+        const ClipWay way{row.id, row.stages, row.shared};
+        auto readings = readWay(model.value(), meter.value(), way, options, folder, context);
         auto seconds = readings ? timeRow(model.value(), timed.value()[i], options, context)
                                 : Result<std::vector<double>>(readings.error());
         if (!seconds) {
@@ -74,8 +77,8 @@ Result<void> table(const DistilledOptions& options, const Context& context)
     }
     const auto truth = evaluation::readRenders(meter.value(), options.heldout.captions,
                                                rows.value().front().stages.back().output);
-    auto report = evaluation::distilledReport(results, truth);
-    report.settings = settingsOf(options, model.value().config());
+    auto report = evaluation::distilledReport(results, truth, evaluation::stageCosts(config));
+    report.settings = settingsOf(options, config);
     report.settings["steps of original stages"] =
         std::to_string(options.steps.base) + " and " + std::to_string(options.steps.super);
     return writeReport(options.results.empty() ? folder : std::filesystem::path(options.results), report,
@@ -98,12 +101,19 @@ void addEvalDistilled(CLI::App& eval, Action& action)
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     command
+        ->add_option("--rows", options->rows,
+                     "Only these: constant-original, constant-sr, constant-distilled, and the same of "
+                     "oscillating; without it all six")
+        ->delimiter(',');
+    command
         ->add_option(
             "--time-clips", options->timedClips,
             "Also time so many clips of each row, 128 frames of 320x192, originals in 256 and 128 steps")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     command->footer(
+        "Rows that begin with the same stages make those once: clips of the base are kept in the output "
+        "folder.\n"
         "Example:\n  cascade eval iv-table1 --output ~/table1 --time-clips 3 --results docs/results");
     command->callback([options, &action] {
         action = [options](const Context& context) { return table(*options, context); };

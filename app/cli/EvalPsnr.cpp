@@ -3,10 +3,12 @@
 #include "app/cli/EvalCommand.h"
 #include "app/cli/RunOptions.h"
 #include "core/cascade/Cascade.h"
+#include "core/evaluation/AttributeClassifier.h"
 #include "core/evaluation/GainReport.h"
 
 #include <algorithm>
 #include <cstdio>
+#include <functional>
 #include <memory>
 
 namespace cascade::cli {
@@ -20,7 +22,29 @@ struct GainOptions {
     std::string results;
     evaluation::StagePsnrOptions measure;
     int seeds = 1;
+    bool video = false; ///< FVD-W, too
 };
+
+/// What FVD-W compares.
+Result<std::function<torch::Tensor(const torch::Tensor&)>> videoReader(const GainOptions& options,
+                                                                       const Context& context)
+{
+    if (options.measure.frames < evaluation::kSeenFrames) {
+        return Error{ErrorCode::BadInput, "--frames",
+                     "expected at least " + std::to_string(evaluation::kSeenFrames) +
+                         ", which FVD-W looks at, got " + std::to_string(options.measure.frames),
+                     "cascade eval psnr measures shorter crops, without FVD-W."};
+    }
+    auto classifier = evaluation::openAttributeClassifier(context.resources / "models" / "metrics" /
+                                                          "attributes.safetensors");
+    if (!classifier) {
+        return classifier.error();
+    }
+    return std::function<torch::Tensor(const torch::Tensor&)>(
+        [network = classifier.value()](const torch::Tensor& clip) {
+            return evaluation::videoFeatures(network, clip);
+        });
+}
 
 std::vector<std::string> stagesAsked(const GainOptions& options, const ModelConfig& model)
 {
@@ -67,6 +91,7 @@ Result<evaluation::StageGain> gainOf(Model& model, const PlannedStage& planned, 
     };
     for (int i = 0; i < options.seeds; ++i) {
         how.seed = options.measure.seed + static_cast<std::uint64_t>(i * how.crops);
+        how.repeat = i;
         auto crops = evaluation::measureStagePsnr(model, planned, how, told, cancel);
         if (!crops) {
             return crops.error();
@@ -94,9 +119,16 @@ Result<std::vector<evaluation::StageGain>> gainsOf(PlannedModel& planned, const 
     return gains;
 }
 
-Result<void> measure(const GainOptions& options, const std::string& name, const std::string& title,
+Result<void> measure(GainOptions options, const std::string& name, const std::string& title,
                      const Context& context)
 {
+    if (options.video) {
+        auto reader = videoReader(options, context);
+        if (!reader) {
+            return reader.error();
+        }
+        options.measure.features = std::move(reader).value();
+    }
     auto planned = openPlanned(options.run, options.measure.seed, context);
     if (!planned) {
         return planned.error();
@@ -152,8 +184,10 @@ void addEvalReal(CLI::App& eval, Action& action)
     auto options = std::make_shared<GainOptions>();
     options->measure.crops = 32;
     options->seeds = 3;
+    options->video = true;
     auto* command = eval.add_subcommand(
-        "iv-real", "Hold super-resolution stages against renders never seen: psnr over several seeds");
+        "iv-real",
+        "Hold super-resolution stages against renders never seen: psnr over several seeds, and FVD-W");
     addGainOptions(*command, *options);
     command->add_option("--seeds", options->seeds, "How many, each with its own crops and noise")
         ->check(CLI::PositiveNumber)

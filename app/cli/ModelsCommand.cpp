@@ -5,6 +5,7 @@
 #include "app/cli/ModelStore.h"
 #include "app/cli/Table.h"
 #include "app/cli/Values.h"
+#include "core/base/Words.h"
 #ifdef CASCADE_MEDIA
 #include "app/cli/FoundModels.h"
 #endif
@@ -39,11 +40,7 @@ std::string variantsOf(const ModelConfig& model)
             }
         }
     }
-    std::string text;
-    for (const auto& name : names) {
-        text += (text.empty() ? "" : ", ") + name;
-    }
-    return text;
+    return joined(names, ", ");
 }
 
 /// "complete", or what is missing. Hashes are for `info`: a list should come at once.

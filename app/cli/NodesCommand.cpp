@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/Command.h"
 #include "app/cli/Table.h"
+#include "core/base/Words.h"
 #include "pipeline/graph/NodeCatalog.h"
 
 #include <cstdio>
@@ -34,13 +35,8 @@ std::string takes(const ParameterSpec& spec)
         return "number" + range;
     case ParameterKind::Seed:
         return "seed";
-    case ParameterKind::Choice: {
-        std::string all;
-        for (const auto& choice : spec.choices) {
-            all += (all.empty() ? "" : ", ") + choice;
-        }
-        return all;
-    }
+    case ParameterKind::Choice:
+        return joined(spec.choices, ", ");
     case ParameterKind::File:
         return "file";
     case ParameterKind::Measure:

@@ -6,6 +6,7 @@
 #include "core/world/Caption.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
 namespace cascade::cli {
@@ -65,16 +66,24 @@ Result<std::vector<std::string>> notesOn(const std::string& prompt, const RunOpt
                      : embedding.error();
 }
 
+std::string worldClipText(double score)
+{
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "World-CLIP %.1f", score);
+    return text.data();
+}
+
 void printReport(const std::vector<ReportRow>& rows, std::int64_t peakBytes)
 {
     double total = 0;
     for (const auto& row : rows) {
         if (row.clippedAtMost) {
-            std::fprintf(stderr, "%-6s %8.1f s   clipped at most %.2f %% of a step's values\n",
+            std::fprintf(stderr, "%-6s %8.1f s   clipped at most %.2f %% of a step's values",
                          row.stage.c_str(), row.seconds, 100 * *row.clippedAtMost);
         } else {
-            std::fprintf(stderr, "%-6s %8.1f s   found in the cache\n", row.stage.c_str(), row.seconds);
+            std::fprintf(stderr, "%-6s %8.1f s   found in the cache", row.stage.c_str(), row.seconds);
         }
+        std::fprintf(stderr, "%s\n", row.worldClip ? ("   " + worldClipText(*row.worldClip)).c_str() : "");
         total += row.seconds;
     }
     std::fprintf(stderr, "all    %8.1f s   peak memory %.2f GiB\n", total,

@@ -30,9 +30,14 @@ struct ReportRow {
     double seconds = 0;
     std::optional<double>
         clippedAtMost; ///< share of a step's values beyond the threshold; none: found, not made
+    std::optional<double> worldClip = {}; ///< how well its clip shows its words, where that was measured
 };
 
-/// Prints what each stage took and clipped, and the peak of memory, to standard error.
+/// "World-CLIP 85.2": how well a clip shows its words.
+[[nodiscard]] std::string worldClipText(double score);
+
+/// Prints what each stage took and clipped, how well its clip shows its words, and the peak of memory, to
+/// standard error.
 void printReport(const std::vector<ReportRow>& rows, std::int64_t peakBytes);
 
 } // namespace cascade::cli

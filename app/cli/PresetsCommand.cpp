@@ -5,6 +5,7 @@
 #include "app/cli/GraphPoster.h"
 #include "app/cli/Table.h"
 #include "core/base/Places.h"
+#include "core/base/Words.h"
 #include "pipeline/files/TextFile.h"
 #include "pipeline/graph/NodeCatalog.h"
 #include "pipeline/plan/GraphWorld.h"
@@ -102,14 +103,10 @@ Result<void> show(const PresetsOptions& options, const Context& context)
         return {};
     }
     const auto& about = text.about;
-    std::string tags;
-    for (const auto& tag : about.tags) {
-        tags += (tags.empty() ? "" : ", ") + tag;
-    }
     std::printf("%s\n%s\n\n", about.title.c_str(), about.description.c_str());
     Table table;
     table.add({"by", about.author + (about.licence.empty() ? "" : ", " + about.licence)});
-    table.add({"tags", tags});
+    table.add({"tags", joined(about.tags, ", ")});
     table.add({"file", entry.value().file.string()});
     table.print();
     std::printf("\n");

@@ -65,6 +65,7 @@ jobs::RenderHooks RenderReport::hooks(const CancelToken& cancel)
             m_printer.endLine();
             std::fprintf(stderr, "%s\n", scoreText(score).c_str());
         };
+        hooks.stageScored = [this](const jobs::StageScore& score) { stageScored(score); };
         hooks.waits = [](const graph::NodeId& node) {
             printNotes({node.text() + " is made by another process: it is waited for"});
         };
@@ -88,6 +89,17 @@ void RenderReport::stageDone(const jobs::StageResult& stage)
     if (!m_quiet && m_stages == Stages::AsTheyEnd) {
         std::fprintf(stderr, found ? "%s: found in the cache\n" : "%s: %.1f s\n", stage.node.text().c_str(),
                      stage.seconds);
+    }
+}
+
+void RenderReport::stageScored(const jobs::StageScore& score)
+{
+    if (m_rows.empty() || m_rows.back().stage != score.node.text()) {
+        return; // it is told right after the stage's end
+    }
+    m_rows.back().worldClip = score.worldClip;
+    if (m_stages == Stages::AsTheyEnd) {
+        std::fprintf(stderr, "%s: %s\n", score.node.text().c_str(), worldClipText(score.worldClip).c_str());
     }
 }
 

@@ -32,6 +32,7 @@ public:
 
 private:
     void stageDone(const jobs::StageResult& stage);
+    void stageScored(const jobs::StageScore& score);
 
     [[nodiscard]] std::vector<std::string> licences(const jobs::RenderJob& job) const;
 

@@ -167,4 +167,16 @@ Result<AttributeClassifier> openAttributeClassifier(const std::filesystem::path&
     return classifier;
 }
 
+torch::Tensor videoFeatures(const torch::Tensor& features)
+{
+    return features[0].mean(0).cpu();
+}
+
+torch::Tensor videoFeatures(const AttributeClassifier& classifier, const torch::Tensor& clip)
+{
+    const torch::NoGradGuard guard;
+    const auto device = classifier->parameters().front().device();
+    return videoFeatures(classifier->features(asSeen(clip).to(device)));
+}
+
 } // namespace cascade::evaluation

@@ -80,4 +80,14 @@ TORCH_MODULE(AttributeClassifier);
 [[nodiscard]] Result<AttributeClassifier> openAttributeClassifier(const std::filesystem::path& file,
                                                                   torch::Device device = torch::kCPU);
 
+/// What FVD-W compares of a clip: the mean of the classifier's features over its questions.
+///
+/// Shapes   [1, questions, features] as AttributeClassifierImpl::features gives them; returns [features] on
+///          the CPU.
+[[nodiscard]] torch::Tensor videoFeatures(const torch::Tensor& features);
+/// The same of a clip as it is seen.
+///
+/// Shapes   clip [1, 3, T, H, W] in [-1, 1], of any size, T >= 8.
+[[nodiscard]] torch::Tensor videoFeatures(const AttributeClassifier& classifier, const torch::Tensor& clip);
+
 } // namespace cascade::evaluation

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/evaluation/AttributeQuestions.h"
 
+#include "core/world/Relations.h"
+
 namespace cascade::evaluation {
 
 namespace {
@@ -25,23 +27,6 @@ Question relationQuestion()
     return question;
 }
 
-/// The same relation, seen from the other object.
-world::Relation opposite(world::Relation relation)
-{
-    switch (relation) {
-    case world::Relation::LeftOf:
-        return world::Relation::RightOf;
-    case world::Relation::RightOf:
-        return world::Relation::LeftOf;
-    case world::Relation::Behind:
-        return world::Relation::InFrontOf;
-    case world::Relation::InFrontOf:
-        return world::Relation::Behind;
-    default:
-        return relation;
-    }
-}
-
 std::int64_t relationAnswer(const world::AttributeLabels& labels)
 {
     const auto &first = labels.objects[0], &second = labels.objects[1];
@@ -49,7 +34,7 @@ std::int64_t relationAnswer(const world::AttributeLabels& labels)
         return -1;
     }
     const auto said = static_cast<world::Relation>(second.relation);
-    const auto seen = first.colour < second.colour ? said : opposite(said);
+    const auto seen = first.colour < second.colour ? said : world::opposite(said);
     return static_cast<int>(seen) - kFirstRelation;
 }
 

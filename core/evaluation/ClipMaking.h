@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -33,13 +34,18 @@ struct ClipMaking {
     std::vector<PlannedStage> stages;    ///< up to the one whose clips are measured
     std::filesystem::path scratchFolder; ///< for large clips between stages
     std::int64_t activationBytes = 768 << 20;
+    std::size_t keptStages = 0;       ///< so many leading stages' clips are kept, and found by other ways
+    std::filesystem::path keptFolder; ///< there, see StageClips
+    std::vector<std::string> weights; ///< of the stages, see stageWeights, where clips are kept
+    /// A stage was sampled: its clip was not found.
+    std::function<void(const std::string& stage)> sampled = {};
 };
 
 /// All frames of the last stage; every stage is sampled with `seed`. `footage` is what the first one works on
-/// where that is no base.
+/// where that is no base; clips of stages are then not kept.
 ///
 /// Shapes   [1, 3, T, H, W].
-/// Errors   those of runCascade. Throws Cancelled.
+/// Errors   those of runCascade and of StageClips. Throws Cancelled.
 [[nodiscard]] Result<torch::Tensor> makeClip(Model& model, const ClipMaking& making,
                                              const std::string& caption, std::uint64_t seed,
                                              const CancelToken& cancel, const ClipReader* footage = nullptr);

@@ -78,7 +78,7 @@ void readAttributes(const AttributeClassifier& classifier, const torch::Tensor& 
     const auto* first = answers.const_data_ptr<std::int64_t>();
     reading.answers.assign(first, first + answers.numel());
     reading.probabilities = probabilitiesOf(logits)[0].cpu();
-    reading.clipFeatures = features[0].mean(0).cpu();
+    reading.clipFeatures = videoFeatures(features);
 }
 
 } // namespace

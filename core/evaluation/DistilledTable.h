@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/evaluation/CascadeCost.h"
 #include "core/evaluation/ClipReadings.h"
 #include "core/evaluation/ClipRun.h"
 #include "core/evaluation/Plot.h"
@@ -27,22 +28,26 @@ struct DistilledRow {
     std::string cascade;  ///< "original", "distilled super-resolution", "distilled"
     std::vector<PlannedStage> stages;
     PublishedAlignment paper;
+    std::size_t shared = 0; ///< leading stages that another row has, too, whether it is made or not
 };
 
 /// Steps that stand for the paper's 256 and 128.
 struct OriginalSteps {
     int base = 64;
     int super = 32;
+    bool guideSuper = false; ///< all original stages are guided, as the paper's: two evaluations a step
 };
 
 /// The six rows, up to the stage `until`: two ways to guide the base, each with all stages original, with
 /// distilled super-resolution, and all distilled. Distilled stages are the variants distilled-8, that of a
-/// base with oscillating guidance distilled-8-oscillating.
+/// base with oscillating guidance distilled-8-oscillating. Where `only` has ids, those rows alone.
 ///
-/// Errors   BadInput where the model lacks one of them, or the stage.
+/// Errors   BadInput where the model lacks one of the variants, or the stage; for an id that is not a row's.
 /// Source   Ho et al. 2022, "Imagen Video", arXiv:2210.02303, Table 1.
-[[nodiscard]] Result<std::vector<DistilledRow>>
-distilledRows(const ModelConfig& model, const std::string& until, const OriginalSteps& steps);
+[[nodiscard]] Result<std::vector<DistilledRow>> distilledRows(const ModelConfig& model,
+                                                              const std::string& until,
+                                                              const OriginalSteps& steps,
+                                                              const std::vector<std::string>& only = {});
 
 /// What became of a row.
 struct DistilledResult {
@@ -52,9 +57,11 @@ struct DistilledResult {
 };
 
 /// The experiment iv-table1: alignment of each row, what it has lost to the original of its guidance on the
-/// same noise, and its time; and the true renders. Rows are in the order of distilledRows.
+/// same noise, and its time; the true renders; and operations of a clip up to 192x320, of stages that cost
+/// that. Rows are in the order of distilledRows; those that are missing are said to be.
 [[nodiscard]] ResultReport distilledReport(const std::vector<DistilledResult>& results,
-                                           const std::vector<ClipReading>& truth);
+                                           const std::vector<ClipReading>& truth,
+                                           const std::vector<StageCost>& costs);
 
 /// R-precision of the rows, and of the true renders.
 [[nodiscard]] BarPlot distilledPlot(const std::vector<DistilledResult>& results,

@@ -20,7 +20,8 @@ struct StageGain {
 };
 
 /// The experiment iv-real, of `model`: medians over crops, since those in which nothing moves are blended
-/// without any fault and would decide a mean, and whether each stage gains. Names are left to the caller.
+/// without any fault and would decide a mean, and whether each stage gains; FVD-W of stages whose crops have
+/// features. Names are left to the caller.
 [[nodiscard]] ResultReport gainReport(const std::string& model, const std::vector<StageGain>& stages);
 
 /// Medians of each stage and of plain upsampling, side by side.

@@ -48,6 +48,22 @@ world::View viewOf(const StageConfig& stage, const StagePsnrOptions& options, wo
     return view;
 }
 
+/// How near two clips are to the true one.
+CropPsnr comparison(const StageConfig& stage, const StagePsnrOptions& options, const torch::Tensor& made,
+                    const torch::Tensor& plain, const torch::Tensor& truth)
+{
+    const auto compared = comparedFrames(stage, truth);
+    CropPsnr crop{psnr(comparedFrames(stage, made), compared),
+                  psnr(comparedFrames(stage, plain), compared),
+                  options.repeat,
+                  {}};
+    if (options.features) {
+        crop.features =
+            CropFeatures{options.features(made), options.features(plain), options.features(truth)};
+    }
+    return crop;
+}
+
 ClipShape shapeOf(const torch::Tensor& clip, Rate rate)
 {
     return {static_cast<int>(clip.size(2)), static_cast<int>(clip.size(3)), static_cast<int>(clip.size(4)),
@@ -163,9 +179,8 @@ measureStagePsnr(Model& model, const PlannedStage& planned, const StagePsnrOptio
         if (auto done = runStage(run, hooks); !done) {
             return done.error();
         }
-        const auto truth = comparedFrames(stage, example.clip);
-        all.push_back({psnr(comparedFrames(stage, at::cat(frames, 2)), truth),
-                       psnr(comparedFrames(stage, plainUpsampling(stage, example.low)), truth)});
+        all.push_back(comparison(stage, options, at::cat(frames, 2), plainUpsampling(stage, example.low),
+                                 example.clip));
         if (progress) {
             progress(i + 1, all.back());
         }

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,12 +39,24 @@ struct StagePsnrOptions {
     std::int64_t cropHeight = 96; ///< largest crop of the stage's output
     std::int64_t cropWidth = 160;
     std::int64_t activationBytes = 768 << 20;
+    int repeat = 0; ///< which of several seeds this is
+    /// What FVD-W compares: [D] of a clip [1, 3, T, H, W]. Empty: it is not measured.
+    std::function<torch::Tensor(const torch::Tensor& clip)> features = {};
+};
+
+/// Of whole clips of a crop, known frames included: what FVD-W compares.
+struct CropFeatures {
+    torch::Tensor made; ///< [D]
+    torch::Tensor plain;
+    torch::Tensor truth;
 };
 
 /// Of one crop, in dB.
 struct CropPsnr {
     double stage = 0;
     double plain = 0;
+    int repeat = 0;                       ///< the seed it is of
+    std::optional<CropFeatures> features; ///< where they were asked for
 };
 
 /// A true clip of the stage's output (held-out scene, crop near the middle) and its input, made as in

@@ -7,6 +7,7 @@
 #include "core/weights/LoadStrict.h"
 #include "core/weights/Safetensors.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace cascade::evaluation {
@@ -83,12 +84,29 @@ torch::Tensor comparedWithCaption(const torch::Tensor& clip)
     return seen.squeeze(0).transpose(0, 1);
 }
 
+torch::Tensor comparedWithCaption(const ClipReader& clip)
+{
+    const std::int64_t frames = clip.shape().frames;
+    const auto stride = std::max<std::int64_t>(1, frames / kSeenFrames);
+    std::vector<torch::Tensor> seen;
+    seen.reserve(kSeenFrames);
+    for (std::int64_t i = 0; i < std::min(frames, kSeenFrames); ++i) {
+        seen.push_back(atSeenSize(clip.read(i * stride, 1)));
+    }
+    return at::cat(seen, 2).squeeze(0).transpose(0, 1);
+}
+
 double clipScore(const torch::Tensor& frames, const torch::Tensor& caption)
 {
     return 100 * at::matmul(frames, caption).mean(torch::kFloat64).item<double>();
 }
 
 double clipScore(const WorldClip& worldClip, const torch::Tensor& clip, const std::string& caption)
+{
+    return clipScore(worldClip.embedFrames(comparedWithCaption(clip)), worldClip.embedCaptions({caption})[0]);
+}
+
+double clipScore(const WorldClip& worldClip, const ClipReader& clip, const std::string& caption)
 {
     return clipScore(worldClip.embedFrames(comparedWithCaption(clip)), worldClip.embedCaptions({caption})[0]);
 }

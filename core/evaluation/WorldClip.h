@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/cascade/ClipReader.h"
 #include "core/evaluation/WorldClipNetwork.h"
 #include "core/text/Tokenizer.h"
 
@@ -58,11 +59,17 @@ openCaptionTokenizer(const std::filesystem::path& file);
 ///
 /// Shapes   clip [1, 3, T, H, W]; returns [min(8, T), 3, 48, 80].
 [[nodiscard]] torch::Tensor comparedWithCaption(const torch::Tensor& clip);
+/// The same of a clip of which no other frame is read.
+///
+/// Errors   those of ClipReader::read.
+[[nodiscard]] torch::Tensor comparedWithCaption(const ClipReader& clip);
 
 /// Mean cosine x 100 of a clip's frames with its caption.
 ///
 /// Shapes   clip [1, 3, T, H, W] in [-1, 1].
 [[nodiscard]] double clipScore(const WorldClip& worldClip, const torch::Tensor& clip,
+                               const std::string& caption);
+[[nodiscard]] double clipScore(const WorldClip& worldClip, const ClipReader& clip,
                                const std::string& caption);
 /// The same of embedded frames [N, D] and an embedded caption [D], all of length 1.
 [[nodiscard]] double clipScore(const torch::Tensor& frames, const torch::Tensor& caption);

@@ -6,6 +6,7 @@
 #include "core/evaluation/AttributeQuestions.h"
 #include "core/training/WorldDataset.h"
 #include "core/training/WorldExamples.h"
+#include "core/world/Relations.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 
@@ -103,10 +104,7 @@ world::Scene mirrored(world::Scene scene)
 {
     swapMotions(scene, world::Motion::MovingLeft, world::Motion::MovingRight);
     for (auto& object : scene.objects) {
-        const auto relation = object.relation;
-        object.relation = relation == world::Relation::LeftOf    ? world::Relation::RightOf
-                          : relation == world::Relation::RightOf ? world::Relation::LeftOf
-                                                                 : relation;
+        object.relation = world::mirrored(object.relation);
     }
     return scene;
 }

@@ -4,7 +4,7 @@
 
 #include "core/base/Cancel.h"
 #include "core/base/Result.h"
-#include "core/training/AdamW.h"
+#include "core/training/LearnedWeights.h"
 
 #include <torch/nn/module.h>
 #include <torch/types.h>
@@ -14,7 +14,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
 namespace cascade::training {
 
@@ -65,7 +64,7 @@ public:
     /// One step down the gradient of `loss`, a scalar of the module's parameters as they are. Returns its
     /// value.
     double step(const torch::Tensor& loss);
-    [[nodiscard]] std::int64_t stepsDone() const { return m_step; }
+    [[nodiscard]] std::int64_t stepsDone() const { return m_learned.stepsDone(); }
 
     /// Calls `step`, which returns the loss, up to the last step of the options or until cancelled; writes a
     /// checkpoint in either case. `hooks.report` is called every minute and at each checkpoint.
@@ -82,17 +81,10 @@ public:
     void copyAverageTo(torch::nn::Module& other) const;
 
 private:
-    [[nodiscard]] Result<void> resume();
-
     std::shared_ptr<torch::nn::Module> m_module;
     LearningOptions m_options;
     std::string m_name;
-    std::vector<NamedParameter> m_parameters;
-    std::vector<torch::Tensor> m_weights; ///< of the module, in the order of m_parameters
-    std::vector<torch::Tensor> m_average; ///< running average of m_weights
-    AdamW m_optimiser;
-    std::int64_t m_step = 0;
-    double m_lossAverage = 0;
+    LearnedWeights m_learned;
 };
 
 } // namespace cascade::training

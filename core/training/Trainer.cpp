@@ -11,6 +11,7 @@
 #include "core/nn/T5Encoder.h"
 #include "core/nn/VideoUnet.h"
 #include "core/training/Checkpoint.h"
+#include "core/training/LearnedWeights.h"
 #include "core/training/Prefetcher.h"
 #include "core/training/StageNetwork.h"
 #include "core/training/StepRandom.h"
@@ -66,32 +67,6 @@ void useHere(const TrainingBatch& batch)
 
 } // namespace
 
-/// Puts running averages into the place of the weights while it lives.
-class AverageInPlace {
-public:
-    AverageInPlace(const std::vector<torch::Tensor>& weights, const std::vector<torch::Tensor>& average)
-        : m_weights(weights)
-    {
-        for (std::size_t i = 0; i < weights.size(); ++i) {
-            m_kept.push_back(weights[i].detach().clone());
-            weights[i].detach().copy_(average[i]);
-        }
-    }
-    ~AverageInPlace()
-    {
-        const torch::NoGradGuard guard;
-        for (std::size_t i = 0; i < m_weights.size(); ++i) {
-            m_weights[i].detach().copy_(m_kept[i]);
-        }
-    }
-    AverageInPlace(const AverageInPlace&) = delete;
-    AverageInPlace& operator=(const AverageInPlace&) = delete;
-
-private:
-    const std::vector<torch::Tensor>& m_weights;
-    std::vector<torch::Tensor> m_kept;
-};
-
 /// What is trained, under the names that checkpoints use: "network.…" and, where it learns along, "text.…".
 class Trainee : public torch::nn::Module {
 public:
@@ -113,17 +88,9 @@ struct Trainer::State {
           torch::ScalarType type, diffusion::NoisePrior n)
         : config(std::move(c)), model(std::move(m)), texts(std::move(t)), device(d), prior(n),
           trainee(std::make_shared<Trainee>(stage, model, config.trainText, device)),
-          network{stage, trainee->network, type}, optimiser(parameters(), config.optimiser)
+          network{stage, trainee->network, type},
+          learned(namedParameters(*trainee), config.optimiser, config.emaDecay)
     {
-    }
-
-    [[nodiscard]] std::vector<NamedParameter> parameters() const
-    {
-        std::vector<NamedParameter> all;
-        for (const auto& item : trainee->named_parameters()) {
-            all.push_back({item.key(), item.value()});
-        }
-        return all;
     }
 
     /// For the clips of a batch, under the stage's prior.
@@ -153,12 +120,8 @@ struct Trainer::State {
     diffusion::NoisePrior prior;
     std::shared_ptr<const Objective> objective;
     std::shared_ptr<Trainee> trainee;
-    StageNetwork network; ///< the trainee's
-    AdamW optimiser;
-    std::vector<torch::Tensor> weights; ///< of the trainee, in the order of parameters()
-    std::vector<torch::Tensor> average; ///< running average of `weights`
-    std::int64_t step = 0;
-    double lossAverage = 0;
+    StageNetwork network;   ///< the trainee's
+    LearnedWeights learned; ///< the trainee's
     double gradientNorm = 0;
 };
 
@@ -227,43 +190,24 @@ Result<std::unique_ptr<Trainer>> Trainer::open(const TrainingConfig& config, tor
     auto state = std::make_unique<State>(config, model.value(), stage.value(), std::move(texts).value(),
                                          device, type.value(), prior.value());
     state->objective = task.objective ? task.objective : std::make_shared<Denoising>(stage.value().schedule);
-    if (!hasCheckpoint(config.output)) {
+    const bool goesOn = hasCheckpoint(config.output);
+    if (!goesOn || !config.trainText) {
         if (auto loaded = loadStart(*state->trainee, config, state->model, task); !loaded) {
             return loaded.error();
         }
-    } else if (!config.trainText) {
-        if (auto loaded = loadStart(*state->trainee, config, state->model, task); !loaded) {
-            return loaded.error();
-        }
+        state->learned.startAverage();
     }
-    for (const auto& [name, value] : state->parameters()) {
-        state->weights.push_back(value);
-        state->average.push_back(value.detach().clone());
-    }
-    if (hasCheckpoint(config.output)) {
-        auto checkpoint = readCheckpoint(config.output);
-        if (!checkpoint) {
-            return checkpoint.error();
+    if (goesOn) {
+        if (auto resumed = state->learned.resume(config.output); !resumed) {
+            return resumed.error();
         }
-        if (auto fits = checkFits(checkpoint.value(), state->parameters(), config.output); !fits) {
-            return fits.error();
-        }
-        const torch::NoGradGuard guard;
-        std::size_t i = 0;
-        for (const auto& [name, value] : state->parameters()) {
-            value.detach().copy_(checkpoint.value().tensors.at("model." + name));
-            state->average[i++].copy_(checkpoint.value().tensors.at("average." + name));
-        }
-        state->optimiser.restore(checkpoint.value().tensors, checkpoint.value().step);
-        state->step = checkpoint.value().step;
-        state->lossAverage = checkpoint.value().lossAverage;
     }
     return std::unique_ptr<Trainer>(new Trainer(std::move(state)));
 }
 
 std::int64_t Trainer::stepsDone() const
 {
-    return m_state->step;
+    return m_state->learned.stepsDone();
 }
 
 Examples Trainer::State::examples(const TrainingBatch& batch, StepRandom& random) const
@@ -299,7 +243,7 @@ void Trainer::State::setCondition(Examples& made, const torch::Tensor& low, cons
 torch::Tensor Trainer::loss(const TrainingBatch& batch)
 {
     auto& s = *m_state;
-    StepRandom random(s.config.seed, s.step, s.device);
+    StepRandom random(s.config.seed, stepsDone(), s.device);
     auto examples = s.examples(batch, random);
     if (batch.low.defined()) {
         const auto uniform = at::rand({batch.clips.size(0)}, random.host, torch::kFloat64);
@@ -323,48 +267,24 @@ torch::Tensor Trainer::loss(const TrainingBatch& batch)
 double Trainer::step(const TrainingBatch& batch)
 {
     auto& s = *m_state;
-    s.optimiser.zeroGradients();
-    auto value = loss(batch);
+    s.learned.zeroGradients();
+    const auto value = loss(batch);
     value.backward();
-    s.gradientNorm = s.optimiser.step(learningRateAt(s.config.optimiser, s.step, s.config.totalSteps()));
-    {
-        const torch::NoGradGuard guard;
-        const double decay = std::min(s.config.emaDecay, (1.0 + static_cast<double>(s.step)) /
-                                                             (10.0 + static_cast<double>(s.step)));
-        at::_foreach_lerp_(s.average, s.weights, 1 - decay);
-    }
-    ++s.step;
-    const double number = value.item<double>();
-    const double share = 1.0 / static_cast<double>(std::min<std::int64_t>(s.step, 100));
-    s.lossAverage += (number - s.lossAverage) * share;
-    return number;
+    s.gradientNorm = s.learned.step(s.config.totalSteps());
+    return s.learned.counted(value);
 }
 
 Result<void> Trainer::save() const
 {
-    const auto& s = *m_state;
-    Checkpoint checkpoint{s.step, s.lossAverage, s.optimiser.state()};
-    std::size_t i = 0;
-    for (const auto& [name, value] : s.parameters()) {
-        checkpoint.tensors["model." + name] = value.detach().cpu();
-        checkpoint.tensors["average." + name] = s.average[i++].cpu();
-    }
-    return writeCheckpoint(checkpoint, s.config.output);
+    return m_state->learned.save(m_state->config.output);
 }
 
 Result<void> Trainer::State::write(const std::string& prefix, const std::filesystem::path& file,
                                    torch::ScalarType dtype) const
 {
-    weights::StateDict tensors;
-    std::size_t i = 0;
-    for (const auto& [name, value] : parameters()) {
-        const auto& tensor = average[i++];
-        if (name.starts_with(prefix)) {
-            tensors[name.substr(prefix.size())] = tensor.to(torch::kCPU, dtype);
-        }
-    }
-    return weights::writeSafetensors(file, tensors,
-                                     {{"stage", network.stage.id}, {"steps", std::to_string(step)}});
+    return weights::writeSafetensors(
+        file, learned.average(prefix, dtype),
+        {{"stage", network.stage.id}, {"steps", std::to_string(learned.stepsDone())}});
 }
 
 Result<void> Trainer::writeNetwork(const std::filesystem::path& file, torch::ScalarType dtype) const
@@ -393,41 +313,42 @@ Result<void> Trainer::run(const TrainingHooks& hooks)
     const auto each = s.config.stepsPerBatch;
     const auto draws = hooks.drawsOnDevice ? s.device : torch::Device(torch::kCPU);
     const auto threads = hooks.dataThreads > 0 ? hooks.dataThreads : dataThreadsBeside(s.device, draws);
-    Prefetcher batches(worldDataset(s.network.stage, s.config, draws), s.step / each, (end + each - 1) / each,
-                       {threads, 2});
+    Prefetcher batches(worldDataset(s.network.stage, s.config, draws), stepsDone() / each,
+                       (end + each - 1) / each, {threads, 2});
     TrainingBatch batch;
     auto reported = Clock::now(), saved = Clock::now();
     double framesSince = 0, waitedBefore = 0;
     std::int64_t stepsSince = 0;
-    while (s.step < end && !hooks.cancel.cancelled()) {
-        if (s.step % each == 0 || !batch.clips.defined()) {
+    while (stepsDone() < end && !hooks.cancel.cancelled()) {
+        if (stepsDone() % each == 0 || !batch.clips.defined()) {
             batch = batches.next();
             useHere(batch);
         }
         const double number = step(batch);
         if (!std::isfinite(number)) {
-            return Error{ErrorCode::Internal, s.network.stage.id + "/step " + std::to_string(s.step),
+            return Error{ErrorCode::Internal, s.network.stage.id + "/step " + std::to_string(stepsDone()),
                          "the loss is not a finite number",
                          "Lower optimiser.learningRate; the last checkpoint is from before."};
         }
         framesSince += static_cast<double>(batch.clips.size(0) * batch.clips.size(2));
         ++stepsSince;
-        if (const auto passed = secondsSince(reported); passed >= 60 || s.step == end) {
+        if (const auto passed = secondsSince(reported); passed >= 60 || stepsDone() == end) {
             if (hooks.report) {
                 hooks.report(
-                    {s.step, total, s.lossAverage, s.gradientNorm,
-                     learningRateAt(s.config.optimiser, s.step, total), framesSince / passed,
+                    {stepsDone(), total, s.learned.lossAverage(), s.gradientNorm,
+                     s.learned.learningRate(total), framesSince / passed,
                      (batches.waitedSec() - waitedBefore) / passed,
-                     passed / static_cast<double>(stepsSince) * static_cast<double>(total - s.step)});
+                     passed / static_cast<double>(stepsSince) * static_cast<double>(total - stepsDone())});
             }
             framesSince = 0;
             stepsSince = 0;
             waitedBefore = batches.waitedSec();
             reported = Clock::now();
         }
-        if (hooks.showSamples && s.config.sampleEverySteps > 0 && s.step % s.config.sampleEverySteps == 0) {
-            hooks.showSamples(
-                s.step, sample(batch, {.steps = 24}, diffusion::GuidanceSchedule::constant(kShownGuidance)));
+        if (hooks.showSamples && s.config.sampleEverySteps > 0 &&
+            stepsDone() % s.config.sampleEverySteps == 0) {
+            hooks.showSamples(stepsDone(), sample(batch, {.steps = 24},
+                                                  diffusion::GuidanceSchedule::constant(kShownGuidance)));
         }
         if (secondsSince(saved) >= 60.0 * static_cast<double>(s.config.checkpointMinutes)) {
             if (auto written = save(); !written) {
@@ -456,7 +377,7 @@ torch::Tensor Trainer::sample(const TrainingBatch& batch, const diffusion::Sampl
                               const diffusion::GuidanceSchedule& guidance)
 {
     const torch::NoGradGuard guard;
-    const AverageInPlace average(m_state->weights, m_state->average);
+    const LearnedWeights::AverageInPlace average(m_state->learned);
     return sampleOf(m_state->network, batch, sampler, guidance);
 }
 

@@ -3,6 +3,7 @@
 #include "pipeline/graph/NodeType.h"
 
 #include "core/base/Quote.h"
+#include "core/base/Words.h"
 #include "core/config/GuidanceSchedule.h"
 #include "core/config/Measures.h"
 #include "core/config/NoisePrior.h"
@@ -77,11 +78,7 @@ Result<Value> checkedText(const ParameterSpec& spec, const std::string& text)
         if (std::find(spec.choices.begin(), spec.choices.end(), text) != spec.choices.end()) {
             return Value(text);
         }
-        std::string all;
-        for (const auto& choice : spec.choices) {
-            all += (all.empty() ? "" : ", ") + choice;
-        }
-        return expectedError(spec, "one of " + all, text);
+        return expectedError(spec, "one of " + joined(spec.choices, ", "), text);
     }
     case ParameterKind::File:
         if (text.empty() || text.find('\0') != std::string::npos) {

@@ -39,6 +39,11 @@ json toJson(const StageDone& stage)
             {"node", stage.node},       {"found", stage.outcome == Outcome::Found},
             {"seconds", stage.seconds}, {"clippedAtMost", stage.clippedAtMost}};
 }
+json toJson(const StageScored& stage)
+{
+    return {
+        {"event", "stage-scored"}, {"id", stage.id}, {"node", stage.node}, {"worldClip", stage.worldClip}};
+}
 json toJson(const RunProgress& run)
 {
     return {{"event", "progress"}, {"id", run.id}, {"progress", jobs::toJson(run.progress)}};
@@ -142,6 +147,9 @@ Event ofRun(JsonReader& reader, const std::string& kind)
         return StageDone{id, reader.get<std::string>("node"),
                          reader.get<bool>("found") ? Outcome::Found : Outcome::Computed,
                          reader.get<double>("seconds"), reader.get<double>("clippedAtMost")};
+    }
+    if (kind == "stage-scored") {
+        return StageScored{id, reader.get<std::string>("node"), reader.get<double>("worldClip")};
     }
     if (kind == "progress") {
         return RunProgress{id, progressFrom(reader.child("progress"))};

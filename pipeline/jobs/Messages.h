@@ -18,7 +18,7 @@
 namespace cascade::jobs {
 
 /// Of the messages below. Another number: the two cannot talk.
-inline constexpr int kProtocol = 6;
+inline constexpr int kProtocol = 7;
 
 /// Names a run of one client, who chooses it: its events carry the same number.
 using RunId = std::int64_t;
@@ -73,6 +73,12 @@ struct StageDone {
     double seconds = 0;
     double clippedAtMost = 0;
 };
+/// How well the clip of a stage that is done shows its words.
+struct StageScored {
+    RunId id = 0;
+    std::string node;
+    double worldClip = 0;
+};
 struct RunProgress {
     RunId id = 0;
     Progress progress;
@@ -119,8 +125,8 @@ struct Status {
     std::vector<RunState> runs;
 };
 struct Stopping {};
-using Event = std::variant<Welcome, Queued, StageWaits, StageDone, RunProgress, RunNote, RunScored, Preview,
-                           FileWritten, RunDone, Failed, Status, Stopping>;
+using Event = std::variant<Welcome, Queued, StageWaits, StageDone, StageScored, RunProgress, RunNote,
+                           RunScored, Preview, FileWritten, RunDone, Failed, Status, Stopping>;
 
 /// Errors   BadInput for paths that are not UTF-8.
 [[nodiscard]] Result<std::string> textOf(const Request& request);

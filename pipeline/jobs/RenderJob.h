@@ -55,6 +55,12 @@ struct StageResult {
     double clippedAtMost = 0; ///< share of a step's values beyond the threshold; 0 where it was found
 };
 
+/// How well the clip of a stage shows its words.
+struct StageScore {
+    graph::NodeId node;
+    double worldClip = 0; ///< mean cosine x 100 of frames and words, by World-CLIP
+};
+
 /// What a job gave.
 struct RenderResult {
     /// Those of stages first, then in the order of the results' ids; relative ones are relative to the job's
@@ -71,6 +77,8 @@ struct RenderResult {
 struct RenderHooks {
     ProgressCallback progress;
     std::function<void(const StageResult& stage)> done;
+    /// After its `done`, of a stage whose words are the world's language. Nothing is measured without it.
+    std::function<void(const StageScore& score)> stageScored;
     /// Another process makes this stage: it is waited for, and then found.
     std::function<void(const graph::NodeId& node)> waits;
     /// The job waits for so many others.

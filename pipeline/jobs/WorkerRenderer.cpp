@@ -24,6 +24,10 @@ public:
         tell(m_hooks.done,
              StageResult{graph::NodeId(stage.node), stage.outcome, stage.seconds, stage.clippedAtMost});
     }
+    void operator()(const StageScored& stage) const
+    {
+        tell(m_hooks.stageScored, StageScore{graph::NodeId(stage.node), stage.worldClip});
+    }
     void operator()(const RunProgress& run) const { tell(m_hooks.progress, run.progress); }
     void operator()(const RunNote& note) const { tell(m_hooks.note, note.text); }
     void operator()(const RunScored& scored) const { tell(m_hooks.scored, scored.score); }

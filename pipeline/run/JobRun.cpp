@@ -252,6 +252,21 @@ Result<void> JobRun::write(const Target& target, const ClipPtr& clip, LiveExport
     return {};
 }
 
+void JobRun::scoreStage(const NodeId& stage, const ClipReader& clip)
+{
+    if (!m_hooks.stageScored) {
+        return;
+    }
+    const auto plan = plan::planStage(m_run.graph, m_run.inference, stage, m_run.take).value();
+    const auto& key = m_run.keys.at({stage, "clip"}).key;
+    const auto score = m_tools.scorer.score(plan.prompt, key, clip, m_tools.figures);
+    if (score && score.value()) {
+        m_hooks.stageScored({stage, *score.value()});
+    } else if (!score && m_hooks.note) { // the clip itself is there
+        m_hooks.note("no score of " + stage.text() + ": " + score.error().message());
+    }
+}
+
 RunEvents JobRun::events()
 {
     RunEvents events;
@@ -270,7 +285,10 @@ RunEvents JobRun::events()
             m_hooks.done({node, outcome, seconds, outcome == Outcome::Computed ? m_clippedAtMost : 0});
         }
     };
-    events.clip = [this](const NodeId& node, const ClipPtr& clip) { writeStage(node, clip); };
+    events.clip = [this](const NodeId& node, const ClipPtr& clip) {
+        scoreStage(node, *clip);
+        writeStage(node, clip);
+    };
     watch(events);
     return events;
 }

@@ -4,6 +4,7 @@
 
 #include "pipeline/graph/ExportSettings.h"
 #include "pipeline/jobs/HouseRules.h"
+#include "pipeline/run/ClipScorer.h"
 #include "pipeline/run/Evaluator.h"
 #include "pipeline/run/LiveExport.h"
 #include "pipeline/run/PreviewMaker.h"
@@ -26,6 +27,8 @@ struct JobTools {
     const jobs::HouseRules& rules;
     const std::string& numericMode;
     const std::string& version; ///< of the program
+    ClipScorer& scorer;
+    store::Figures* figures = nullptr; ///< that scores are kept in; null: nowhere
 };
 
 /// One job while it is rendered: its results are made and written, and what it came to is kept as a take.
@@ -69,6 +72,8 @@ private:
     [[nodiscard]] Result<void> writeOtherStages(const graph::PortRef& output);
     [[nodiscard]] bool makesClip(const graph::NodeId& node) const;
     void writeStage(const graph::NodeId& stage, const ClipPtr& clip);
+    /// Tells how well a stage's clip shows its words, where that is asked for and can be said.
+    void scoreStage(const graph::NodeId& stage, const ClipReader& clip);
     [[nodiscard]] RunEvents events();
     void watch(RunEvents& events);
 

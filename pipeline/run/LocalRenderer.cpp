@@ -38,8 +38,8 @@ LocalRenderer::LocalRenderer(const Places& places, const Model::Options& model,
                              const store::StageStore& store, store::TakeLibrary library,
                              const EvaluatorOptions& evaluating)
     : m_places(places), m_library(std::move(library)), m_world(places, library::lookAtPath), m_shelf(model),
-      m_evaluator(m_shelf, store, evaluating), m_activationBytes(evaluating.activationBytes),
-      m_machine(machineText(model))
+      m_evaluator(m_shelf, store, evaluating), m_scorer(places),
+      m_activationBytes(evaluating.activationBytes), m_machine(machineText(model))
 {
     if (auto figures = store::Figures::open(figuresFile(places), m_note)) {
         m_figures.emplace(std::move(figures).value());
@@ -87,7 +87,9 @@ Result<jobs::RenderResult> LocalRenderer::render(const jobs::RenderJob& job, con
     }
     RunLedger ledger(foretell(job, run.value()));
     const AtEnd keep([&] { keepFigures(ledger); });
-    JobRun made(job, run.value(), {m_evaluator, m_library, ledger, rules.value(), mode, m_places.version},
+    JobRun made(job, run.value(),
+                {m_evaluator, m_library, ledger, rules.value(), mode, m_places.version, m_scorer,
+                 m_figures ? &*m_figures : nullptr},
                 hooks);
     auto result = made.render();
     if (result) {

@@ -6,6 +6,7 @@
 #include "pipeline/graph/ExportSettings.h"
 #include "pipeline/jobs/RenderJob.h"
 #include "pipeline/plan/GraphWorld.h"
+#include "pipeline/run/ClipScorer.h"
 #include "pipeline/run/Evaluator.h"
 #include "pipeline/run/RunLedger.h"
 #include "pipeline/store/Figures.h"
@@ -49,6 +50,7 @@ private:
     plan::GraphWorld m_world;
     ModelShelf m_shelf;
     Evaluator m_evaluator;
+    ClipScorer m_scorer;
     std::int64_t m_activationBytes;
     std::string m_machine;
     std::string m_note;                      ///< that nobody was told yet

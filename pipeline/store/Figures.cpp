@@ -39,18 +39,30 @@ CREATE TABLE score (
 CREATE INDEX score_by_machine ON score (machine, id);
 )";
 
-constexpr std::array<const char*, 1> kSteps = {kSchema1};
+constexpr const char* kSchema2 = R"(
+CREATE TABLE clip_score (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    metric TEXT NOT NULL,
+    clip TEXT NOT NULL,
+    score_millionths INTEGER NOT NULL,
+    UNIQUE (metric, clip)
+) STRICT;
+)";
+
+constexpr std::array<const char*, 2> kSteps = {kSchema1, kSchema2};
 constexpr std::int32_t kApplicationId = 0x43736346; // "CscF"
 constexpr Schema kSchema{"table of figures", kApplicationId, kSteps};
 
+constexpr double kMillion = 1e6;
+
 std::int64_t microseconds(double seconds)
 {
-    return std::llround(seconds * 1e6);
+    return std::llround(seconds * kMillion);
 }
 
 double seconds(std::int64_t microseconds)
 {
-    return static_cast<double>(microseconds) / 1e6;
+    return static_cast<double>(microseconds) / kMillion;
 }
 
 std::int64_t nowMs()
@@ -135,6 +147,26 @@ Result<std::vector<PredictionScore>> Figures::scores(const std::string& machine)
                               row.integer(4), row.integer(5)});
         }
         return scores;
+    });
+}
+
+Result<void> Figures::addClipScore(const std::string& metric, const std::string& clip, double score)
+{
+    return m_database.write([&] {
+        m_database.run("INSERT OR REPLACE INTO clip_score (metric, clip, score_millionths) VALUES (?, ?, ?)",
+                       metric, clip, std::int64_t{std::llround(score * kMillion)});
+        m_database.run("DELETE FROM clip_score WHERE id NOT IN (SELECT id FROM clip_score ORDER BY id DESC "
+                       "LIMIT ?)",
+                       std::int64_t{kKeptClipScores});
+    });
+}
+
+Result<std::optional<double>> Figures::clipScore(const std::string& metric, const std::string& clip)
+{
+    return m_database.read([&] {
+        auto row = m_database.query("SELECT score_millionths FROM clip_score WHERE metric = ? AND clip = ?",
+                                    metric, clip);
+        return row.next() ? std::optional(static_cast<double>(row.integer(0)) / kMillion) : std::nullopt;
     });
 }
 

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -50,6 +51,11 @@ public:
     /// The newest first.
     [[nodiscard]] Result<std::vector<PredictionScore>> scores(const std::string& machine);
 
+    /// How well a clip does by a metric, to a millionth; the last kKeptClipScores stay. `clip` is its key.
+    [[nodiscard]] Result<void> addClipScore(const std::string& metric, const std::string& clip, double score);
+    /// None where it is not kept.
+    [[nodiscard]] Result<std::optional<double>> clipScore(const std::string& metric, const std::string& clip);
+
 private:
     explicit Figures(Database database) : m_database(std::move(database)) {}
 
@@ -58,5 +64,6 @@ private:
 
 inline constexpr int kKeptFigures = 5;
 inline constexpr int kKeptScores = 100;
+inline constexpr int kKeptClipScores = 10'000;
 
 } // namespace cascade::store

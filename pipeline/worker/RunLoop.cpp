@@ -60,6 +60,9 @@ jobs::RenderHooks hooksOf(RunTable& table, const RunPtr& run)
         table.tell(run,
                    jobs::StageDone{0, stage.node.text(), stage.outcome, stage.seconds, stage.clippedAtMost});
     };
+    hooks.stageScored = [&table, run](const jobs::StageScore& score) {
+        table.tell(run, jobs::StageScored{0, score.node.text(), score.worldClip});
+    };
     hooks.waits = [&table, run](const graph::NodeId& node) {
         table.tell(run, jobs::StageWaits{0, node.text()});
     };

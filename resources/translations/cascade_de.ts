@@ -663,6 +663,14 @@
 <context>
     <name>Text</name>
     <message>
+        <source>World-CLIP %1</source>
+        <translation>World-CLIP %1</translation>
+    </message>
+    <message>
+        <source>World-CLIP: how well the clip shows the prompt, 100 × the mean cosine of eight of its frames with the words. More is nearer to them; compare clips of the same prompt.</source>
+        <translation>World-CLIP: wie gut der Clip den Prompt zeigt, 100 × der mittlere Kosinus von acht seiner Bilder mit den Worten. Mehr ist näher an ihnen; vergleichen Sie Clips desselben Prompts.</translation>
+    </message>
+    <message>
         <source>%1 s</source>
         <translation>%1 s</translation>
     </message>

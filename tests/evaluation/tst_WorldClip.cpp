@@ -6,6 +6,7 @@
 #include "core/world/Caption.h"
 #include "core/world/Sampling.h"
 
+#include "tests/cascade/Support.h"
 #include "tests/support/TestMain.h"
 
 #include <QTemporaryDir>
@@ -124,6 +125,19 @@ private Q_SLOTS:
         const auto seen = worldClip.embedFrames(clip[0].transpose(0, 1).slice(0, 0, 16, 2));
         const auto expected = 100 * at::matmul(seen, worldClip.embedCaptions({words})[0]).mean();
         QVERIFY(std::abs(clipScore(worldClip, clip, words) - expected.item<double>()) < 1e-3);
+    }
+
+    /// Of a clip that is read frame by frame no other frames are looked at, and the same ones.
+    void aClipThatIsReadScoresTheSame()
+    {
+        const auto worldClip = randomWorldClip(5);
+        for (const int frames : {1, 5, 8, 19}) {
+            const auto clip = tests::randomClip({frames, 24, 40, Rate::of(3)}, 3);
+            const auto whole = clip->read(0, frames);
+            QVERIFY(at::equal(comparedWithCaption(*clip), comparedWithCaption(whole)));
+            QVERIFY(std::abs(clipScore(worldClip, *clip, "a cube") - clipScore(worldClip, whole, "a cube")) <
+                    1e-4);
+        }
     }
 
     /// With n pairs and no scale all choices are even; with right pairs and a large scale nothing is left.

@@ -119,6 +119,11 @@ private Q_SLOTS:
         const StageDone stage{1, "base", Outcome::Computed, 2.5, 0.125};
         const auto told = std::get<StageDone>(readEvent(textOf(Event(stage))).value());
         QCOMPARE(told.clippedAtMost, stage.clippedAtMost);
+        const StageScored scored{3, "ssr1", 85.25};
+        const auto score5 = std::get<StageScored>(readEvent(textOf(Event(scored))).value());
+        QCOMPARE(score5.id, RunId{3});
+        QCOMPARE(score5.node, scored.node);
+        QCOMPARE(score5.worldClip, 85.25);
         const Status status{"1", 4, 5, {{"shot", store::Priority::Batch, true, "base", 1, 2}}};
         const auto read4 = std::get<Status>(readEvent(textOf(Event(status))).value());
         QCOMPARE(read4.runs.size(), std::size_t{1});

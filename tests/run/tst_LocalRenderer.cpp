@@ -12,6 +12,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
+
 using namespace cascade;
 using namespace cascade::run;
 using namespace cascade::tests;
@@ -97,6 +99,46 @@ public:
         return told;
     }
 
+    /// Puts World-CLIP beside the model.
+    void bringWorldClip() const
+    {
+        const auto metrics = m_root / "resources" / "models" / "metrics";
+        std::filesystem::create_directories(metrics);
+        std::filesystem::copy_file(std::filesystem::path(CASCADE_RESOURCE_DIR) /
+                                       "models/metrics/world-clip.safetensors",
+                                   metrics / "world-clip.safetensors");
+    }
+    void breakWorldClip() const
+    {
+        std::filesystem::resize_file(m_root / "resources/models/metrics/world-clip.safetensors", 100);
+    }
+
+    /// What a run of these words tells of its stages, in order: "base", and "base" with its score.
+    struct Scored {
+        QStringList told, notes;
+        std::map<std::string, double> scores;
+    };
+    Scored score(const std::string& words)
+    {
+        jobs::RenderJob job;
+        job.text.graph = textToClip();
+        job.text.graph.nodes.at(graph::NodeId("prompt")).parameters["text"] = words;
+        job.workingFolder = m_root;
+        job.name = "shot";
+        Scored scored;
+        jobs::RenderHooks hooks;
+        hooks.done = [&](const jobs::StageResult& stage) {
+            scored.told << QString::fromStdString(stage.node.text());
+        };
+        hooks.stageScored = [&](const jobs::StageScore& score) {
+            scored.told << QString::fromStdString(score.node.text()) + " scored";
+            scored.scores[score.node.text()] = score.worldClip;
+        };
+        hooks.note = [&](const std::string& note) { scored.notes << QString::fromStdString(note); };
+        (void)m_renderer->render(job, hooks).value();
+        return scored;
+    }
+
     [[nodiscard]] store::Database library() const
     {
         return store::Database::open(m_root / "data" / "library.sqlite", store::rows::librarySchema())
@@ -119,6 +161,58 @@ private Q_SLOTS:
         Shop shop;
         QVERIFY(shop.runToBase(true).empty());
         QCOMPARE(shop.runToBase(false), (std::vector<std::filesystem::path>{"shot-base.mp4"}));
+    }
+
+    /// Right after each stage, of its own clip; a stage that is found says the same, from where it is kept.
+    void howWellClipsShowTheirWords()
+    {
+        Shop shop;
+        shop.bringWorldClip();
+        const auto made = shop.score("a large red torus");
+        QCOMPARE(made.told,
+                 (QStringList{"base", "base scored", "tsr1", "tsr1 scored", "ssr1", "ssr1 scored"}));
+        QVERIFY(made.notes.isEmpty());
+        QVERIFY(made.scores.at("base") != made.scores.at("ssr1"));
+        for (const auto& [stage, score] : made.scores) {
+            QVERIFY2(std::abs(score) <= 100, stage.c_str());
+        }
+        const auto found = shop.score("a large red torus");
+        QCOMPARE(found.told.back(), QString("ssr1 scored"));
+        QVERIFY(std::abs(found.scores.at("ssr1") - made.scores.at("ssr1")) < 1e-5);
+    }
+
+    /// World-CLIP was taught captions of the world and nothing else.
+    void otherWordsAreNotScored_data()
+    {
+        QTest::addColumn<QString>("words");
+        QTest::newRow("none") << "";
+        QTest::newRow("a word that no caption has") << "a large red torus in Paris";
+        QTest::newRow("no object") << "over a checkered floor";
+    }
+    void otherWordsAreNotScored()
+    {
+        QFETCH(QString, words);
+        Shop shop;
+        shop.bringWorldClip();
+        QVERIFY(shop.score(words.toStdString()).scores.empty());
+    }
+
+    void withoutWorldClipNothingIsScored()
+    {
+        Shop shop;
+        const auto scored = shop.score("a large red torus");
+        QVERIFY(scored.scores.empty() && scored.notes.isEmpty());
+    }
+
+    /// A render does not fail for want of a score; what is wrong is told.
+    void aDamagedWorldClipIsTold()
+    {
+        Shop shop;
+        shop.bringWorldClip();
+        shop.breakWorldClip();
+        const auto scored = shop.score("a large red torus");
+        QVERIFY(scored.scores.empty());
+        QVERIFY2(scored.notes.front().contains("no score of base: "), qPrintable(scored.notes.front()));
     }
 
     void aStoppedRunIsATake()

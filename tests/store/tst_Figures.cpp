@@ -101,6 +101,19 @@ private Q_SLOTS:
         QVERIFY(figures.scores("other").value().empty());
     }
 
+    void scoresOfClipsAreKept()
+    {
+        const DatabaseFolder folder;
+        auto figures = opened(folder.file());
+        figures.addClipScore("world-clip a", "one", 85.25).value();
+        figures.addClipScore("world-clip a", "one", -3.5).value(); // the newer one counts
+        figures.addClipScore("world-clip b", "one", 12).value();
+        QCOMPARE(figures.clipScore("world-clip a", "one").value(), std::optional(-3.5));
+        QCOMPARE(figures.clipScore("world-clip b", "one").value(), std::optional(12.0));
+        QVERIFY(!figures.clipScore("world-clip a", "two").value());
+        QCOMPARE(opened(folder.file()).clipScore("world-clip a", "one").value(), std::optional(-3.5));
+    }
+
     void aFileOfNoUseIsPutAside_data()
     {
         QTest::addColumn<QByteArray>("bytes");

@@ -69,6 +69,10 @@ private Q_SLOTS:
             QCOMPARE(stage.seconds, 0.5);
             QCOMPARE(stage.clippedAtMost, 0.25);
         };
+        hooks.stageScored = [&](const StageScore& score) {
+            told.push_back(score.node.text() + " scored");
+            QCOMPARE(score.worldClip, 85.25);
+        };
         hooks.written = [&](const std::filesystem::path& file) { told.push_back(file.string()); };
         hooks.preview = [&](const PreviewFrames& frames) { seen.push_back(frames); };
         const auto made = renderer.render(runOf(1, "clip", "shot.mp4").job, hooks);
@@ -76,7 +80,8 @@ private Q_SLOTS:
         QCOMPARE(made.value().files, (std::vector<std::filesystem::path>{"shot.mp4"}));
         QCOMPARE(made.value().heldAfter, std::vector{graph::NodeId("clip")});
         QVERIFY(made.value().take == store::TakeId{7});
-        QCOMPARE(told, (Steps{"clip1", "clip2", "clip3", "clip4", "clip computed", "shot.mp4"}));
+        QCOMPARE(told,
+                 (Steps{"clip1", "clip2", "clip3", "clip4", "clip computed", "clip scored", "shot.mp4"}));
         QCOMPARE(seen.size(), std::size_t{4});
         QCOMPARE(seen.back().pixels, std::vector<std::uint8_t>(18, 3));
         (void)renderer.render(runOf(1, "clip", "again.mp4").job, hooks).value();

@@ -172,6 +172,12 @@ QString forecastText(const NodeForecast& forecast)
     return memory.isEmpty() ? time : time + QStringLiteral(" · ") + memory;
 }
 
+/// What became of a clip, with how well it shows its words where that was measured.
+QString clipText(const QString& what, const NodeRun& run)
+{
+    return run.worldClip ? what + QStringLiteral(" · ") + worldClipText(*run.worldClip) : what;
+}
+
 QString runText(const NodeRun& run)
 {
     const auto took = run.seconds > 0 ? durationText(run.seconds) : QString();
@@ -185,9 +191,9 @@ QString runText(const NodeRun& run)
     case NodeRun::State::Running:
         return took.isEmpty() ? step : step + QStringLiteral(" · ") + took;
     case NodeRun::State::Found:
-        return Words::tr("Was in the store");
+        return clipText(Words::tr("Was in the store"), run);
     case NodeRun::State::Computed:
-        return took.isEmpty() ? Words::tr("Done") : Words::tr("Done in %1").arg(took);
+        return clipText(took.isEmpty() ? Words::tr("Done") : Words::tr("Done in %1").arg(took), run);
     case NodeRun::State::Failed:
         return Words::tr("Failed");
     case NodeRun::State::Stopped:

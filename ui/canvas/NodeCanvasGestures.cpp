@@ -53,6 +53,9 @@ QString nodeHint(const CanvasNode& node)
             lines << line;
         }
     }
+    if (node.run.worldClip) {
+        lines << worldClipHint();
+    }
     lines << text(node.type->help);
     return lines.join(QLatin1Char('\n'));
 }

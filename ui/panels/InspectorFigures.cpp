@@ -57,6 +57,8 @@ QString InspectorFigures::forecast() const
 QString InspectorFigures::lastRun() const
 {
     const auto& run = m_options.board.node(m_node);
+    const auto score =
+        run.worldClip ? QLatin1Char(' ') + worldClipText(*run.worldClip) + QLatin1Char('.') : QString();
     switch (run.state) {
     case NodeRun::State::None:
         return {};
@@ -65,9 +67,9 @@ QString InspectorFigures::lastRun() const
     case NodeRun::State::Running:
         return run.steps > 0 ? tr("Runs: step %1 of %2.").arg(run.step).arg(run.steps) : tr("Runs.");
     case NodeRun::State::Found:
-        return tr("Last run: found in the store.");
+        return tr("Last run: found in the store.") + score;
     case NodeRun::State::Computed:
-        return tr("Last run: %1.").arg(durationText(run.seconds));
+        return tr("Last run: %1.").arg(durationText(run.seconds)) + score;
     case NodeRun::State::Failed:
         return tr("Last run failed: %1").arg(run.error);
     case NodeRun::State::Stopped:
@@ -82,6 +84,7 @@ void InspectorFigures::refresh()
     lines << forecast() << lastRun();
     lines.removeAll(QString());
     setText(lines.join(QLatin1Char('\n')));
+    setToolTip(m_options.board.node(m_node).worldClip ? worldClipHint() : QString());
     setVisible(!lines.isEmpty());
 }
 

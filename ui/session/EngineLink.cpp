@@ -98,6 +98,7 @@ private:
         jobs::RenderHooks hooks;
         hooks.progress = [this](const Progress& progress) { tell(&EngineLink::progressed, progress); };
         hooks.done = [this](const jobs::StageResult& stage) { tell(&EngineLink::stageEnded, stage); };
+        hooks.stageScored = [this](const jobs::StageScore& score) { tell(&EngineLink::stageScored, score); };
         hooks.waits = [this](const graph::NodeId& node) { tell(&EngineLink::stageWaits, text(node.text())); };
         hooks.queued = [this](std::int64_t ahead) { tell(&EngineLink::queued, ahead); };
         hooks.written = [this](const std::filesystem::path& file) { tell(&EngineLink::written, text(file)); };

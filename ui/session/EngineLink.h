@@ -66,6 +66,7 @@ Q_SIGNALS:
     void previewed(RunId run, const std::shared_ptr<const jobs::PreviewFrames>& frames);
     void stageWaits(RunId run, const QString& node);
     void stageEnded(RunId run, const jobs::StageResult& stage);
+    void stageScored(RunId run, const jobs::StageScore& score);
     void noted(RunId run, const QString& note);
     void written(RunId run, const QString& file);
     /// Exactly once for each run.

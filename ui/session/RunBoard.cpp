@@ -44,6 +44,12 @@ RunBoard::RunBoard(EngineLink& engine, QObject* parent) : QObject(parent)
             stageEnded(stage);
         }
     });
+    connect(&engine, &EngineLink::stageScored, this, [=, this](RunId run, const jobs::StageScore& score) {
+        if (mine(run)) {
+            entry(score.node).worldClip = score.worldClip;
+            tell(score.node);
+        }
+    });
     connect(&engine, &EngineLink::ended, this, [=, this](RunId run, const RunEnd& end) {
         if (mine(run)) {
             ended(end);
@@ -115,6 +121,7 @@ void RunBoard::gather(const graph::NodeId& cascade)
             all.step = node.step;
             all.steps = node.steps;
             all.error = node.error;
+            all.worldClip = node.worldClip;
             all.pictures = node.pictures;
             all.firstFrame = node.firstFrame;
             all.frameStride = node.frameStride;

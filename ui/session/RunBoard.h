@@ -10,6 +10,7 @@
 #include <QVector>
 
 #include <map>
+#include <optional>
 
 namespace cascade::ui {
 
@@ -27,9 +28,10 @@ struct NodeRun {
     State state = State::None;
     int step = 0; ///< finished
     int steps = 0;
-    double share = 0;         ///< of the node's own work that is done, in [0, 1]
-    double seconds = 0;       ///< that it has taken
-    double clippedAtMost = 0; ///< share of a step's values beyond the threshold
+    double share = 0;                ///< of the node's own work that is done, in [0, 1]
+    double seconds = 0;              ///< that it has taken
+    double clippedAtMost = 0;        ///< share of a step's values beyond the threshold
+    std::optional<double> worldClip; ///< how well its clip shows its words, see jobs::StageScore
     QString error;
     /// The pictures that were last seen of it, in the order of its frames; small.
     QVector<QImage> pictures;

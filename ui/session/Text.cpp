@@ -49,6 +49,17 @@ QString bytesText(double bytes)
     return QLocale().toString(amount, 'f', digits) + QLatin1Char(' ') + QLatin1String(kUnits[unit]);
 }
 
+QString worldClipText(double score)
+{
+    return Words::tr("World-CLIP %1").arg(QLocale().toString(score, 'f', 1));
+}
+
+QString worldClipHint()
+{
+    return Words::tr("World-CLIP: how well the clip shows the prompt, 100 × the mean cosine of eight of its "
+                     "frames with the words. More is nearer to them; compare clips of the same prompt.");
+}
+
 QString shapeText(const ClipShape& shape)
 {
     return Words::tr("%n frames of %1x%2 at %3 fps", nullptr, static_cast<int>(shape.frames))

@@ -39,6 +39,10 @@ namespace ui {
 [[nodiscard]] QString durationText(double seconds);
 /// "640 kB", "3.4 MB", "410 MB", "1.8 GB".
 [[nodiscard]] QString bytesText(double bytes);
+/// "World-CLIP 85.2": how well a clip shows its words.
+[[nodiscard]] QString worldClipText(double score);
+/// What that is.
+[[nodiscard]] QString worldClipHint();
 /// "48 frames of 80x48 at 6 fps", as graph::shapeText, in the language of the window.
 [[nodiscard]] QString shapeText(const ClipShape& shape);
 

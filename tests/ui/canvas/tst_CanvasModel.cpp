@@ -174,6 +174,21 @@ private Q_SLOTS:
         QVERIFY(model.find(graph::NodeId("ssr1"))->severity == graph::Issue::Severity::Error);
     }
 
+    void howWellAClipShowsItsWordsStandsBesideItsTime()
+    {
+        NodeRun made;
+        made.state = NodeRun::State::Computed;
+        made.seconds = 12.2;
+        made.worldClip = 85.26;
+        auto found = made;
+        found.state = NodeRun::State::Found;
+        const auto model =
+            canvasModel(cascadeGraph(), {}, {{graph::NodeId("base"), made}, {graph::NodeId("ssr1"), found}});
+        QCOMPARE(model.find(graph::NodeId("base"))->status, QStringLiteral("Done in 12 s · World-CLIP 85.3"));
+        QCOMPARE(model.find(graph::NodeId("ssr1"))->status,
+                 QStringLiteral("Was in the store · World-CLIP 85.3"));
+    }
+
     void stagesHaveAPlaceForPictures()
     {
         const auto model = canvasModel(cascadeGraph(), {}, {});

@@ -120,6 +120,26 @@ private Q_SLOTS:
         QVERIFY(f.board.node(NodeId("base")).error.isEmpty());
     }
 
+    /// A closed Cascade shows that of its last stage, once all are done.
+    void howWellClipsShowTheirWords()
+    {
+        BoardFixture f;
+        const auto scored = [&](const char* node, double score) {
+            Q_EMIT f.engine.stageScored(RunId{1}, jobs::StageScore{NodeId(node), score});
+        };
+        f.done("base", jobs::Outcome::Computed);
+        scored("base", 70);
+        QCOMPARE(f.board.node(NodeId("base")).worldClip, std::optional(70.0));
+        f.progress("tsr1", 1, 3);
+        QVERIFY(!f.board.node(NodeId("cascade")).worldClip);
+        f.done("tsr1", jobs::Outcome::Found);
+        scored("tsr1", 80);
+        QCOMPARE(f.board.node(NodeId("cascade")).worldClip, std::optional(80.0));
+        QCOMPARE(f.board.node(NodeId("base")).worldClip, std::optional(70.0));
+        Q_EMIT f.engine.stageScored(RunId{2}, jobs::StageScore{NodeId("base"), 1});
+        QCOMPARE(f.board.node(NodeId("base")).worldClip, std::optional(70.0));
+    }
+
     void otherRunsAreNotShown()
     {
         BoardFixture f;
