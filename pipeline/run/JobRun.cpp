@@ -1,6 +1,7 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/run/JobRun.h"
+#include "pipeline/plan/LinkedControls.h"
 
 #include "core/cascade/RunProgress.h"
 #include "pipeline/jobs/JobTarget.h"
@@ -254,12 +255,12 @@ Result<void> JobRun::write(const Target& target, const ClipPtr& clip, LiveExport
 
 void JobRun::scoreStage(const NodeId& stage, const ClipReader& clip)
 {
-    if (!m_hooks.stageScored) {
+    if (!m_hooks.stageScored || !plan::isStage(*m_run.graph.find(stage))) {
         return;
     }
-    const auto plan = plan::planStage(m_run.graph, m_run.inference, stage, m_run.take).value();
     const auto& key = m_run.keys.at({stage, "clip"}).key;
-    const auto score = m_tools.scorer.score(plan.prompt, key, clip, m_tools.figures);
+    const auto score =
+        m_tools.scorer.score(plan::wordsOf(m_run.graph, stage).prompt, key, clip, m_tools.figures);
     if (score && score.value()) {
         m_hooks.stageScored({stage, *score.value()});
     } else if (!score && m_hooks.note) { // the clip itself is there

@@ -15,18 +15,6 @@ namespace {
 using graph::NodeId;
 using graph::PortRef;
 
-LatentModelFiles filesOf(const graph::LatentChoice& choice)
-{
-    LatentModelFiles files;
-    files.checkpoint = choice.checkpoint->path;
-    files.motion = choice.motion ? choice.motion->path : std::filesystem::path();
-    files.tokenizer = choice.tokenizer;
-    for (const auto& [lora, weight] : choice.loras) {
-        files.loras.push_back({lora->path, weight});
-    }
-    return files;
-}
-
 /// [1, C, n, h, w] of a clip as pictures [n, C, h, w]; and back.
 torch::Tensor toPictures(const torch::Tensor& clip)
 {
@@ -60,6 +48,18 @@ private:
 
 } // namespace
 
+LatentModelFiles latentFilesOf(const graph::LatentChoice& choice)
+{
+    LatentModelFiles files;
+    files.checkpoint = choice.checkpoint->path;
+    files.motion = choice.motion ? choice.motion->path : std::filesystem::path();
+    files.tokenizer = choice.tokenizer;
+    for (const auto& [lora, weight] : choice.loras) {
+        files.loras.push_back({lora->path, weight});
+    }
+    return files;
+}
+
 ClipPtr picturesOfLatents(ClipPtr latents)
 {
     return std::make_shared<PicturesOfLatents>(std::move(latents));
@@ -73,7 +73,7 @@ bool LatentMaker::makes(const graph::Node& node)
 LatentModel& LatentMaker::modelOf(const NodeId& id)
 {
     const auto choice = plan::latentModelOf(m_run.graph, m_run.inference, id).value();
-    return *m_models.openLatent(filesOf(choice)).value();
+    return *m_models.openLatent(latentFilesOf(choice)).value();
 }
 
 void LatentMaker::openModel(const NodeId& id)

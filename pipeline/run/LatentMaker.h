@@ -51,6 +51,9 @@ private:
     const RunEvents& m_events;
 };
 
+/// The files of a model that nodes put together.
+[[nodiscard]] LatentModelFiles latentFilesOf(const graph::LatentChoice& choice);
+
 /// A clip of about what latents look like, at their own size; see previewOfLatents.
 [[nodiscard]] ClipPtr picturesOfLatents(ClipPtr latents);
 

@@ -7,7 +7,7 @@
 #include "core/cascade/TextEncoder.h"
 #include "core/nn/T5Encoder.h"
 #include "core/weights/StateDict.h"
-#include "pipeline/plan/LatentPlan.h"
+#include "pipeline/run/LatentForecast.h"
 #include "pipeline/run/LatentMaker.h"
 
 #include <set>
@@ -20,17 +20,6 @@ using graph::NodeId;
 using graph::PortRef;
 using plan::ForecastItem;
 using plan::Work;
-
-std::string measuresText(const ClipShape& shape)
-{
-    return std::to_string(shape.frames) + 'x' + std::to_string(shape.height) + 'x' +
-           std::to_string(shape.width);
-}
-
-double pixelsOf(const ClipShape& shape)
-{
-    return static_cast<double>(shape.frames) * shape.height * shape.width;
-}
 
 /// What a network does for a clip of this shape, by this sampler, in chunks of this size.
 Work networkWork(const PlannedStage& planned, const StageWork& work, const StageLimits& limits)
@@ -115,11 +104,7 @@ private:
             return;
         }
         const auto plan = planStage(m_run.graph, m_run.inference, output.node, m_run.take).value();
-        if (plan.input) {
-            const auto outside = m_views; // of the stage's input, not of the result
-            visit(*plan.input);
-            m_views = outside;
-        }
+        visitInputs(output.node);
         const auto work = stageWork(plan.stage, m_questions.limits, !plan.negativePrompt.empty());
         item.evaluations = work.evaluations;
         item.work = networkWork(plan.stage, work, m_questions.limits);
@@ -129,58 +114,27 @@ private:
         m_forecast.items.push_back(std::move(item));
     }
 
-    /// What an open model makes. Its networks are counted by the bytes of their files.
+    /// What an open model makes.
     void latent(const PortRef& output)
     {
-        const auto& node = *m_run.graph.find(output.node);
-        for (const auto* port : {"latent", "clip"}) {
-            const auto source = sourceOf(m_run.graph, {output.node, port});
-            if (source && *source != output) {
-                const auto outside = m_views;
-                visit(*source);
-                m_views = outside;
-            }
-        }
-        const auto choice = plan::latentModelOf(m_run.graph, m_run.inference, output.node).value();
-        const auto& shape = m_run.inference.clips.at(output);
-        ForecastItem item;
-        item.node = output.node;
-        item.evaluations = 1;
-        std::string model = choice.checkpoint->title + (choice.motion ? " with " + choice.motion->title : "");
-        if (node.type == "latent-base") {
-            const auto plan = plan::planLatent(m_run.graph, m_run.inference, output.node, m_run.take).value();
-            const auto steps = plan.sampling.sampler.steps;
-            const auto first = plan.input ? diffusion::firstStepOfStrength(steps, plan.strength) : 0;
-            const auto windows = frameWindows(shape.frames, plan.windows).size();
-            item.evaluations = 0;
-            for (int step = first; step < steps; ++step) {
-                const bool twice = diffusion::needsTwoPasses(plan.sampling.guidance.weightAt(step, steps));
-                item.evaluations += static_cast<int>(windows) * (twice ? 2 : 1);
-            }
-            model = "latents of " + model;
-        } else {
-            model = node.type + " of " + model;
-        }
-        item.work =
-            Work{model, measuresText(shape), pixelsOf(shape) * item.evaluations, countOpenModel(choice)};
-        item.around = {{"keep", measuresText(shape), pixelsOf(shape), 0}};
+        visitInputs(output.node);
+        LatentForecast made(m_run, output, m_questions.limits.activations);
+        auto item = made.item();
+        item.work.modelledBytes += m_loadedBytes;
         m_forecast.items.push_back(std::move(item));
     }
 
-    /// Bytes of the models that are loaded with this one among them: of open ones only the last stays.
-    [[nodiscard]] std::int64_t countOpenModel(const graph::LatentChoice& choice) const
+    /// What a node works on; views of it are none of the result's.
+    void visitInputs(const NodeId& node)
     {
-        std::int64_t bytes = m_loadedBytes;
-        auto files = choice.checkpoint->files;
-        if (choice.motion) {
-            files.insert(files.end(), choice.motion->files.begin(), choice.motion->files.end());
+        const auto outside = m_views;
+        for (const auto& port : m_run.graph.typeOf(node)->inputs) {
+            const auto source = sourceOf(m_run.graph, {node, port.name});
+            if (source && m_run.inference.clips.contains(*source)) {
+                visit(*source);
+            }
         }
-        for (const auto& file : files) {
-            std::error_code failed;
-            const auto size = std::filesystem::file_size(file, failed);
-            bytes += failed ? 0 : static_cast<std::int64_t>(size);
-        }
-        return bytes;
+        m_views = outside;
     }
 
     /// What is loaded stays loaded while the run goes on, and is loaded once however many nodes use it.

@@ -26,6 +26,10 @@ SCHEDULER = {
     "_class_name": "DDIMScheduler", "beta_schedule": "scaled_linear", "beta_start": 0.00085, "beta_end": 0.012,
     "steps_offset": 1, "clip_sample": False, "set_alpha_to_one": False,
 }
+INDEX = {
+    "_class_name": "StableDiffusionPipeline", "unet": ["diffusers", "UNet2DConditionModel"], "vae": ["diffusers", "AutoencoderKL"],
+    "text_encoder": ["transformers", "CLIPTextModel"], "scheduler": ["diffusers", "DDIMScheduler"],
+}
 LIMIT = 1.15
 
 
@@ -62,7 +66,7 @@ def make(folder):
             model.save_pretrained(folder / name / part, max_shard_size=shard)
         (folder / name / "scheduler").mkdir(exist_ok=True)
         (folder / name / "scheduler" / "scheduler_config.json").write_text(json.dumps(SCHEDULER))
-        (folder / name / "model_index.json").write_text(json.dumps({"_class_name": "StableDiffusionPipeline"}))
+        (folder / name / "model_index.json").write_text(json.dumps(INDEX))
     del parts
     make_single(folder)
     motion = made(lambda: MotionAdapter(motion_max_seq_length=32))

@@ -5,6 +5,7 @@
 #include "core/nn/Autoencoder.h"
 #include "core/nn/ClipTextEncoder.h"
 #include "core/nn/LatentUnet.h"
+#include "core/nn/PublishedFlops.h"
 #include "core/weights/Safetensors.h"
 #include "core/weights/StateDict.h"
 #include "tests/support/NamedWeights.h"
@@ -160,6 +161,16 @@ private Q_SLOTS:
         const auto ids = fixture.at("ids").to(torch::kInt64);
         QCOMPARE(difference(fixture, "out", encoder->forward(ids)), QByteArray());
         QCOMPARE(difference(fixture, "skip1", encoder->forward(ids, 1)), QByteArray());
+    }
+
+    /// As torch's FlopCounterMode counts diffusers' networks.
+    void operationsAreCounted()
+    {
+        const auto near = [](double got, double expected) { return std::abs(got / expected - 1) < 0.01; };
+        QVERIFY(near(latentUnetFlops(stableDiffusion1Unet(), 1, 64, 64), 803273441280.0));
+        QVERIFY(near(latentUnetFlops(stableDiffusion1Unet(), 1, 32, 32), 180106444800.0));
+        QVERIFY(near(latentUnetFlops(modelScopeUnet(), 16, 32, 32), 4887105142784.0));
+        QVERIFY(near(decoderFlops(AutoencoderOptions(), 32, 32), 622187282432.0));
     }
 
     void fullSizeCounts_data()

@@ -68,7 +68,10 @@ void makePublishedFolder(const fs::path& folder, const std::string& fixture)
     writeNetwork(folder / "vae", config("vae"), "diffusion_pytorch_model.safetensors", *vae);
     writeNetwork(folder / "text_encoder", config("text_encoder"), "model.safetensors", *text);
     writeText(folder / "scheduler" / "scheduler_config.json", run.at("scheduler").get<std::string>());
-    writeText(folder / "model_index.json", R"({"_class_name": "StableDiffusionPipeline"})");
+    writeText(folder / "model_index.json", R"({"_class_name": "StableDiffusionPipeline",
+ "unet": ["diffusers", "UNet2DConditionModel"], "vae": ["diffusers", "AutoencoderKL"],
+ "text_encoder": ["transformers", "CLIPTextModel"], "tokenizer": ["transformers", "CLIPTokenizer"],
+ "scheduler": ["diffusers", "DDIMScheduler"]})");
     makeTokenizerFolder(folder / "tokenizer");
 }
 
