@@ -88,6 +88,17 @@ private Q_SLOTS:
         QCOMPARE(same.out.trimmed(), QByteArray("bit-exact"));
     }
 
+    /// The example of docs/models.md, with other files.
+    void theExampleOfTheGuideRuns()
+    {
+        const auto made = m_shop.run(
+            {"render", CASCADE_SOURCE_DIR "/docs/examples/animatediff.cascade", "--dtype", "fp32", "--set",
+             "checkpoint.checkpoint=sd1", "--set", "motion.module=motion", "--set", "lora.lora=style",
+             "--set", "latent.size=16x8", "--set", "latent.steps=2", "-o", m_shop.path("fox.mp4")});
+        QVERIFY2(made.code == 0, made.error);
+        QCOMPARE(video::VideoReader::open(m_shop.file("fox.mp4"), {}).value().info().frames, 16);
+    }
+
     void theCheckSaysShapesStepsAndLicences()
     {
         const auto checked = m_shop.run({"check", "shot.cascade"});
