@@ -3,6 +3,7 @@
 #include "core/nn/Attend.h"
 
 #include "core/kernels/Attention.h"
+#include "core/kernels/Bf16Kernels.h"
 
 #include <algorithm>
 #include <cmath>
@@ -59,6 +60,13 @@ torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch
                                     sliceOfBias(bias, from, to)));
     }
     return at::cat(parts);
+}
+
+std::int64_t kernelScratchBytes(std::int64_t elementBytes)
+{
+    constexpr std::int64_t kProducts = 64 << 20; // transformed and packed inputs and weights
+    const bool fused = elementBytes == 2 && kernels::bf16Kernels() != nullptr;
+    return fused ? kProducts : kProducts + 2 * kWeightBytes; // scores and their softmax
 }
 
 torch::Tensor splitHeads(const torch::Tensor& tokens, std::int64_t heads)

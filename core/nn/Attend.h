@@ -4,6 +4,8 @@
 
 #include <torch/types.h>
 
+#include <cstdint>
+
 namespace cascade::nn {
 
 /// Scaled dot-product attention: softmax(q k^T / sqrt(d) + bias) v. The one place that decides how attention
@@ -16,6 +18,9 @@ namespace cascade::nn {
 ///          copy; then the bias has no more than three dimensions.
 [[nodiscard]] torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
                                    const torch::Tensor& bias = {});
+
+/// Bytes that attend and the other kernels work in at most without gradients, beside arguments and results.
+[[nodiscard]] std::int64_t kernelScratchBytes(std::int64_t elementBytes);
 
 /// Tokens [N, L, C] split into heads, [N, heads, L, C / heads] (a view).
 [[nodiscard]] torch::Tensor splitHeads(const torch::Tensor& tokens, std::int64_t heads);
