@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/kernels/KernelChecks.h"
 
+#include "core/kernels/Attention.h"
+#include "core/kernels/Bf16Kernels.h"
+#include "core/kernels/DenseLayer.h"
 #include "core/kernels/ElementType.h"
 #include "core/kernels/GuideThreshold.h"
 #include "core/kernels/NormModulateSilu.h"
 #include "core/kernels/NormRows.h"
 #include "core/kernels/NormalRows.h"
+#include "core/kernels/WinogradConvolution.h"
 
 #include <torch/csrc/autograd/autograd.h>
 
@@ -22,6 +26,8 @@ using torch::Tensor;
 /// different sides.
 constexpr double kBf16Tolerance = 8e-3;
 constexpr double kFloatTolerance = 1e-5;
+/// Inputs and weights are rounded to bfloat16 once more.
+constexpr double kWinogradTolerance = 1.6e-2;
 
 double differenceOf(const Tensor& actual, const Tensor& expected)
 {
@@ -125,6 +131,36 @@ void checkInstructionSets(std::vector<KernelCheck>& checks)
     }
 }
 
+/// Products of bfloat16, which only some processors have.
+void checkBf16Products(std::vector<KernelCheck>& checks)
+{
+    if (bf16Kernels() == nullptr) {
+        return;
+    }
+    const torch::NoGradGuard noGrad;
+    const auto narrow = [](at::IntArrayRef sizes, std::uint64_t seed) {
+        return numbers(sizes, seed).to(torch::kBFloat16);
+    };
+    const auto wide = [](const Tensor& t) { return t.to(torch::kFloat64); };
+    const auto q = narrow({2, 3, 70, 40}, 11), k = narrow({2, 3, 45, 40}, 12), v = narrow({2, 3, 45, 40}, 13);
+    checks.push_back(checked("attention, bf16",
+                             differenceOf(attention(q, k, v), attentionReference(wide(q), wide(k), wide(v))),
+                             kBf16Tolerance));
+    const auto rows = narrow({150, 80}, 14), weight = narrow({128, 80}, 15), bias = narrow({128}, 16);
+    for (const auto end : {DenseEnd::Plain, DenseEnd::GateGelu}) {
+        const auto expected = denseLayerReference(wide(rows), wide(weight), wide(bias), end);
+        checks.push_back(checked(end == DenseEnd::Plain ? "dense layer, bf16" : "gated dense layer, bf16",
+                                 differenceOf(denseLayer(rows, weight, bias, end), expected),
+                                 kBf16Tolerance));
+    }
+    const auto x = narrow({2, 48, 17, 16}, 17).contiguous(at::MemoryFormat::ChannelsLast);
+    const auto taps = narrow({64, 48, 3, 3}, 18), ofOutput = narrow({64}, 19);
+    checks.push_back(checked("Winograd convolution, bf16",
+                             differenceOf(winogradConvolution(x, taps, ofOutput),
+                                          at::conv2d(wide(x), wide(taps), wide(ofOutput), 1, 1)),
+                             kWinogradTolerance));
+}
+
 } // namespace
 
 std::vector<KernelCheck> checkKernels(const torch::Device& device)
@@ -143,6 +179,7 @@ std::vector<KernelCheck> checkKernels(const torch::Device& device)
     checkGuidance(checks, device);
     if (device.is_cpu()) {
         checkInstructionSets(checks);
+        checkBf16Products(checks);
     }
     return checks;
 }

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/nn/Attend.h"
 
+#include "core/kernels/Attention.h"
+#include "core/kernels/Bf16Kernels.h"
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -32,13 +35,20 @@ torch::Tensor sliceOfBias(const torch::Tensor& bias, std::int64_t from, std::int
 torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
                      const torch::Tensor& bias)
 {
+    if (kernels::attentionHasKernel(q, k, v, bias)) {
+        return kernels::attention(q, k, v, bias);
+    }
+    if (q.dim() == 5) {
+        return attend(q.flatten(0, 1), k.flatten(0, 1), v.flatten(0, 1), bias)
+            .unflatten(0, {q.size(0), q.size(1)});
+    }
     const double scale = 1.0 / std::sqrt(static_cast<double>(q.size(-1)));
-    if (q.is_cuda()) {
+    const auto bytesEach = q.size(1) * q.size(2) * k.size(2) * q.element_size();
+    if (q.is_cuda() || (bytesEach > kWeightBytes && !at::GradMode::is_enabled())) {
         return at::scaled_dot_product_attention(
             q, k, v, bias.defined() ? std::optional<at::Tensor>(bias) : std::nullopt, 0.0, false, scale);
     }
     const auto scaled = q * scale;
-    const auto bytesEach = q.size(1) * q.size(2) * k.size(2) * q.element_size();
     const auto perSlice = std::max<std::int64_t>(1, kWeightBytes / std::max<std::int64_t>(1, bytesEach));
     if (perSlice >= q.size(0) || at::GradMode::is_enabled()) {
         return attendPlain(scaled, k, v, bias);
@@ -50,6 +60,13 @@ torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch
                                     sliceOfBias(bias, from, to)));
     }
     return at::cat(parts);
+}
+
+std::int64_t kernelScratchBytes(std::int64_t elementBytes)
+{
+    constexpr std::int64_t kProducts = 64 << 20; // transformed and packed inputs and weights
+    const bool fused = elementBytes == 2 && kernels::bf16Kernels() != nullptr;
+    return fused ? kProducts : kProducts + 2 * kWeightBytes; // scores and their softmax
 }
 
 torch::Tensor splitHeads(const torch::Tensor& tokens, std::int64_t heads)

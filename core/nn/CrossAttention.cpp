@@ -33,4 +33,15 @@ torch::Tensor CrossAttentionImpl::forward(const torch::Tensor& tokens, const tor
     return m_toOut->forward(joinHeads(mixed)).view(tokens.sizes());
 }
 
+torch::Tensor CrossAttentionImpl::forwardOverFrames(const torch::Tensor& tokens, std::int64_t frames) const
+{
+    const auto places = tokens.size(1);
+    const auto split = [&](const torch::Tensor& x) {
+        return x.view({-1, frames, places, m_heads, x.size(-1) / m_heads}).permute({0, 2, 3, 1, 4});
+    };
+    const auto mixed = attend(split(m_toQ->forward(tokens)), split(m_toK->forward(tokens)),
+                              split(m_toV->forward(tokens))); // [B, P, heads, T, d]
+    return m_toOut->forward(mixed.permute({0, 3, 1, 2, 4}).reshape({tokens.size(0), places, -1}));
+}
+
 } // namespace cascade::nn

@@ -23,12 +23,15 @@ struct CrossAttentionOptions {
 /// Attention of published networks, under their keys: `to_q to_k to_v to_out.0`.
 ///
 /// Shapes   tokens [N, L, C]; context [M, K, D], M a divisor of N: every N / M rows of tokens share a
-/// context, as the frames of a clip share a caption; undefined: the tokens. Returns [N, L, C]. Source Rombach
-/// et al. 2022, arXiv:2112.10752; keys as in diffusers.
+/// context, as the frames of a clip share a caption; undefined: the tokens. Returns [N, L, C].
+/// Source   Rombach et al. 2022, arXiv:2112.10752; keys as in diffusers.
 class CrossAttentionImpl : public torch::nn::Module {
 public:
     CrossAttentionImpl(const CrossAttentionOptions& options, const torch::TensorOptions& tensors);
     [[nodiscard]] torch::Tensor forward(const torch::Tensor& tokens, const torch::Tensor& context = {}) const;
+    /// Attention between rows instead of within them: each of the P places of tokens [(B T), P, C] looks at
+    /// the same place of the `frames` = T rows of its clip. Returns the same shape.
+    [[nodiscard]] torch::Tensor forwardOverFrames(const torch::Tensor& tokens, std::int64_t frames) const;
 
 private:
     std::int64_t m_heads;

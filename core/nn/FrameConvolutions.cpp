@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/nn/FrameConvolutions.h"
 
+#include "core/kernels/WinogradConvolution.h"
 #include "core/nn/Names.h"
 
 #include <cmath>
@@ -26,8 +27,11 @@ torch::Tensor FrameConvolutionImpl::forward(const torch::Tensor& x, const FrameL
     const auto tall = x.permute({0, 2, 3, 1})
                           .flatten(1, 2)
                           .unflatten(0, {layout.batch, layout.frames})
-                          .permute({0, 3, 1, 2}); // [B, C, T, HW] channels-last
-    const auto mixed = at::conv2d(tall, castLike(weight, x).squeeze(-1), castLike(bias, x), {1, 1}, {1, 0});
+                          .permute({0, 3, 1, 2});      // [B, C, T, HW] channels-last
+    const auto taps = castLike(weight, x).squeeze(-1); // [C, C, 3, 1]
+    const auto mixed = kernels::winogradFits(tall, taps)
+                           ? kernels::winogradConvolution(tall, taps, bias)
+                           : at::conv2d(tall, taps, castLike(bias, x), {1, 1}, {1, 0});
     return mixed.permute({0, 2, 3, 1})
         .flatten(0, 1)
         .unflatten(1, {x.size(2), x.size(3)})

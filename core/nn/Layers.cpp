@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/nn/Layers.h"
 
+#include "core/kernels/DenseLayer.h"
+#include "core/kernels/WinogradConvolution.h"
 #include "core/nn/Frames.h"
 
 #include <ATen/core/dispatch/Dispatcher.h>
@@ -23,6 +25,15 @@ torch::Tensor startTensor(at::IntArrayRef shape, std::int64_t inputs, Start star
     return tensor;
 }
 
+torch::Tensor dense(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
+                    kernels::DenseEnd end)
+{
+    if (kernels::denseFits(x, weight, end)) {
+        return kernels::denseLayer(x, weight, bias, end);
+    }
+    return kernels::denseLayerReference(x, weight, bias.defined() ? castLike(bias, x) : bias, end);
+}
+
 } // namespace
 
 LinearImpl::LinearImpl(std::int64_t in, std::int64_t out, bool hasBias, Start start,
@@ -36,7 +47,12 @@ LinearImpl::LinearImpl(std::int64_t in, std::int64_t out, bool hasBias, Start st
 
 torch::Tensor LinearImpl::forward(const torch::Tensor& x) const
 {
-    return at::linear(x, castLike(weight, x), bias.defined() ? castLike(bias, x) : torch::Tensor());
+    return dense(x, castLike(weight, x), bias, kernels::DenseEnd::Plain);
+}
+
+torch::Tensor LinearImpl::forwardGated(const torch::Tensor& x) const
+{
+    return dense(x, castLike(weight, x), bias, kernels::DenseEnd::GateGelu);
 }
 
 EmbeddingTableImpl::EmbeddingTableImpl(std::int64_t rows, std::int64_t width, double deviation,
@@ -64,7 +80,8 @@ ProjectionImpl::ProjectionImpl(std::int64_t in, std::int64_t out, bool square,
 
 torch::Tensor ProjectionImpl::forward(const torch::Tensor& x) const
 {
-    return at::linear(x, castLike(weight, x).view({weight.size(0), weight.size(1)}), castLike(bias, x));
+    return dense(x, castLike(weight, x).view({weight.size(0), weight.size(1)}), bias,
+                 kernels::DenseEnd::Plain);
 }
 
 ConvolutionImpl::ConvolutionImpl(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride,
@@ -97,11 +114,15 @@ torch::Tensor padChannels(const torch::Tensor& x, std::int64_t missing)
 torch::Tensor ConvolutionImpl::forward(const torch::Tensor& x) const
 {
     const auto kernel = weight.size(2);
+    const auto own = castLike(weight, x);
+    if (m_stride == 1 && kernels::winogradFits(x, own)) {
+        return kernels::winogradConvolution(x, own, bias);
+    }
     const auto missingIn = missingLanes(weight.size(1)), missingOut = missingLanes(weight.size(0));
     if (missingIn + missingOut == 0 || x.scalar_type() != torch::kBFloat16 || !x.is_cpu()) {
-        return at::conv2d(x, castLike(weight, x), castLike(bias, x), m_stride, kernel / 2);
+        return at::conv2d(x, own, castLike(bias, x), m_stride, kernel / 2);
     }
-    const auto padded = at::constant_pad_nd(castLike(weight, x), {0, 0, 0, 0, 0, missingIn, 0, missingOut});
+    const auto padded = at::constant_pad_nd(own, {0, 0, 0, 0, 0, missingIn, 0, missingOut});
     const auto y = at::conv2d(missingIn > 0 ? padChannels(x, missingIn) : x, padded,
                               at::constant_pad_nd(castLike(bias, x), {0, missingOut}), m_stride, kernel / 2);
     return missingOut > 0 ? y.slice(1, 0, weight.size(0)) : y;
@@ -152,11 +173,15 @@ void addConvolution(torch::Tensor& sum, const torch::Tensor& x, const torch::Ten
 torch::Tensor convolveOnto(torch::Tensor base, const torch::Tensor& x, const torch::Tensor& weight,
                            const torch::Tensor& bias, at::IntArrayRef padding)
 {
+    const bool onlyHandle = base.use_count() == 1 && base.storage().use_count() == 1;
+    if (kernels::winogradFits(x, weight) && base.is_contiguous(at::MemoryFormat::ChannelsLast) &&
+        base.scalar_type() == x.scalar_type()) {
+        return kernels::winogradConvolution(x, weight, bias, base, onlyHandle && base.is_inference());
+    }
     const bool fuses = x.is_cpu() && x.scalar_type() == torch::kBFloat16 && x.is_inference() &&
                        base.is_contiguous(at::MemoryFormat::ChannelsLast) &&
                        x.is_contiguous(at::MemoryFormat::ChannelsLast) && oneDnnHasBf16();
     if (fuses) {
-        const bool onlyHandle = base.use_count() == 1 && base.storage().use_count() == 1;
         auto sum = onlyHandle ? std::move(base) : base.clone();
         addConvolution(sum, x, weight, bias, padding);
         return sum;

@@ -24,6 +24,8 @@ public:
     LinearImpl(std::int64_t in, std::int64_t out, bool hasBias, Start start,
                const torch::TensorOptions& options);
     [[nodiscard]] torch::Tensor forward(const torch::Tensor& x) const;
+    /// The first half of the outputs times exact gelu of the second: [..., in] to [..., out / 2].
+    [[nodiscard]] torch::Tensor forwardGated(const torch::Tensor& x) const;
 
     torch::Tensor weight; ///< [out, in]
     torch::Tensor bias;   ///< [out], undefined without bias

@@ -35,36 +35,28 @@ TransformerImpl::TransformerImpl(const TransformerOptions& options, const torch:
     m_out = register_module("proj_out", Projection(options.inner, options.channels, square, tensors));
 }
 
-torch::Tensor TransformerImpl::tokensOf(const torch::Tensor& x, const FrameLayout& layout) const
-{
-    const auto rows = x.permute({0, 2, 3, 1}).flatten(1, 2); // [(B T), HW, C]
-    if (m_options.axis == TokenAxis::Space) {
-        return rows;
-    }
-    return rows.unflatten(0, {layout.batch, layout.frames}).transpose(1, 2).flatten(0, 1); // [(B HW), T, C]
-}
-
-torch::Tensor TransformerImpl::positionsOf(std::int64_t frames, const torch::Tensor& tokens) const
+torch::Tensor TransformerImpl::positionsOf(const FrameLayout& layout, const torch::Tensor& tokens) const
 {
     if (m_options.positions == 0) {
         return {};
     }
+    const auto frames = layout.frames;
     TORCH_CHECK(frames <= m_options.positions, "[motion module] expected at most ", m_options.positions,
                 " frames at once, got ", frames);
-    return interleavedSinusoid(frames, m_options.inner, tokens.device()).to(tokens.scalar_type());
+    const auto ofFrame = interleavedSinusoid(frames, m_options.inner, tokens.device());
+    return ofFrame.to(tokens.scalar_type()).repeat({layout.batch, 1}).unsqueeze(1); // [(B T), 1, C]
 }
 
 torch::Tensor TransformerImpl::forward(const torch::Tensor& x, const torch::Tensor& context,
                                        const FrameLayout& layout) const
 {
-    const bool overTime = m_options.axis == TokenAxis::Time;
-    auto tokens = m_in->forward(tokensOf(m_norm->forward(x, layout, false), layout));
-    const auto positions = overTime ? positionsOf(layout.frames, tokens) : torch::Tensor();
-    tokens = m_out->forward(m_block->forward(std::move(tokens), context, positions));
-    if (overTime) {
-        tokens = tokens.unflatten(0, {layout.batch, -1}).transpose(1, 2).flatten(0, 1); // [(B T), HW, C]
-    }
-    return x + tokens.unflatten(1, {x.size(2), x.size(3)}).permute({0, 3, 1, 2}); // x first: in its layout
+    const auto rowsOf = [](const torch::Tensor& t) { return t.permute({0, 2, 3, 1}).flatten(1, 2); };
+    auto tokens = m_in->forward(rowsOf(m_norm->forward(x, layout, false))); // [(B T), HW, C]
+    tokens = m_options.axis == TokenAxis::Space
+                 ? m_block->forward(std::move(tokens), context)
+                 : m_block->forwardOverFrames(tokens, layout.frames, positionsOf(layout, tokens));
+    tokens = m_out->forward(tokens).add_(rowsOf(x));
+    return tokens.unflatten(1, {x.size(2), x.size(3)}).permute({0, 3, 1, 2});
 }
 
 } // namespace cascade::nn

@@ -47,8 +47,7 @@ public:
                                         const FrameLayout& layout) const;
 
 private:
-    [[nodiscard]] torch::Tensor tokensOf(const torch::Tensor& x, const FrameLayout& layout) const;
-    [[nodiscard]] torch::Tensor positionsOf(std::int64_t frames, const torch::Tensor& tokens) const;
+    [[nodiscard]] torch::Tensor positionsOf(const FrameLayout& layout, const torch::Tensor& tokens) const;
 
     TransformerOptions m_options;
     Norm m_norm{nullptr};

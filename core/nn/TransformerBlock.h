@@ -31,6 +31,8 @@ class GatedFeedForwardImpl : public torch::nn::Module {
 public:
     /// `inner`: channels of the value.
     GatedFeedForwardImpl(std::int64_t channels, std::int64_t inner, const torch::TensorOptions& tensors);
+    /// Rows of x a few at a time when no gradient is wanted, so that the wide layer never takes more than
+    /// 128 MiB.
     [[nodiscard]] torch::Tensor forward(const torch::Tensor& x) const;
 
 private:
@@ -47,13 +49,15 @@ struct TransformerBlockOptions {
 /// Two attentions and a feed-forward layer, each a pre-norm residual branch. Keys `norm1 attn1 norm2 attn2
 /// norm3 ff`.
 ///
-/// Shapes   tokens [N, L, C]; context as in CrossAttention; positions [L, C], added to what both attentions
-/// take in but not to what goes on, or undefined. Returns [N, L, C].
+/// Shapes   tokens [N, L, C]; context as in CrossAttention. Returns [N, L, C].
 class TransformerBlockImpl : public torch::nn::Module {
 public:
     TransformerBlockImpl(const TransformerBlockOptions& options, const torch::TensorOptions& tensors);
-    [[nodiscard]] torch::Tensor forward(torch::Tensor tokens, const torch::Tensor& context,
-                                        const torch::Tensor& positions = {}) const;
+    [[nodiscard]] torch::Tensor forward(torch::Tensor tokens, const torch::Tensor& context) const;
+    /// Both attentions between the `frames` rows of each clip, see CrossAttention::forwardOverFrames.
+    /// Positions [N, 1, C] are added to what both take in but not to what goes on; undefined without.
+    [[nodiscard]] torch::Tensor forwardOverFrames(torch::Tensor tokens, std::int64_t frames,
+                                                  const torch::Tensor& positions) const;
 
 private:
     LayerNorm m_norm1{nullptr}, m_norm2{nullptr}, m_norm3{nullptr};
