@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/run/LatentForecast.h"
 
+#include "core/nn/AutoencoderTiles.h"
+#include "core/nn/LatentUnetCost.h"
 #include "core/nn/PublishedFlops.h"
 #include "core/weights/StateDict.h"
 #include "pipeline/run/LatentMaker.h"
@@ -72,7 +74,9 @@ void LatentForecast::countSampling(plan::ForecastItem& item)
     const auto& options = model.value().unetOptions();
     const auto atOnce = static_cast<std::int64_t>(windows.front().weights.size());
     item.work.amount = nn::latentUnetFlops(options, atOnce, m_shape.height, m_shape.width) * item.evaluations;
-    item.work.modelledBytes = bytesOf<nn::LatentUnet>(options, m_activations);
+    item.work.modelledBytes = bytesOf<nn::LatentUnet>(options, m_activations) +
+                              nn::unetPeakBytes(options, {1, atOnce, m_shape.height, m_shape.width},
+                                                static_cast<std::int64_t>(c10::elementSize(m_activations)));
 }
 
 void LatentForecast::countCodec(plan::ForecastItem& item)
@@ -86,7 +90,10 @@ void LatentForecast::countCodec(plan::ForecastItem& item)
     const auto unit = m_shape.isLatent() ? 1 : static_cast<int>(options.factor());
     item.work.amount =
         nn::decoderFlops(options, m_shape.height / unit, m_shape.width / unit) * item.evaluations;
-    item.work.modelledBytes = bytesOf<nn::Autoencoder>(options, torch::kFloat32);
+    const auto height = m_shape.height * (m_shape.isLatent() ? options.factor() : 1);
+    const auto width = m_shape.width * (m_shape.isLatent() ? options.factor() : 1);
+    item.work.modelledBytes = bytesOf<nn::Autoencoder>(options, torch::kFloat32) +
+                              nn::decodePeakBytes(options, 1, height, width, sizeof(float));
 }
 
 } // namespace cascade::run

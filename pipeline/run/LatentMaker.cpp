@@ -3,6 +3,7 @@
 #include "pipeline/run/LatentMaker.h"
 
 #include "core/cascade/LatentRun.h"
+#include "core/nn/LatentUnetCost.h"
 #include "pipeline/run/MadeOutput.h"
 #include "pipeline/run/Stopwatch.h"
 
@@ -131,6 +132,7 @@ void LatentMaker::sample(MadeOutput& made, const NodeId& id, const ClipPtr& inpu
     run.device = model.options().device;
     run.activations = model.options().activations;
     run.checkpoint = &made.checkpoint();
+    run.batchesPasses = fitsTwice(run);
     made.open();
     measure.loadSec = watch.lap();
     const auto report = runLatent(run, made.hooks(run.sampling.sampler.steps)).value();
@@ -145,24 +147,41 @@ void LatentMaker::sample(MadeOutput& made, const NodeId& id, const ClipPtr& inpu
     }
 }
 
+/// Both passes of guidance at once are faster where they have room.
+bool LatentMaker::fitsTwice(const LatentRun& run) const
+{
+    const auto atOnce = std::min(run.output.frames, run.windows.length);
+    const auto bytes =
+        nn::unetPeakBytes(run.network->options(), {2, atOnce, run.output.height, run.output.width},
+                          static_cast<std::int64_t>(c10::elementSize(run.activations)));
+    return bytes <= m_options.activationBytes;
+}
+
 void LatentMaker::encode(MadeOutput& made, const NodeId& id, const ClipReader& clip, StageMeasure& measure)
 {
     Stopwatch watch;
     auto& model = modelOf(id);
     const auto vae = model.autoencoder(m_events.cancel).value();
+    const auto& shape = clip.shape();
+    const auto group = static_cast<int>(groupOf(shape.frames, [&](std::int64_t frames) {
+        return nn::encodePeakBytes(vae->options(), frames, shape.height, shape.width, sizeof(float));
+    }));
     const auto hooks = made.hooks(0);
     made.open();
     measure.loadSec = watch.lap();
     const c10::InferenceMode inference;
-    const auto frames = clip.shape().frames;
-    for (int first = 0; first < frames; ++first) {
-        m_events.throwIfStopped();
-        const auto pixels = toPictures(clip.read(first, 1)).to(model.options().device);
-        hooks.output(first, toClip((vae->encode(pixels).mean * vae->options().scale).cpu()));
-        hooks.progress({0, 1, first + 1, frames});
+    for (int first = 0; first < shape.frames; first += group) {
+        const auto pixels =
+            toPictures(clip.read(first, std::min(group, shape.frames - first))).to(model.options().device);
+        nn::encodeFrames(vae, pixels, budget(), [&](std::int64_t at, const nn::LatentDistribution& latents) {
+            const auto scaled = (latents.mean * vae->options().scale).cpu();
+            hooks.output(first + at, toClip(scaled));
+            const auto done = static_cast<int>(first + at + scaled.size(0));
+            hooks.progress({0, 1, done, shape.frames});
+        });
     }
     measure.sampleSec = watch.lap();
-    measure.evaluations = frames;
+    measure.evaluations = shape.frames;
 }
 
 void LatentMaker::decode(MadeOutput& made, const NodeId& id, const ClipReader& latents, StageMeasure& measure)
@@ -175,14 +194,29 @@ void LatentMaker::decode(MadeOutput& made, const NodeId& id, const ClipReader& l
     measure.loadSec = watch.lap();
     const c10::InferenceMode inference;
     const auto frames = latents.shape().frames;
-    for (int first = 0; first < frames; ++first) {
-        m_events.throwIfStopped();
-        const auto z = toPictures(latents.read(first, 1)).to(model.options().device) / vae->options().scale;
-        hooks.output(first, toClip(vae->decode(z).clamp_(-1, 1).cpu()));
-        hooks.progress({0, 1, first + 1, frames});
-    }
+    const auto z = toPictures(latents.read(0, frames)).to(model.options().device) / vae->options().scale;
+    nn::decodeFrames(vae, z, budget(), [&](std::int64_t first, torch::Tensor images) {
+        const auto count = static_cast<int>(images.size(0));
+        hooks.output(first, toClip(images.clamp_(-1, 1).cpu()));
+        hooks.progress({0, 1, static_cast<int>(first) + count, frames});
+    });
     measure.sampleSec = watch.lap() - made.shownSec();
     measure.evaluations = frames;
+}
+
+nn::FrameBudget LatentMaker::budget() const
+{
+    return {m_options.activationBytes, [this] { m_events.throwIfStopped(); }};
+}
+
+std::int64_t LatentMaker::groupOf(std::int64_t frames,
+                                  const std::function<std::int64_t(std::int64_t)>& bytes) const
+{
+    auto group = frames;
+    while (group > 1 && bytes(group) > m_options.activationBytes) {
+        group = (group + 1) / 2;
+    }
+    return group;
 }
 
 } // namespace cascade::run

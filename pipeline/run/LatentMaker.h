@@ -2,12 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/cascade/LatentRun.h"
+#include "core/nn/AutoencoderTiles.h"
 #include "pipeline/plan/LatentPlan.h"
 #include "pipeline/plan/PreparedRun.h"
 #include "pipeline/run/EvaluatorOptions.h"
 #include "pipeline/run/ModelShelf.h"
 #include "pipeline/run/RunEvents.h"
 #include "pipeline/store/StageStore.h"
+
+#include <cstdint>
+#include <functional>
 
 namespace cascade::run {
 
@@ -43,6 +48,11 @@ private:
     void sample(MadeOutput& made, const graph::NodeId& id, const ClipPtr& input, StageMeasure& measure);
     void encode(MadeOutput& made, const graph::NodeId& id, const ClipReader& clip, StageMeasure& measure);
     void decode(MadeOutput& made, const graph::NodeId& id, const ClipReader& latents, StageMeasure& measure);
+    [[nodiscard]] bool fitsTwice(const LatentRun& run) const;
+    [[nodiscard]] nn::FrameBudget budget() const;
+    /// As many frames as `bytes` of them fit in the budget, at least one.
+    [[nodiscard]] std::int64_t groupOf(std::int64_t frames,
+                                       const std::function<std::int64_t(std::int64_t)>& bytes) const;
 
     ModelShelf& m_models;
     const store::StageStore& m_store;
