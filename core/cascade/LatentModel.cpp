@@ -126,6 +126,35 @@ struct LatentModel::State {
         auto network = filledNetwork(part.options, *values, tensors, cancel);
         return network ? Result<Network>(std::get<Network>(network.value())) : network.error();
     }
+    template <typename Network>
+    static void sendAway(Network& network, const torch::nn::Module* unless)
+    {
+        if (!network.is_empty() && network.get() != unless) {
+            network->to(torch::kCPU);
+        }
+    }
+
+    /// The network in `slot`, read by `read` where it was not yet. A card has one network at a time: the
+    /// others wait in main memory.
+    template <typename Network, typename Read>
+    Result<Network> resident(Network& slot, Read read)
+    {
+        if (!options.device.is_cpu()) {
+            const torch::nn::Module* kept = slot.is_empty() ? nullptr : slot.get();
+            sendAway(unet, kept);
+            sendAway(autoencoder, kept);
+            sendAway(encoder, kept);
+        }
+        if (!slot.is_empty()) {
+            slot->to(options.device);
+            return slot;
+        }
+        auto network = read();
+        if (network) {
+            slot = network.value();
+        }
+        return network;
+    }
     [[nodiscard]] Result<void> openTokenizer();
 };
 
@@ -185,41 +214,25 @@ const LatentModel::Options& LatentModel::options() const
 
 Result<nn::LatentUnet> LatentModel::unet(const CancelToken& cancel)
 {
-    if (!m_state->unet) {
-        auto filled =
-            m_state->filled<nn::LatentUnet>(m_state->unetPart, {LoraNetwork::Unet, LoraNetwork::Motion},
-                                            m_state->options.activations, cancel);
-        if (!filled) {
-            return filled.error();
-        }
-        m_state->unet = std::move(filled).value();
-    }
-    return m_state->unet;
+    return m_state->resident(m_state->unet, [&] {
+        return m_state->filled<nn::LatentUnet>(m_state->unetPart, {LoraNetwork::Unet, LoraNetwork::Motion},
+                                               m_state->options.activations, cancel);
+    });
 }
 
 Result<nn::Autoencoder> LatentModel::autoencoder(const CancelToken& cancel)
 {
-    if (!m_state->autoencoder) {
-        auto filled = m_state->filled<nn::Autoencoder>(m_state->autoencoderPart, {}, torch::kFloat32, cancel);
-        if (!filled) {
-            return filled.error();
-        }
-        m_state->autoencoder = std::move(filled).value();
-    }
-    return m_state->autoencoder;
+    return m_state->resident(m_state->autoencoder, [&] {
+        return m_state->filled<nn::Autoencoder>(m_state->autoencoderPart, {}, torch::kFloat32, cancel);
+    });
 }
 
 Result<nn::ClipTextEncoder> LatentModel::textEncoder(const CancelToken& cancel)
 {
-    if (!m_state->encoder) {
-        auto filled = m_state->filled<nn::ClipTextEncoder>(m_state->textPart, {LoraNetwork::TextEncoder},
-                                                           m_state->options.activations, cancel);
-        if (!filled) {
-            return filled.error();
-        }
-        m_state->encoder = std::move(filled).value();
-    }
-    return m_state->encoder;
+    return m_state->resident(m_state->encoder, [&] {
+        return m_state->filled<nn::ClipTextEncoder>(m_state->textPart, {LoraNetwork::TextEncoder},
+                                                    m_state->options.activations, cancel);
+    });
 }
 
 Result<void> LatentModel::State::openTokenizer()

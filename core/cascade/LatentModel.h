@@ -47,7 +47,8 @@ struct LatentPrompt {
 };
 
 /// A model of others that makes latents of words, and pictures of latents: its networks are read when first
-/// asked for, each once, with LoRAs merged into them, and shared as const.
+/// asked for, each once, with LoRAs merged into them, and shared as const. On a card each is valid until
+/// another is asked for, which takes its place there.
 ///
 /// Threads  one at a time.
 class LatentModel {

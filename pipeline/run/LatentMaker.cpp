@@ -5,6 +5,7 @@
 #include "core/cascade/LatentRun.h"
 #include "core/nn/LatentUnetCost.h"
 #include "pipeline/run/MadeOutput.h"
+#include "pipeline/run/SmallerChunks.h"
 #include "pipeline/run/Stopwatch.h"
 
 #include <algorithm>
@@ -114,10 +115,10 @@ void LatentMaker::sample(MadeOutput& made, const NodeId& id, const ClipPtr& inpu
     const auto skip = plan.model.clipSkip;
     LatentRun run;
     run.id = id.text();
-    run.network = model.unet(m_events.cancel).value();
-    run.schedule = model.scheduler().schedule;
     run.text = model.embed(plan.prompt, skip, m_events.cancel).value().text;
     run.withoutText = model.embed(plan.negativePrompt, skip, m_events.cancel).value().text;
+    run.network = model.unet(m_events.cancel).value(); // last: on a card it takes the place of the encoder
+    run.schedule = model.scheduler().schedule;
     run.output = plan.output;
     run.sampling = plan.sampling;
     if (plan.ownSampler) {
@@ -132,10 +133,13 @@ void LatentMaker::sample(MadeOutput& made, const NodeId& id, const ClipPtr& inpu
     run.device = model.options().device;
     run.activations = model.options().activations;
     run.checkpoint = &made.checkpoint();
-    run.batchesPasses = fitsTwice(run);
-    made.open();
     measure.loadSec = watch.lap();
-    const auto report = runLatent(run, made.hooks(run.sampling.sampler.steps)).value();
+    const auto hooks = made.hooks(run.sampling.sampler.steps);
+    const auto report = inSmallerChunks(m_options.activationBytes, [&](std::int64_t bytes) {
+        run.batchesPasses = fitsTwice(run, bytes);
+        made.open();
+        return runLatent(run, hooks).value();
+    });
     measure.sampleSec = watch.lap();
     const auto first = std::max(made.firstStep(), 0);
     for (int step = first; step < run.sampling.sampler.steps; ++step) {
@@ -148,13 +152,13 @@ void LatentMaker::sample(MadeOutput& made, const NodeId& id, const ClipPtr& inpu
 }
 
 /// Both passes of guidance at once are faster where they have room.
-bool LatentMaker::fitsTwice(const LatentRun& run) const
+bool LatentMaker::fitsTwice(const LatentRun& run, std::int64_t budget)
 {
     const auto atOnce = std::min(run.output.frames, run.windows.length);
     const auto bytes =
         nn::unetPeakBytes(run.network->options(), {2, atOnce, run.output.height, run.output.width},
                           static_cast<std::int64_t>(c10::elementSize(run.activations)));
-    return bytes <= m_options.activationBytes;
+    return bytes <= budget;
 }
 
 void LatentMaker::encode(MadeOutput& made, const NodeId& id, const ClipReader& clip, StageMeasure& measure)
@@ -162,26 +166,24 @@ void LatentMaker::encode(MadeOutput& made, const NodeId& id, const ClipReader& c
     Stopwatch watch;
     auto& model = modelOf(id);
     const auto vae = model.autoencoder(m_events.cancel).value();
-    const auto& shape = clip.shape();
-    const auto group = static_cast<int>(groupOf(shape.frames, [&](std::int64_t frames) {
-        return nn::encodePeakBytes(vae->options(), frames, shape.height, shape.width, sizeof(float));
-    }));
+    const auto frames = clip.shape().frames;
     const auto hooks = made.hooks(0);
-    made.open();
     measure.loadSec = watch.lap();
     const c10::InferenceMode inference;
-    for (int first = 0; first < shape.frames; first += group) {
-        const auto pixels =
-            toPictures(clip.read(first, std::min(group, shape.frames - first))).to(model.options().device);
-        nn::encodeFrames(vae, pixels, budget(), [&](std::int64_t at, const nn::LatentDistribution& latents) {
-            const auto scaled = (latents.mean * vae->options().scale).cpu();
-            hooks.output(first + at, toClip(scaled));
-            const auto done = static_cast<int>(first + at + scaled.size(0));
-            hooks.progress({0, 1, done, shape.frames});
-        });
-    }
+    const auto encodeAll = [&](std::int64_t bytes) {
+        made.open();
+        for (int first = 0; first < frames; ++first) { // pictures are large: one at a time in memory
+            const auto pixels = toPictures(clip.read(first, 1)).to(model.options().device);
+            nn::encodeFrames(vae, pixels, budget(bytes),
+                             [&](std::int64_t, const nn::LatentDistribution& latents) {
+                                 hooks.output(first, toClip((latents.mean * vae->options().scale).cpu()));
+                             });
+            hooks.progress({0, 1, first + 1, frames});
+        }
+        return frames;
+    };
+    measure.evaluations = inSmallerChunks(m_options.activationBytes, encodeAll);
     measure.sampleSec = watch.lap();
-    measure.evaluations = shape.frames;
 }
 
 void LatentMaker::decode(MadeOutput& made, const NodeId& id, const ClipReader& latents, StageMeasure& measure)
@@ -189,34 +191,27 @@ void LatentMaker::decode(MadeOutput& made, const NodeId& id, const ClipReader& l
     Stopwatch watch;
     auto& model = modelOf(id);
     const auto vae = model.autoencoder(m_events.cancel).value();
+    const auto frames = latents.shape().frames;
     const auto hooks = made.hooks(0);
-    made.open();
     measure.loadSec = watch.lap();
     const c10::InferenceMode inference;
-    const auto frames = latents.shape().frames;
     const auto z = toPictures(latents.read(0, frames)).to(model.options().device) / vae->options().scale;
-    nn::decodeFrames(vae, z, budget(), [&](std::int64_t first, torch::Tensor images) {
-        const auto count = static_cast<int>(images.size(0));
-        hooks.output(first, toClip(images.clamp_(-1, 1).cpu()));
-        hooks.progress({0, 1, static_cast<int>(first) + count, frames});
-    });
+    const auto decodeAll = [&](std::int64_t bytes) {
+        made.open();
+        nn::decodeFrames(vae, z, budget(bytes), [&](std::int64_t first, torch::Tensor images) {
+            const auto count = static_cast<int>(images.size(0));
+            hooks.output(first, toClip(images.clamp_(-1, 1).cpu()));
+            hooks.progress({0, 1, static_cast<int>(first) + count, frames});
+        });
+        return frames;
+    };
+    measure.evaluations = inSmallerChunks(m_options.activationBytes, decodeAll);
     measure.sampleSec = watch.lap() - made.shownSec();
-    measure.evaluations = frames;
 }
 
-nn::FrameBudget LatentMaker::budget() const
+nn::FrameBudget LatentMaker::budget(std::int64_t bytes) const
 {
-    return {m_options.activationBytes, [this] { m_events.throwIfStopped(); }};
-}
-
-std::int64_t LatentMaker::groupOf(std::int64_t frames,
-                                  const std::function<std::int64_t(std::int64_t)>& bytes) const
-{
-    auto group = frames;
-    while (group > 1 && bytes(group) > m_options.activationBytes) {
-        group = (group + 1) / 2;
-    }
-    return group;
+    return {bytes, [this] { m_events.throwIfStopped(); }};
 }
 
 } // namespace cascade::run

@@ -12,7 +12,6 @@
 #include "pipeline/store/StageStore.h"
 
 #include <cstdint>
-#include <functional>
 
 namespace cascade::run {
 
@@ -48,11 +47,8 @@ private:
     void sample(MadeOutput& made, const graph::NodeId& id, const ClipPtr& input, StageMeasure& measure);
     void encode(MadeOutput& made, const graph::NodeId& id, const ClipReader& clip, StageMeasure& measure);
     void decode(MadeOutput& made, const graph::NodeId& id, const ClipReader& latents, StageMeasure& measure);
-    [[nodiscard]] bool fitsTwice(const LatentRun& run) const;
-    [[nodiscard]] nn::FrameBudget budget() const;
-    /// As many frames as `bytes` of them fit in the budget, at least one.
-    [[nodiscard]] std::int64_t groupOf(std::int64_t frames,
-                                       const std::function<std::int64_t(std::int64_t)>& bytes) const;
+    [[nodiscard]] static bool fitsTwice(const LatentRun& run, std::int64_t budget);
+    [[nodiscard]] nn::FrameBudget budget(std::int64_t bytes) const;
 
     ModelShelf& m_models;
     const store::StageStore& m_store;

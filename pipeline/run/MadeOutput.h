@@ -28,7 +28,7 @@ public:
     /// For a sampler of so many steps; 0: nothing is sampled, so nothing is previewed. They refer to this.
     [[nodiscard]] StageHooks hooks(int steps);
     [[nodiscard]] StageCheckpoint& checkpoint() { return m_checkpoint; }
-    /// Begins to take frames; before it nothing is written.
+    /// Begins to take frames; before it nothing is written. Again: from the first frame on.
     void open();
     /// Makes the output visible and forgets the state that led to it.
     void finish();

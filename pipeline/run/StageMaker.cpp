@@ -4,6 +4,7 @@
 
 #include "core/cascade/StageWork.h"
 #include "pipeline/run/MadeOutput.h"
+#include "pipeline/run/SmallerChunks.h"
 #include "pipeline/run/Stopwatch.h"
 
 #include <algorithm>
@@ -57,22 +58,26 @@ StageMeasure StageMaker::make(const PortRef& output, const plan::StagePlan& plan
     const auto prompt = model.embed(plan.prompt, m_events.cancel).value();
     const auto negative = model.embed(plan.negativePrompt, m_events.cancel).value();
     MadeOutput made(m_store, m_options, m_run, m_events, output);
-    const StageRun run{plan.stage.stage,
-                       network,
-                       prompt.text,
-                       negative.text,
-                       low.get(),
-                       m_run.inference.clips.at(output),
-                       plan.stage.sampling,
-                       m_models.options().device,
-                       m_models.options().activations,
-                       m_options.activationBytes,
-                       {torch::kFloat32, m_options.bufferBytes, m_options.scratchFolder},
-                       &made.checkpoint(),
-                       !plan.negativePrompt.empty()};
-    made.open();
+    StageRun run{plan.stage.stage,
+                 network,
+                 prompt.text,
+                 negative.text,
+                 low.get(),
+                 m_run.inference.clips.at(output),
+                 plan.stage.sampling,
+                 m_models.options().device,
+                 m_models.options().activations,
+                 m_options.activationBytes,
+                 {torch::kFloat32, m_options.bufferBytes, m_options.scratchFolder},
+                 &made.checkpoint(),
+                 !plan.negativePrompt.empty()};
     measure.loadSec = watch.lap() + m_loadSec[output.node];
-    const auto report = runStage(run, made.hooks(plan.stage.sampling.sampler.steps)).value();
+    const auto hooks = made.hooks(plan.stage.sampling.sampler.steps);
+    const auto report = inSmallerChunks(m_options.activationBytes, [&](std::int64_t bytes) {
+        run.activationBytes = bytes;
+        made.open();
+        return runStage(run, hooks).value();
+    });
     measure.sampleSec = watch.lap() - made.shownSec();
     measure.evaluations = evaluationsFrom(made.firstStep(), plan.stage, run.negativePrompt);
     made.finish();

@@ -11,6 +11,7 @@
 #include "pipeline/run/PreviewStrip.h"
 #include "pipeline/store/KeyClaim.h"
 #include "tests/graph/Support.h"
+#include "tests/support/RandomWeights.h"
 #include "tests/support/TestMain.h"
 #include "tests/support/TinyModel.h"
 
@@ -185,6 +186,30 @@ private Q_SLOTS:
         QCOMPARE(bench.computed, Names());
         (void)bench.clip(graph, "ssr1", {}, {.take = 1});
         QCOMPARE(bench.computed.size(), std::size_t{3});
+    }
+
+    /// Where memory runs out a stage is made in smaller chunks, to the same clip; in the end it says so.
+    void memoryThatRunsOutMakesChunksSmaller()
+    {
+        Bench whole, small;
+        const auto graph = textToClip();
+        const auto expected = whole.clip(graph, "base");
+        int times = 2;
+        RunEvents events;
+        events.progress = [&](const NodeId&, const StageProgress&) {
+            if (times-- > 0) {
+                throw c10::OutOfMemoryError({}, "no more");
+            }
+        };
+        QVERIFY(relativeError(small.clip(graph, "base", events), expected) < 1e-3);
+        Bench never;
+        events.progress = [](const NodeId&, const StageProgress&) {
+            throw c10::OutOfMemoryError({}, "no more");
+        };
+        const auto failed = never.evaluator().clip(never.prepared(graph), {NodeId("base"), "clip"}, events);
+        QVERIFY(!failed);
+        QCOMPARE(failed.error().code, ErrorCode::OutOfMemory);
+        QVERIFY(!failed.error().hint.empty());
     }
 
     void damagedEntriesAreComputedAgain()

@@ -243,6 +243,23 @@ private Q_SLOTS:
         QCOMPARE(steps.back(), 5);
     }
 
+    void memoryThatRunsOutMakesChunksSmaller()
+    {
+        Bench whole, small;
+        const auto expected = whole.clip(latentToClip());
+        std::map<std::string, int> times;
+        RunEvents events;
+        events.progress = [&](const NodeId& node, const StageProgress&) {
+            if (++times[node.text()] == 2) {
+                throw c10::OutOfMemoryError({}, "no more");
+            }
+        };
+        const auto clip = small.made(latentToClip(), {NodeId("decode"), "clip"}, events);
+        QCOMPARE(clip.sizes(), expected.sizes());
+        QVERIFY((clip - expected).abs().max().item<float>() < 0.01F);
+        QCOMPARE(times.size(), std::size_t{2});
+    }
+
     void modelsThatDoNotFitAreToldBeforeAnythingIsComputed()
     {
         Bench bench;

@@ -1,0 +1,38 @@
+// Copyright 2026 The Cascade Studio authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <c10/util/Exception.h>
+
+#include <cstdint>
+#include <new>
+
+namespace cascade::run {
+
+/// Below it no chunk of a network becomes smaller.
+inline constexpr std::int64_t kLeastChunkBytes = 32 << 20;
+
+/// Gives what `attempt(bytes)` gives: of a budget and, where memory runs out, of half of it, and so on. What
+/// an attempt began it must be able to begin again.
+///
+/// Errors   throws what the last attempt throws.
+template <typename Attempt>
+auto inSmallerChunks(std::int64_t bytes, Attempt attempt)
+{
+    for (;; bytes /= 2) {
+        const bool last = bytes / 2 < kLeastChunkBytes;
+        try {
+            return attempt(bytes);
+        } catch (const c10::OutOfMemoryError&) {
+            if (last) {
+                throw;
+            }
+        } catch (const std::bad_alloc&) {
+            if (last) {
+                throw;
+            }
+        }
+    }
+}
+
+} // namespace cascade::run
