@@ -44,12 +44,17 @@ std::string lowered(std::string text)
     return text;
 }
 
+/// Whether it is a model's title, repository or file name.
+bool isCalled(const FoundModel& model, const std::string& name)
+{
+    return model.title == name || model.repository == name || model.path.filename() == name;
+}
+
 /// Whether a hint names a model: by its path, its title, its repository or its file's name.
 bool isNamed(const FoundModel& model, const std::string& hint)
 {
     std::error_code ignored;
-    return model.title == hint || model.repository == hint || model.path.filename() == hint ||
-           model.path == hint || fs::equivalent(model.path, hint, ignored);
+    return isCalled(model, hint) || model.path == hint || fs::equivalent(model.path, hint, ignored);
 }
 
 Error notFound(const std::string& what, const std::string& hint)
@@ -302,6 +307,13 @@ Result<FoundModel> ModelLibrary::findName(const std::string& hint)
     }
     return Error{ErrorCode::BadInput, "models", quotedText(hint) + " is the name of several: " + places,
                  "Give the path of one."};
+}
+
+std::string nameAmong(const std::vector<FoundModel>& all, const FoundModel& model)
+{
+    const auto called = std::count_if(all.begin(), all.end(),
+                                      [&](const auto& other) { return isCalled(other, model.title); });
+    return called == 1 ? model.title : model.path.string();
 }
 
 std::string modelHash(const FoundModel& model, const std::vector<std::string>& hashes)

@@ -78,6 +78,10 @@ private:
     store::FileHashes m_hashes;
 };
 
+/// What to call a model of `all` so that ModelLibrary::find finds it: its title where no other is called so,
+/// else its path.
+[[nodiscard]] std::string nameAmong(const std::vector<FoundModel>& all, const FoundModel& model);
+
 /// What names a model for good: of a single file its SHA-256; of several that of the lines "HASH  NAME" of
 /// its files by name, as `sha256sum` prints them. `hashes` are those of `model.files`.
 [[nodiscard]] std::string modelHash(const FoundModel& model, const std::vector<std::string>& hashes);

@@ -13,6 +13,11 @@ bool isStage(const Node& node)
     return node.type == "base" || node.type == "tsr" || node.type == "ssr";
 }
 
+bool isSampled(const Node& node)
+{
+    return isStage(node) || node.type == "latent-base";
+}
+
 std::optional<std::string> madePort(const Node& node)
 {
     if (isStage(node) || node.type == "vae-decode") {

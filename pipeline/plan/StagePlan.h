@@ -42,6 +42,9 @@ struct TakeOptions {
 /// Whether a kind of node is a stage: base, tsr or ssr.
 [[nodiscard]] bool isStage(const graph::Node& node);
 
+/// Whether a kind of node samples, and so reads guidance, noise, sampler and seed: a stage or a Latent Base.
+[[nodiscard]] bool isSampled(const graph::Node& node);
+
 /// The output of a node that is computed once and kept: of stages and latent nodes. None of other nodes,
 /// whose clips are made anew as they are read.
 [[nodiscard]] std::optional<std::string> madePort(const graph::Node& node);

@@ -473,6 +473,14 @@
         <source>non-commercial</source>
         <translation>nicht kommerziell</translation>
     </message>
+    <message>
+        <source>There is no node for a part of a model alone: put it into a folder of diffusers beside the others.</source>
+        <translation>Für ein Teil eines Modells allein gibt es keinen Knoten: Leg es in einen Ordner von diffusers neben die anderen.</translation>
+    </message>
+    <message>
+        <source>This version has no network for it.</source>
+        <translation>Diese Version hat kein Netz dafür.</translation>
+    </message>
 </context>
 <context>
     <name>LibraryItem</name>
@@ -2186,6 +2194,10 @@ Ziehen Sie einen Graphen oder ein Paket hierher, oder suchen Sie etwas anderes.<
         <source>Add a folder of models</source>
         <translation>Einen Ordner mit Modellen hinzufügen</translation>
     </message>
+    <message>
+        <source>Cannot be opened: %1</source>
+        <translation>Lässt sich nicht öffnen: %1</translation>
+    </message>
 </context>
 <context>
     <name>cascade::ui::LogModel</name>
@@ -2278,6 +2290,10 @@ Ziehen Sie einen Graphen oder ein Paket hierher, oder suchen Sie etwas anderes.<
     <message>
         <source>All of the graph uses %1 now.</source>
         <translation>Der ganze Graph verwendet jetzt %1.</translation>
+    </message>
+    <message>
+        <source>%1 is on the canvas now.</source>
+        <translation>%1 ist jetzt auf der Arbeitsfläche.</translation>
     </message>
 </context>
 <context>
@@ -2517,6 +2533,14 @@ Ziehen Sie einen Graphen oder ein Paket hierher, oder suchen Sie etwas anderes.<
     <message>
         <source>automatic</source>
         <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>Likely values (Down)</source>
+        <translation>Naheliegende Werte (Abwärtspfeil)</translation>
+    </message>
+    <message>
+        <source>nothing yet: choose</source>
+        <translation>noch nichts: wählen</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/models/FoundItem.h"
 
+#include "pipeline/library/ModelLibrary.h"
 #include "ui/session/LicenceText.h"
 #include "ui/session/Text.h"
 
@@ -70,6 +71,35 @@ QString wiringWords(const FoundModel& model)
     return {};
 }
 
+/// The kind of node for weights, with the parameter that names them; none where there is no such kind.
+std::optional<FoundNode> nodeOf(ModelRole role)
+{
+    switch (role) {
+    case ModelRole::ImageCheckpoint:
+    case ModelRole::VideoModel:
+        return FoundNode{"image-checkpoint", "checkpoint", {}};
+    case ModelRole::MotionModule:
+        return FoundNode{"motion-module", "module", {}};
+    case ModelRole::Lora:
+        return FoundNode{"lora", "lora", {}};
+    case ModelRole::Unknown:
+    case ModelRole::Unet:
+    case ModelRole::Vae:
+    case ModelRole::TextEncoder:
+        break;
+    }
+    return std::nullopt;
+}
+
+QString whyWithoutNode(const FoundModel& model)
+{
+    if (!nodeOf(model.role)) {
+        return Words::tr("There is no node for a part of a model alone: put it into a folder of diffusers "
+                         "beside the others.");
+    }
+    return model.isRunnable ? QString() : Words::tr("This version has no network for it.");
+}
+
 } // namespace
 
 bool isShown(const FoundModel& model)
@@ -77,7 +107,7 @@ bool isShown(const FoundModel& model)
     return model.role != ModelRole::Unknown || model.isBroken;
 }
 
-LibraryItem foundItem(const FoundModel& model)
+LibraryItem foundItem(const FoundModel& model, const std::vector<FoundModel>& all)
 {
     LibraryItem item;
     item.kind = LibraryKind::Model;
@@ -91,6 +121,11 @@ LibraryItem foundItem(const FoundModel& model)
     item.role = model.role == ModelRole::Unknown ? QString() : roleWords(model.role);
     item.wiring = wiringWords(model);
     item.problem = text(model.problem);
+    item.withoutNode = whyWithoutNode(model);
+    if (item.problem.isEmpty() && item.withoutNode.isEmpty()) {
+        item.node = nodeOf(model.role);
+        item.node->name = library::nameAmong(all, model);
+    }
     const auto size = bytesText(static_cast<double>(model.bytes));
     item.facts = QStringList{size, item.licence}.join(QStringLiteral(", "));
     item.description =

@@ -5,10 +5,13 @@
 #include "pipeline/library/FoundModel.h"
 #include "ui/models/LibraryItem.h"
 
+#include <vector>
+
 namespace cascade::ui {
 
-/// Weights of others as a card; reads nothing.
-[[nodiscard]] LibraryItem foundItem(const library::FoundModel& model);
+/// Weights of others, of all that were found, as a card; reads nothing.
+[[nodiscard]] LibraryItem foundItem(const library::FoundModel& model,
+                                    const std::vector<library::FoundModel>& all);
 
 /// Whether it belongs on the shelf: what this program knows, and what cannot be read. Weights of other
 /// programs are left out.

@@ -13,11 +13,22 @@
 #include <QStringList>
 
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace cascade::ui {
 
 enum class LibraryKind { Preset, Model, Take };
+
+/// The node that stands for weights of others on the canvas.
+struct FoundNode {
+    std::string type;      ///< of the node: "image-checkpoint"
+    std::string parameter; ///< of it, that names the weights: "checkpoint"
+    std::string name;      ///< the parameter's value: see library::nameAmong
+
+    bool operator==(const FoundNode&) const = default;
+};
 
 /// One card of the library: whatever an artist may start from.
 struct LibraryItem {
@@ -32,14 +43,16 @@ struct LibraryItem {
     bool isOwn = false;   ///< the artist's, not shipped
     bool isFound = false; ///< weights of others, where they lie
     bool isNonCommercial = false;
-    QString family;             ///< of weights of others; else empty
-    QString role;               ///< what they are in one word or two: "motion module"
-    QString wiring;             ///< what weights of others can be wired to; else empty
-    QString problem;            ///< why it cannot be opened; empty where it can
-    std::filesystem::path file; ///< the graph, pack or model folder; of a take its newest export, if any
-    bool hasPreview = false;    ///< a short clip that plays while the pointer is over the card
-    QImage poster;              ///< at most kPosterSide pixels a side; may be null
-    store::TakeId take{};       ///< of a take
+    QString family;                ///< of weights of others; else empty
+    QString role;                  ///< what they are in one word or two: "motion module"
+    QString wiring;                ///< what weights of others can be wired to; else empty
+    std::optional<FoundNode> node; ///< of weights of others that have one
+    QString withoutNode;           ///< why weights of others have none; else empty
+    QString problem;               ///< why it cannot be opened; empty where it can
+    std::filesystem::path file;    ///< the graph, pack or model folder; of a take its newest export, if any
+    bool hasPreview = false;       ///< a short clip that plays while the pointer is over the card
+    QImage poster;                 ///< at most kPosterSide pixels a side; may be null
+    store::TakeId take{};          ///< of a take
 
     bool operator==(const LibraryItem&) const = default;
 };

@@ -146,7 +146,7 @@ private:
         }
         for (const auto& model : found.value()) {
             if (isShown(model)) {
-                models.push_back(foundItem(model));
+                models.push_back(foundItem(model, found.value()));
             }
         }
         return scanned.value();
@@ -274,6 +274,24 @@ const LibraryItem* LibraryModel::item(const QModelIndex& index) const
     return mine ? &m_items[static_cast<std::size_t>(index.row())] : nullptr;
 }
 
+const LibraryItem* LibraryModel::foundAt(const std::filesystem::path& file) const
+{
+    const auto found = std::find_if(m_items.begin(), m_items.end(),
+                                    [&](const auto& one) { return one.isFound && one.file == file; });
+    return found == m_items.end() ? nullptr : &*found;
+}
+
+QStringList LibraryModel::namesFor(const std::string& nodeType) const
+{
+    QStringList names;
+    for (const auto& one : m_items) {
+        if (one.node && one.node->type == nodeType) {
+            names << text(one.node->name);
+        }
+    }
+    return names;
+}
+
 QStringList LibraryModel::tags() const
 {
     QHash<QString, int> counts;
@@ -364,7 +382,8 @@ QVariant LibraryModel::data(const QModelIndex& index, int role) const
         return one->poster.isNull() ? QVariant() : one->poster;
     case Qt::ToolTipRole:
         return one->title + QLatin1Char('\n') +
-               (one->problem.isEmpty() ? one->description : tr("Cannot be opened: %1").arg(one->problem));
+               (one->problem.isEmpty() ? one->description : tr("Cannot be opened: %1").arg(one->problem)) +
+               (one->withoutNode.isEmpty() ? QString() : QLatin1Char('\n') + one->withoutNode);
     case Qt::AccessibleTextRole:
         return spoken({one->title, one->role, one->family, one->wiring,
                        one->problem.isEmpty() ? one->facts : one->problem});

@@ -8,6 +8,7 @@
 #include <QSet>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace cascade::ui {
@@ -40,6 +41,10 @@ public:
     void setStarred(const QSet<qint64>& takes);
     void toggleStar(store::TakeId take);
     [[nodiscard]] const LibraryItem* item(const QModelIndex& index) const;
+    /// Weights of others that lie at a path; null for all else.
+    [[nodiscard]] const LibraryItem* foundAt(const std::filesystem::path& file) const;
+    /// What weights of others are called that a kind of node takes, by title.
+    [[nodiscard]] QStringList namesFor(const std::string& nodeType) const;
     /// Tags of presets and models, the most frequent first.
     [[nodiscard]] QStringList tags() const;
 

@@ -49,6 +49,9 @@ Inspector::Inspector(const InspectorOptions& options, QWidget* parent)
     connect(&options.selection, &Selection::changed, this, &Inspector::sync);
     connect(&options.session, &GraphSession::changed, this, &Inspector::sync);
     connect(&options.check, &GraphCheck::reported, this, &Inspector::refreshReport);
+    if (options.library != nullptr) {
+        connect(options.library, &LibraryModel::loaded, this, &Inspector::refreshReport);
+    }
     connect(&options.board, &RunBoard::nodeChanged, this, &Inspector::refreshRun);
     connect(&options.board, &RunBoard::runChanged, this, &Inspector::refreshReport);
     rebuild();
@@ -74,7 +77,7 @@ Inspector::Groups Inspector::wanted() const
             groups.front().push_back(id);
         }
     }
-    if (groups.front().size() > 1 || !plan::isStage(*graph.find(current))) {
+    if (groups.front().size() > 1 || !plan::isSampled(*graph.find(current))) {
         return groups;
     }
     for (const auto* input : {"guidance", "noise", "sampler", "seed"}) {

@@ -5,6 +5,7 @@
 #include "core/config/NoisePrior.h"
 #include "core/config/SamplerOptions.h"
 #include "core/config/ThresholdOptions.h"
+#include "pipeline/plan/LatentPlan.h"
 #include "pipeline/plan/StagePlan.h"
 #include "ui/session/Text.h"
 
@@ -60,6 +61,40 @@ QStringList suggestionsFor(const graph::Graph& graph, const graph::Inference& in
     return {};
 }
 
+void addSampling(StageFacts& facts, const SamplingOptions& sampling)
+{
+    facts.steps = sampling.sampler.steps;
+    facts.guidance = text(diffusion::formatGuidance(sampling.guidance));
+    facts.noise = text(diffusion::formatNoisePrior(sampling.noisePrior));
+}
+
+void addStagePlan(StageFacts& facts, const graph::Graph& graph, const graph::Inference& inference,
+                  const graph::NodeId& stage)
+{
+    if (const auto planned = plan::planStage(graph, inference, stage, {})) {
+        const auto& plan = planned.value().stage;
+        addSampling(facts, plan.sampling);
+        facts.onePass = plan.stage.chosen.guidance != GuidanceForm::TwoPasses;
+        facts.frames = plan.output.frames;
+        facts.threshold = text(diffusion::formatThreshold(plan.sampling.threshold));
+        facts.sampler = text(diffusion::formatSampler(plan.sampling.sampler));
+    }
+}
+
+/// A threshold is for pixels: of latents there is none to be told.
+void addLatentPlan(StageFacts& facts, const graph::Graph& graph, const graph::Inference& inference,
+                   const graph::NodeId& node)
+{
+    if (const auto planned = plan::planLatent(graph, inference, node, {})) {
+        const auto& plan = planned.value();
+        addSampling(facts, plan.sampling);
+        facts.frames = plan.output.frames;
+        if (!plan.ownSampler) {
+            facts.sampler = text(diffusion::formatSampler(plan.sampling.sampler));
+        }
+    }
+}
+
 } // namespace
 
 std::vector<graph::NodeId> stagesTold(const graph::Graph& graph, const graph::NodeId& node)
@@ -68,12 +103,12 @@ std::vector<graph::NodeId> stagesTold(const graph::Graph& graph, const graph::No
     if (found == nullptr) {
         return {};
     }
-    if (plan::isStage(*found)) {
+    if (plan::isSampled(*found)) {
         return {node};
     }
     std::vector<graph::NodeId> told;
     for (const auto& id : graph::topologicalOrder(graph)) {
-        if (plan::isStage(*graph.find(id)) && tells(graph, node, id)) {
+        if (plan::isSampled(*graph.find(id)) && tells(graph, node, id)) {
             told.push_back(id);
         }
     }
@@ -93,30 +128,28 @@ StageFacts factsOf(const GraphSession& session, const GraphReport& report, const
     if (report.revision != session.revision()) {
         return facts;
     }
-    const auto planned = plan::planStage(graph, report.inference, stage, {});
-    if (!planned) {
-        return facts;
+    if (plan::isStage(*graph.find(stage))) {
+        addStagePlan(facts, graph, report.inference, stage);
+    } else {
+        addLatentPlan(facts, graph, report.inference, stage);
     }
-    const auto& plan = planned.value().stage;
-    facts.steps = plan.sampling.sampler.steps;
-    facts.onePass = plan.stage.chosen.guidance != GuidanceForm::TwoPasses;
-    facts.frames = plan.output.frames;
-    facts.guidance = text(diffusion::formatGuidance(plan.sampling.guidance));
-    facts.threshold = text(diffusion::formatThreshold(plan.sampling.threshold));
-    facts.noise = text(diffusion::formatNoisePrior(plan.sampling.noisePrior));
-    facts.sampler = text(diffusion::formatSampler(plan.sampling.sampler));
     return facts;
 }
 
-ParameterFacts parameterFacts(const GraphSession& session, const GraphReport& report, const RunBoard& board,
-                              const graph::NodeId& node, const std::string& parameter)
+ParameterFacts parameterFacts(const InspectorOptions& options, const graph::NodeId& node,
+                              const std::string& parameter)
 {
+    const auto& graph = options.session.graph();
+    const auto report = options.check.report();
     ParameterFacts facts;
-    for (const auto& stage : stagesTold(session.graph(), node)) {
-        facts.stages.push_back(factsOf(session, report, board, stage));
+    for (const auto& stage : stagesTold(graph, node)) {
+        facts.stages.push_back(factsOf(options.session, *report, options.board, stage));
     }
-    facts.suggestions = suggestionsFor(session.graph(), report.inference, node, parameter);
-    facts.folder = session.folder();
+    const auto& type = *graph.typeOf(node);
+    const bool names = options.library != nullptr && namesWeights(*type.parameter(parameter));
+    facts.suggestions = names ? options.library->namesFor(type.id)
+                              : suggestionsFor(graph, report->inference, node, parameter);
+    facts.folder = options.session.folder();
     return facts;
 }
 

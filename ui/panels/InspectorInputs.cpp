@@ -26,11 +26,18 @@ using graph::PortType;
 constexpr double kLeftOfNode = 260;                ///< where a new node is put
 constexpr double kRoomWide = 230, kRoomHigh = 160; ///< of a new node
 
-/// The kinds of node that make a value and nothing else: those that a menu offers to add.
-bool isControl(const graph::NodeType& type)
+/// The kinds of node that make a value and nothing else: those that a menu offers to add for an input of
+/// `reader`. Models are those of a cascade, open ones, or for words either.
+bool isControl(const graph::NodeType& type, const graph::NodeType& reader)
 {
-    return type.inputs.empty() && type.outputs.size() == 1 &&
-           (type.group == "control" || type.id == "value" || type.id == "prompt" || type.id == "stage-model");
+    if (!type.inputs.empty() || type.outputs.size() != 1) {
+        return false;
+    }
+    if (type.outputs.front().type == PortType::Model) {
+        const bool isOpen = type.group == "latent";
+        return reader.group == "text" || isOpen == (reader.group == "latent");
+    }
+    return type.group == "control" || type.id == "value" || type.id == "prompt";
 }
 
 /// Left of a node; further down where another node stands there.
@@ -93,9 +100,9 @@ void InspectorInputs::addInput(const graph::PortSpec& input, QGridLayout& grid)
 QString InspectorInputs::modelsOwn(const graph::PortSpec& input) const
 {
     const auto& session = m_options.session;
-    const bool stage = plan::isStage(*session.graph().find(m_node));
+    const bool sampled = plan::isSampled(*session.graph().find(m_node));
     const auto facts =
-        stage ? factsOf(session, *m_options.check.report(), m_options.board, m_node) : StageFacts{};
+        sampled ? factsOf(session, *m_options.check.report(), m_options.board, m_node) : StageFacts{};
     const auto own = input.type == PortType::Guidance  ? facts.guidance
                      : input.type == PortType::Noise   ? facts.noise
                      : input.type == PortType::Sampler ? facts.sampler
@@ -149,7 +156,7 @@ std::vector<InspectorInputs::Offer> InspectorInputs::fresh(const graph::PortSpec
     const auto& graph = m_options.session.graph();
     const auto place = placeLeftOf(graph, m_node);
     for (const auto& type : graph::nodeTypes()) {
-        if (!isControl(type) || type.outputs.front().type != input.type) {
+        if (!isControl(type, *graph.typeOf(m_node)) || type.outputs.front().type != input.type) {
             continue;
         }
         const auto id = graph.freeId(type.id);

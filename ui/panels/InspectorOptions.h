@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/models/LibraryModel.h"
 #include "ui/session/GraphCheck.h"
 #include "ui/session/GraphSession.h"
 #include "ui/session/RunBoard.h"
@@ -17,6 +18,7 @@ struct InspectorOptions {
     RunBoard& board;
     Selection& selection;
     const Palette& palette;
+    const LibraryModel* library = nullptr; ///< whose names of weights are offered; null: none are
 };
 
 } // namespace cascade::ui

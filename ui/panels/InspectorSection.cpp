@@ -80,9 +80,8 @@ ParameterRow* InspectorSection::row(const std::string& parameter) const
 
 void InspectorSection::refreshFacts()
 {
-    const auto report = m_options.check.report();
     for (auto* binding : m_bindings) {
-        binding->refreshFacts(*report, m_options.board);
+        binding->refreshFacts(m_options);
     }
 }
 

@@ -6,6 +6,18 @@
 
 namespace cascade::ui {
 
+namespace {
+
+constexpr const char* kTip = "tipWithoutKeys";
+
+void showTip(QAction& action)
+{
+    action.setToolTip(
+        tipWithKeys(action.property(kTip).toString(), {&action})); // the same one changes nothing
+}
+
+} // namespace
+
 QString tipWithKeys(const QString& text, const QList<QAction*>& actions)
 {
     QStringList keys;
@@ -28,9 +40,14 @@ void followKeys(QWidget& widget, const QString& text, const QList<QAction*>& act
 
 void followKeys(QAction& action, const QString& text)
 {
-    const auto show = [&action, text] { action.setToolTip(tipWithKeys(text, {&action})); };
-    QObject::connect(&action, &QAction::changed, &action, show); // a tip that stays as it is changes nothing
-    show();
+    setTip(action, text);
+    QObject::connect(&action, &QAction::changed, &action, [&action] { showTip(action); });
+}
+
+void setTip(QAction& action, const QString& text)
+{
+    action.setProperty(kTip, text);
+    showTip(action);
 }
 
 } // namespace cascade::ui

@@ -19,5 +19,7 @@ namespace cascade::ui {
 void followKeys(QWidget& widget, const QString& text, const QList<QAction*>& actions);
 /// The same for an action's own tip, in menus and on its buttons.
 void followKeys(QAction& action, const QString& text);
+/// Another tip for an action that followKeys was called for.
+void setTip(QAction& action, const QString& text);
 
 } // namespace cascade::ui

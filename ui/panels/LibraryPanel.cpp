@@ -4,6 +4,7 @@
 
 #include "ui/panels/CardDelegate.h"
 #include "ui/panels/CardHint.h"
+#include "ui/panels/KeyTip.h"
 #include "ui/session/Text.h"
 
 #include <QAbstractButton>
@@ -17,6 +18,15 @@
 #include <algorithm>
 
 namespace cascade::ui {
+
+namespace {
+
+bool isOpened(const LibraryItem& item)
+{
+    return item.problem.isEmpty() && (!item.isFound || item.node);
+}
+
+} // namespace
 
 LibraryPanel::LibraryPanel(const Options& options, QWidget* parent)
     : QWidget(parent), m_model(options.model), m_shelf(options.shelf), m_frames(options.frames),
@@ -168,7 +178,8 @@ void LibraryPanel::showState()
     const bool one = items.size() == 1;
     const bool oneTake = one && takes == 1;
     auto& a = m_actions;
-    a.open->setEnabled(one && items.front().problem.isEmpty() && !items.front().isFound);
+    a.open->setEnabled(one && isOpened(items.front()));
+    setTip(*a.open, one ? openTip(items.front()) : tr("Put it on the canvas (Enter)"));
     a.finish->setEnabled(oneTake);
     a.reExport->setEnabled(oneTake && items.front().hasPreview);
     a.compare->setEnabled(items.size() == 2 && takes == 2);
@@ -180,10 +191,19 @@ void LibraryPanel::showState()
     a.remove->setEnabled(ownPreset || (takes > 0 && takes == items.size()));
 }
 
+/// What opening an item does, or why it cannot be opened.
+QString LibraryPanel::openTip(const LibraryItem& item) const
+{
+    if (!item.problem.isEmpty()) {
+        return tr("Cannot be opened: %1").arg(item.problem);
+    }
+    return item.withoutNode.isEmpty() ? tr("Put it on the canvas (Enter)") : item.withoutNode;
+}
+
 void LibraryPanel::open()
 {
     const auto items = chosen();
-    if (items.size() != 1 || !items.front().problem.isEmpty() || items.front().isFound) {
+    if (items.size() != 1 || !isOpened(items.front())) {
         return;
     }
     const auto& item = items.front();
@@ -192,7 +212,11 @@ void LibraryPanel::open()
         Q_EMIT openRequested(text(item.file));
         break;
     case LibraryKind::Model:
-        Q_EMIT modelRequested(text(item.file.filename()));
+        if (item.node) {
+            Q_EMIT foundRequested(*item.node);
+        } else {
+            Q_EMIT modelRequested(text(item.file.filename()));
+        }
         break;
     case LibraryKind::Take:
         withTake(&LibraryPanel::openTakeRequested);

@@ -40,6 +40,8 @@ Q_SIGNALS:
     void openRequested(const QString& file);
     /// A model is to be used by the graph on the canvas: the name of its folder.
     void modelRequested(const QString& name);
+    /// Weights of others are to be put on the canvas.
+    void foundRequested(const FoundNode& node);
     void openTakeRequested(const store::Take& take);
     void finishTakeRequested(const store::Take& take);
     void exportTakeRequested(const store::Take& take);
@@ -63,6 +65,7 @@ private:
     void showState();
     void showMenu(const QPoint& at);
     void open();
+    [[nodiscard]] QString openTip(const LibraryItem& item) const;
     void remove();
     void removeChosen();
     void importPack();

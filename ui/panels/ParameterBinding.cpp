@@ -63,11 +63,11 @@ void ParameterBinding::edit(const std::optional<graph::Value>& value, bool conti
     m_gesture.apply(std::move(all), continues);
 }
 
-void ParameterBinding::refreshFacts(const GraphReport& report, const RunBoard& board)
+void ParameterBinding::refreshFacts(const InspectorOptions& options)
 {
     const auto& node = m_nodes.front();
     if (m_session.graph().typeOf(node) != nullptr) { // it may have gone a moment ago
-        m_row.setFacts(parameterFacts(m_session, report, board, node, m_row.spec().name));
+        m_row.setFacts(parameterFacts(options, node, m_row.spec().name));
     }
 }
 

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/panels/InspectorOptions.h"
 #include "ui/panels/ParameterGesture.h"
 #include "ui/panels/ParameterRow.h"
-#include "ui/session/GraphCheck.h"
-#include "ui/session/RunBoard.h"
 
 #include <vector>
 
@@ -25,8 +24,8 @@ public:
     [[nodiscard]] ParameterRow& row() const { return m_row; }
     /// Shows what the nodes hold now.
     void refresh();
-    /// Shows what check and run say of the parameter.
-    void refreshFacts(const GraphReport& report, const RunBoard& board);
+    /// Shows what check, run and library say of the parameter.
+    void refreshFacts(const InspectorOptions& options);
 
 private:
     void edit(const std::optional<graph::Value>& value, bool continues);

@@ -37,6 +37,12 @@ void ParameterEditor::editText(const QString& text, bool continues)
     }
 }
 
+bool namesWeights(const graph::ParameterSpec& spec)
+{
+    constexpr std::string_view kNames[] = {"checkpoint", "module", "lora"};
+    return std::find(std::begin(kNames), std::end(kNames), spec.name) != std::end(kNames);
+}
+
 ParameterEditor* makeParameterEditor(const graph::ParameterSpec& spec, const Palette& palette,
                                      QWidget* parent)
 {
@@ -69,7 +75,7 @@ ParameterEditor* makeParameterEditor(const graph::ParameterSpec& spec, const Pal
     case Kind::Rate:
         break;
     }
-    return new ParameterLine(spec, parent);
+    return new ParameterLine(spec, palette, parent);
 }
 
 } // namespace cascade::ui

@@ -6,6 +6,8 @@
 #include "ui/session/Text.h"
 #include "ui/style/StudioStyle.h"
 
+#include <QAbstractItemView>
+#include <QCompleter>
 #include <QKeyEvent>
 #include <QStyle>
 #include <QWheelEvent>
@@ -106,11 +108,22 @@ void ParameterField::nudge(double steps, bool continues)
     Q_EMIT accepted(ui::text(moved.value()), continues);
 }
 
+void ParameterField::offerAll()
+{
+    completer()->setCompletionPrefix({});
+    completer()->complete();
+}
+
 void ParameterField::keyPressEvent(QKeyEvent* event)
 {
     switch (event->key()) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
+        if (completer() != nullptr && completer()->popup()->isVisible() &&
+            completer()->popup()->currentIndex().isValid()) {
+            event->ignore(); // what is chosen in the list is taken
+            return;
+        }
         commit();
         selectAll();
         event->accept();
@@ -127,6 +140,11 @@ void ParameterField::keyPressEvent(QKeyEvent* event)
         if (m_step) {
             nudge((event->key() == Qt::Key_Up ? 1 : -1) * stepsOf(event->modifiers()), m_stepping);
             m_stepping = true;
+            event->accept();
+            return;
+        }
+        if (event->key() == Qt::Key_Down && completer() != nullptr) {
+            offerAll();
             event->accept();
             return;
         }

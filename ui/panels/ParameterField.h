@@ -31,6 +31,8 @@ public:
     [[nodiscard]] std::string shown() const { return m_shown.value_or(""); }
     /// Moves a number by steps, as a drag does.
     void nudge(double steps, bool continues);
+    /// Shows all that its completer has, whatever stands in the field.
+    void offerAll();
 
 Q_SIGNALS:
     /// `continues`: goes on with the change before, as steps in a row do.

@@ -6,6 +6,7 @@
 #include "ui/session/Text.h"
 #include "ui/style/Icons.h"
 
+#include <QAction>
 #include <QCompleter>
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -31,7 +32,7 @@ QString shortPath(const std::filesystem::path& folder, const QString& file)
 
 } // namespace
 
-ParameterLine::ParameterLine(const graph::ParameterSpec& spec, QWidget* parent)
+ParameterLine::ParameterLine(const graph::ParameterSpec& spec, const Palette& palette, QWidget* parent)
     : ParameterEditor(spec, parent),
       m_field(new ParameterField(
           [&spec](const std::string& text) -> Result<std::string> {
@@ -39,7 +40,8 @@ ParameterLine::ParameterLine(const graph::ParameterSpec& spec, QWidget* parent)
               return value ? Result(graph::valueText(value.value())) : value.error();
           },
           this)),
-      m_suggestions(new QStringListModel(this))
+      m_suggestions(new QStringListModel(this)),
+      m_offer(m_field->addAction(icon(Icon::Down, palette), QLineEdit::TrailingPosition))
 {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -48,9 +50,14 @@ ParameterLine::ParameterLine(const graph::ParameterSpec& spec, QWidget* parent)
     m_field->setAccessibleName(text(spec.name));
     auto* completer = new QCompleter(m_suggestions, this);
     completer->setCaseSensitivity(Qt::CaseInsensitive);
+    completer->setFilterMode(Qt::MatchContains);
     m_field->setCompleter(completer);
     connect(completer, qOverload<const QString&>(&QCompleter::activated), this,
             [this](const QString& chosen) { editText(chosen, false); });
+    m_offer->setObjectName(QStringLiteral("offer"));
+    m_offer->setToolTip(tr("Likely values (Down)"));
+    m_offer->setVisible(false);
+    connect(m_offer, &QAction::triggered, m_field, &ParameterField::offerAll);
     connect(m_field, &ParameterField::accepted, this, &ParameterLine::editText);
     connect(m_field, &ParameterField::refused, this, &ParameterEditor::refused);
 }
@@ -59,7 +66,7 @@ void ParameterLine::setValue(const std::optional<graph::Value>& value)
 {
     m_field->setShown(value ? std::optional(graph::valueText(*value)) : std::nullopt);
     if (value && spec().mayBeEmpty) {
-        m_field->setPlaceholderText(tr("automatic"));
+        m_field->setPlaceholderText(namesWeights(spec()) ? tr("nothing yet: choose") : tr("automatic"));
     }
 }
 
@@ -67,11 +74,12 @@ void ParameterLine::setFacts(const ParameterFacts& facts)
 {
     if (m_suggestions->stringList() != facts.suggestions) {
         m_suggestions->setStringList(facts.suggestions);
+        m_offer->setVisible(!facts.suggestions.isEmpty());
     }
 }
 
 ParameterFile::ParameterFile(const graph::ParameterSpec& spec, const Palette& palette, QWidget* parent)
-    : ParameterLine(spec, parent)
+    : ParameterLine(spec, palette, parent)
 {
     auto* look = new QToolButton(this);
     look->setIcon(icon(Icon::Folder, palette));

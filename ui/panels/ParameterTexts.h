@@ -4,6 +4,7 @@
 
 #include "ui/panels/ParameterEditor.h"
 
+class QAction;
 class QPlainTextEdit;
 class QStringListModel;
 class QTimer;
@@ -12,11 +13,12 @@ namespace cascade::ui {
 
 class ParameterField;
 
-/// A short text: a name, a size, a rate. Likely values are offered as one types.
+/// A short text: a name, a size, a rate. Likely values are offered as one types, and all of them by Down or
+/// a button.
 class ParameterLine : public ParameterEditor {
     Q_OBJECT
 public:
-    ParameterLine(const graph::ParameterSpec& spec, QWidget* parent);
+    ParameterLine(const graph::ParameterSpec& spec, const Palette& palette, QWidget* parent);
     void setValue(const std::optional<graph::Value>& value) override;
     void setFacts(const ParameterFacts& facts) override;
 
@@ -25,6 +27,7 @@ protected:
 
 private:
     QStringListModel* m_suggestions;
+    QAction* m_offer; ///< shows all of them
 };
 
 /// A file: its path, and a button that looks for it.

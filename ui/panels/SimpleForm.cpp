@@ -51,6 +51,9 @@ SimpleForm::SimpleForm(const InspectorOptions& options, QWidget* parent)
     setAccessibleName(tr("Simple form"));
     connect(&options.session, &GraphSession::changed, this, &SimpleForm::sync);
     connect(&options.check, &GraphCheck::reported, this, &SimpleForm::refreshFacts);
+    if (options.library != nullptr) {
+        connect(options.library, &LibraryModel::loaded, this, &SimpleForm::refreshFacts);
+    }
     rebuild();
 }
 
@@ -134,9 +137,8 @@ void SimpleForm::addRow(const graph::ParameterRef& parameter, QWidget& page)
 
 void SimpleForm::refreshFacts()
 {
-    const auto report = m_options.check.report();
     for (auto* binding : m_bindings) {
-        binding->refreshFacts(*report, m_options.board);
+        binding->refreshFacts(m_options);
     }
 }
 

@@ -17,12 +17,12 @@ namespace cascade::ui {
 
 namespace {
 
-/// The stages that all results of an opened graph need.
+/// The stages and latent nodes that all results of an opened graph need.
 std::vector<graph::NodeId> neededStages(const graph::Graph& graph)
 {
     std::vector<graph::NodeId> stages;
     for (const auto& id : graph::neededFor(graph, graph::resultsOf(graph))) {
-        if (plan::isStage(*graph.find(id))) {
+        if (plan::madePort(*graph.find(id))) {
             stages.push_back(id);
         }
     }

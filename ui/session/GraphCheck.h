@@ -46,7 +46,8 @@ struct GraphReport {
     graph::Graph opened; ///< as a run sees it: with Cascades opened into their stages
     graph::Inference openedInference;
     std::map<graph::NodeId, graph::NodeId> origins; ///< of nodes that a run opens a Cascade into: which
-    std::vector<graph::NodeId> stages; ///< that a run needs, in its order; of opened Cascades too
+    std::vector<graph::NodeId>
+        stages; ///< and latent nodes that a run needs, in its order; of opened Cascades too
     std::map<graph::NodeId, NodeForecast> forecasts; ///< empty until the engine has answered
     std::optional<double> seconds;                   ///< of the whole run, where all is known
     std::int64_t peakBytes = 0;

@@ -65,6 +65,8 @@ void MainWindow::connectParts()
     });
     connect(m_panels->library, &LibraryPanel::openTakeRequested, m_files, &WindowFiles::openTake);
     connect(m_panels->library, &LibraryPanel::modelRequested, this, &MainWindow::useModel);
+    connect(m_panels->library, &LibraryPanel::foundRequested, this,
+            [this](const FoundNode& found) { useFound(found); });
     connect(&m_panels->libraryModel, &LibraryModel::openRequested, this,
             [this](const QString& file) { m_files->open(path(file)); });
     connect(m_panels->queue, &QueuePanel::openGraphRequested, this,
@@ -96,6 +98,18 @@ void MainWindow::useModel(const QString& name)
             m_studio.selection.reveal(use.node);
         }
     }
+}
+
+void MainWindow::useFound(const FoundNode& found, const std::optional<QPointF>& place)
+{
+    const auto use = ui::useFound(m_studio.session.graph(), m_studio.selection.current(), found, place);
+    if (!m_studio.session.apply(use.edit)) {
+        return;
+    }
+    const auto name = text(found.name);
+    say(use.kind == ModelUse::Kind::Chosen ? tr("%1 uses %2 now.").arg(text(use.node.text()), name)
+                                           : tr("%1 is on the canvas now.").arg(name));
+    m_studio.selection.reveal(use.node);
 }
 
 void MainWindow::start(const QStringList& files)
@@ -197,7 +211,17 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    m_files->drop(*event->mimeData(), m_panels->canvas->placeAt(mapToGlobal(event->position())));
+    const auto place = m_panels->canvas->placeAt(mapToGlobal(event->position()));
+    const auto urls = event->mimeData()->urls();
+    const auto* found =
+        urls.size() == 1 ? m_panels->libraryModel.foundAt(path(urls.front().toLocalFile())) : nullptr;
+    if (found == nullptr) {
+        m_files->drop(*event->mimeData(), place);
+    } else if (found->node) {
+        useFound(FoundNode(*found->node), place);
+    } else {
+        say(found->problem.isEmpty() ? found->withoutNode : found->problem, true);
+    }
     event->acceptProposedAction();
 }
 

@@ -54,6 +54,7 @@ protected:
 private:
     void connectParts();
     void useModel(const QString& name);
+    void useFound(const FoundNode& found, const std::optional<QPointF>& place = {});
     void showTitle();
     void greet();
 

@@ -16,6 +16,13 @@ bool hasModel(const Graph& graph, const NodeId& id)
     return type != nullptr && type->parameter("model") != nullptr;
 }
 
+/// Whether neither a name nor a hash says which weights a node is of.
+bool namesNone(const Graph& graph, const NodeId& id, const FoundNode& found)
+{
+    const Value none{std::string()};
+    return graph.parameter(id, found.parameter) == none && graph.parameter(id, "sha256") == none;
+}
+
 } // namespace
 
 ModelUse useModel(const Graph& graph, const NodeId& chosen, const std::string& model)
@@ -41,6 +48,24 @@ ModelUse useModel(const Graph& graph, const NodeId& chosen, const std::string& m
     Node node{.type = "cascade"};
     node.parameters["model"] = model;
     return {ModelUse::Kind::Added, id, AddNode{id, std::move(node), freePlace(graph)}};
+}
+
+ModelUse useFound(const Graph& graph, const NodeId& chosen, const FoundNode& found,
+                  const std::optional<QPointF>& place)
+{
+    const auto* node = graph.find(chosen);
+    if (!place && node != nullptr && node->type == found.type && namesNone(graph, chosen, found)) {
+        return {ModelUse::Kind::Chosen, chosen, SetParameter{chosen, found.parameter, Value(found.name)}};
+    }
+    const auto id = graph.freeId(found.type);
+    Node added{.type = found.type};
+    added.parameters[found.parameter] = found.name;
+    auto view = freePlace(graph);
+    if (place) {
+        view.x = place->x();
+        view.y = place->y();
+    }
+    return {ModelUse::Kind::Added, id, AddNode{id, std::move(added), view}};
 }
 
 } // namespace cascade::ui

@@ -3,7 +3,11 @@
 #pragma once
 
 #include "pipeline/graph/Edit.h"
+#include "ui/models/LibraryItem.h"
 
+#include <QPointF>
+
+#include <optional>
 #include <string>
 
 namespace cascade::ui {
@@ -24,5 +28,10 @@ struct ModelUse {
 /// `chosen` may be empty. `model` is the name of its folder.
 [[nodiscard]] ModelUse useModel(const graph::Graph& graph, const graph::NodeId& chosen,
                                 const std::string& model);
+
+/// How weights of others come onto the canvas: into the chosen node where it is of their kind and names none
+/// yet, else by a node of their own, at `place` where that is given. Never `All` or `Same`.
+[[nodiscard]] ModelUse useFound(const graph::Graph& graph, const graph::NodeId& chosen,
+                                const FoundNode& found, const std::optional<QPointF>& place = {});
 
 } // namespace cascade::ui

@@ -102,11 +102,15 @@ std::optional<graph::PortRef> WindowExports::exportedClip() const
 {
     const auto report = m_studio.check.report();
     const auto& graph = m_studio.session.graph();
-    auto clip = clipOf(graph, report->inference, m_studio.selection.current());
-    for (const auto& result : graph::resultsOf(graph)) {
-        clip = clip ? clip : clipOf(graph, report->inference, result);
+    auto nodes = graph::resultsOf(graph);
+    nodes.insert(nodes.begin(), m_studio.selection.current());
+    for (const auto& node : nodes) {
+        const auto clip = clipOf(graph, report->inference, node);
+        if (clip && graph.typeOf(clip->node)->output(clip->port)->type != graph::PortType::Latent) {
+            return clip;
+        }
     }
-    return clip;
+    return {};
 }
 
 /// The clip with the range that is set on the timeline.

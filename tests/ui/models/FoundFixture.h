@@ -30,6 +30,14 @@ inline library::FoundModel foundModel(const TestPlaces& places, const std::strin
     return model;
 }
 
+/// Lays a library of these models.
+inline void keep(const TestPlaces& places, const std::vector<library::FoundModel>& models)
+{
+    std::string note;
+    auto library = library::ModelLibrary::open(places.get(), note).value();
+    library.keep({{places.root(), library::PlaceKind::Folder, true}}, models).value();
+}
+
 /// Lays a library of four models of others, and one of another program.
 inline void keepFound(const TestPlaces& places)
 {
@@ -40,17 +48,12 @@ inline void keepFound(const TestPlaces& places)
     broken.problem = "expected 2132626066 bytes, got 322122547";
     auto other = foundModel(places, "llm", ModelRole::Unknown, {}, {}, 14);
     other.problem = "expected weights of a model that this program knows";
-    std::string note;
-    auto library = library::ModelLibrary::open(places.get(), note).value();
-    library
-        .keep({{places.root(), library::PlaceKind::Folder, true}},
-              {foundModel(places, "dreamshaper_8", ModelRole::ImageCheckpoint, sd1, {sd1}, 1.99),
-               foundModel(places, "v3_sd15_mm", ModelRole::MotionModule, "AnimateDiff motion modules", {sd1},
-                          0.78),
-               foundModel(places, "cerspense/zeroscope_v2_576w", ModelRole::VideoModel,
-                          "ModelScope or zeroscope", {}, 3.5),
-               broken, other})
-        .value();
+    keep(places, {foundModel(places, "dreamshaper_8", ModelRole::ImageCheckpoint, sd1, {sd1}, 1.99),
+                  foundModel(places, "v3_sd15_mm", ModelRole::MotionModule, "AnimateDiff motion modules",
+                             {sd1}, 0.78),
+                  foundModel(places, "cerspense/zeroscope_v2_576w", ModelRole::VideoModel,
+                             "ModelScope or zeroscope", {}, 3.5),
+                  broken, other});
 }
 
 } // namespace cascade::tests

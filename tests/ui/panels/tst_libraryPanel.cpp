@@ -290,10 +290,94 @@ private Q_SLOTS:
         const auto tip = bench.index(row).data(Qt::ToolTipRole).toString();
         QVERIFY2(tip.contains(QStringLiteral("motion module")), qPrintable(tip));
         bench.choose({row});
-        QVERIFY(!bench.action("library.open").isEnabled() && bench.action("library.folder").isEnabled());
-        QSignalSpy used(bench.panel.get(), &LibraryPanel::modelRequested);
+        QVERIFY(bench.action("library.folder").isEnabled());
+    }
+
+    void modelsOfOthersAreOpenedAsTheirNodes_data()
+    {
+        QTest::addColumn<QString>("title");
+        QTest::addColumn<std::string>("type");
+        QTest::addColumn<std::string>("parameter");
+        QTest::newRow("image") << QStringLiteral("dreamshaper_8") << std::string("image-checkpoint")
+                               << std::string("checkpoint");
+        QTest::newRow("video") << QStringLiteral("cerspense/zeroscope_v2_576w")
+                               << std::string("image-checkpoint") << std::string("checkpoint");
+        QTest::newRow("motion") << QStringLiteral("v3_sd15_mm") << std::string("motion-module")
+                                << std::string("module");
+    }
+    void modelsOfOthersAreOpenedAsTheirNodes()
+    {
+        QFETCH(QString, title);
+        QFETCH(std::string, type);
+        QFETCH(std::string, parameter);
+        Bench bench;
+        tests::keepFound(bench.places);
+        bench.open();
+        QTRY_COMPARE(bench.titles().size(), 4);
+        const int row = static_cast<int>(bench.titles().indexOf(title));
+        bench.choose({row});
+        QSignalSpy ours(bench.panel.get(), &LibraryPanel::modelRequested);
+        QSignalSpy found(bench.panel.get(), &LibraryPanel::foundRequested);
+        QVERIFY(bench.action("library.open").isEnabled());
+        bench.action("library.open").trigger();
         Q_EMIT bench.panel->grid().activated(bench.index(row));
-        QVERIFY(used.isEmpty()); // no model folder of ours
+        QCOMPARE(found.size(), 2);
+        QVERIFY(ours.isEmpty()); // no model folder of ours
+        const auto node = found[0][0].value<FoundNode>();
+        QVERIFY((node == FoundNode{type, parameter, title.toStdString()}));
+        const auto* item =
+            bench.model->foundAt(bench.index(row).data(LibraryModel::ItemRole).value<LibraryItem>().file);
+        QVERIFY(item != nullptr && item->node == node); // a drag is of its file
+        QVERIFY(bench.model->namesFor(type).contains(title));
+    }
+
+    void twoOfOneNameAreNamedByTheirPaths()
+    {
+        Bench bench;
+        auto one = tests::foundModel(bench.places, "style", library::ModelRole::Lora, "LoRA", {}, 0.1);
+        auto other = one;
+        other.path = bench.places.root() / "other.safetensors";
+        tests::writeBytes(other.path, "weights");
+        tests::keep(bench.places, {one, other});
+        bench.open();
+        QTRY_COMPARE(bench.titles().size(), 2);
+        const QStringList paths{QString::fromStdString(other.path.string()),
+                                QString::fromStdString(one.path.string())};
+        auto names = bench.model->namesFor("lora");
+        names.sort();
+        QCOMPARE(names, paths);
+        QVERIFY(bench.model->namesFor("image-checkpoint").isEmpty());
+    }
+
+    void whatHasNoNodeSaysWhy()
+    {
+        Bench bench;
+        auto unet = tests::foundModel(bench.places, "unet", library::ModelRole::Unet, "SDXL", {}, 5);
+        unet.isRunnable = false;
+        auto large =
+            tests::foundModel(bench.places, "large", library::ModelRole::ImageCheckpoint, "SDXL", {}, 6);
+        large.isRunnable = false;
+        tests::keep(
+            bench.places,
+            {tests::foundModel(bench.places, "vae", library::ModelRole::Vae, "SD", {}, 0.3),
+             tests::foundModel(bench.places, "words", library::ModelRole::TextEncoder, "CLIP", {}, 0.3), unet,
+             large});
+        bench.open();
+        QTRY_COMPARE(bench.titles().size(), 4);
+        QSignalSpy found(bench.panel.get(), &LibraryPanel::foundRequested);
+        for (int row = 0; row < 4; ++row) {
+            bench.choose({row});
+            auto& open = bench.action("library.open");
+            QVERIFY(!open.isEnabled());
+            const auto why = bench.index(row).data().toString() == QStringLiteral("large")
+                                 ? QStringLiteral("no network")
+                                 : QStringLiteral("no node");
+            QVERIFY2(open.toolTip().contains(why), qPrintable(open.toolTip()));
+            const auto tip = bench.index(row).data(Qt::ToolTipRole).toString();
+            QVERIFY2(tip.contains(why), qPrintable(tip));
+            Q_EMIT bench.panel->grid().activated(bench.index(row));
+        }
+        QVERIFY(found.isEmpty());
     }
 
     void modelsAreLookedForOnceByThemselvesAndAgainWhenAskedFor()
