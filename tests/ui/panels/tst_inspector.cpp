@@ -366,6 +366,8 @@ private Q_SLOTS:
         QCOMPARE(facts.frames, 8);
         QCOMPARE(facts.guidance, QStringLiteral("5"));
         QVERIFY(facts.sampler.isEmpty() && facts.threshold.isEmpty()); // the model's own; for pixels only
+        QVERIFY2(bench.words().contains(QStringLiteral("latent: 8 frames of 64x64 latents at 8 fps")),
+                 qPrintable(bench.words()));
         const std::vector<graph::NodeId> needed{graph::NodeId("latent"), graph::NodeId("decode")};
         QCOMPARE(bench.check.report()->stages, needed); // whose progress a run shows
     }
