@@ -691,6 +691,13 @@
         <translation>%1 h %2 min</translation>
     </message>
     <message numerus="yes">
+        <source>%n frames of %1x%2 latents at %3 fps</source>
+        <translation>
+            <numerusform>%n Bild, %1×%2 Latents, %3 fps</numerusform>
+            <numerusform>%n Bilder, %1×%2 Latents, %3 fps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n frames of %1x%2 at %3 fps</source>
         <translation>
             <numerusform>%n Bild, %1×%2, %3 fps</numerusform>

@@ -14,6 +14,13 @@
 <context>
     <name>Text</name>
     <message numerus="yes">
+        <source>%n frames of %1x%2 latents at %3 fps</source>
+        <translation>
+            <numerusform>%n frame of %1x%2 latents at %3 fps</numerusform>
+            <numerusform>%n frames of %1x%2 latents at %3 fps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n frames of %1x%2 at %3 fps</source>
         <translation>
             <numerusform>%n frame of %1x%2 at %3 fps</numerusform>

@@ -34,7 +34,7 @@ NodeForm formOf(const std::string& type)
 
 bool isPictures(graph::PortType type)
 {
-    return type == graph::PortType::Clip || type == graph::PortType::Image;
+    return type == graph::PortType::Clip || type == graph::PortType::Image || type == graph::PortType::Latent;
 }
 
 /// What the value box says: a file without its folder, a word for what is empty.

@@ -77,7 +77,7 @@ PromptPanel::PromptPanel(const Options& options, QWidget* parent)
     connect(m_add, &QPushButton::clicked, this, &PromptPanel::addNode);
     connect(&options.session, &GraphSession::changed, this, &PromptPanel::sync);
     connect(&options.selection, &Selection::changed, this, &PromptPanel::sync);
-    connect(&options.check, &GraphCheck::reported, this, &PromptPanel::showNote);
+    connect(&options.check, &GraphCheck::reported, this, &PromptPanel::useKnownWords);
     sync();
 }
 
@@ -246,7 +246,7 @@ void PromptPanel::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange && m_options.palette.theme != m_theme) {
         m_theme = m_options.palette.theme;
-        setKnownWords(m_text->words().all());
+        underline();
     }
     QWidget::changeEvent(event);
 }
@@ -258,7 +258,31 @@ QString PromptPanel::note() const
 
 void PromptPanel::setKnownWords(const QStringList& words)
 {
-    const PromptWords known(words);
+    m_known = words;
+    underline();
+}
+
+/// Open models know other words than the world's language: which, nobody tells.
+bool PromptPanel::isForOpenModel() const
+{
+    const auto& nodes = m_options.session.graph().nodes;
+    return m_options.check.report()->openedInference.networks.empty() &&
+           std::any_of(nodes.begin(), nodes.end(),
+                       [](const auto& node) { return node.second.type == "image-checkpoint"; });
+}
+
+void PromptPanel::useKnownWords()
+{
+    if (m_text->words().empty() != (m_known.isEmpty() || isForOpenModel())) {
+        underline();
+    } else {
+        showNote();
+    }
+}
+
+void PromptPanel::underline()
+{
+    const PromptWords known(isForOpenModel() ? QStringList() : m_known);
     m_text->setWords(known);
     m_negative->setWords(known);
     m_wordList->setEnabled(!known.empty());

@@ -74,6 +74,9 @@ private:
     void showNote();
     void fillHistory();
     void showWords();
+    [[nodiscard]] bool isForOpenModel() const;
+    void useKnownWords();
+    void underline();
     void addNode();
     [[nodiscard]] int tokenLimit() const;
 
@@ -82,6 +85,7 @@ private:
     ParameterGesture m_gesture;
     QTimer m_pause;
     graph::NodeId m_node; ///< that is shown
+    QStringList m_known;  ///< the words of the world's language
     PromptEditor* m_text;
     PromptEditor* m_negative;
     QLabel* m_length;

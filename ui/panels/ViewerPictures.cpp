@@ -24,6 +24,15 @@ ViewerPictures::ViewerPictures(ClipFrames& frames, RunBoard& board, QObject* par
     connect(&board, &RunBoard::runChanged, this, [this] { m_missing.clear(); }); // a run may bring it back
 }
 
+/// A node that waits shows what is made for it.
+const NodeRun& ViewerPictures::runShown(const LiveStage& live) const
+{
+    const auto& own = m_board.node(live.node);
+    const auto& before = m_board.node(live.before);
+    const bool waits = own.pictures.isEmpty() || own.state == NodeRun::State::Waiting;
+    return waits && !before.pictures.isEmpty() ? before : own;
+}
+
 SeenPicture ViewerPictures::at(const ViewerSource& source, double seconds)
 {
     SeenPicture seen;
@@ -34,7 +43,7 @@ SeenPicture ViewerPictures::at(const ViewerSource& source, double seconds)
             seen.picture = m_frames.frame(*clip, static_cast<int>(seen.frame));
         }
     } else if (const auto* live = std::get_if<LiveStage>(&source.content)) {
-        const auto& run = m_board.node(live->node);
+        const auto& run = runShown(*live);
         seen.picture = pictureOfFrame(run.pictures, run.firstFrame, run.frameStride, seen.frame);
         seen.preview = true;
         seen.step = run.step;

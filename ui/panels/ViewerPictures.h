@@ -37,6 +37,8 @@ Q_SIGNALS:
     void changed();
 
 private:
+    [[nodiscard]] const NodeRun& runShown(const LiveStage& live) const;
+
     ClipFrames& m_frames;
     RunBoard& m_board;
     QHash<QString, QString> m_missing; ///< why, by the clip's key

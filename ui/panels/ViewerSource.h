@@ -18,7 +18,8 @@ namespace cascade::ui {
 /// A stage while it is sampled: the pictures that the RunBoard has of a node.
 struct LiveStage {
     graph::NodeId node;
-    ClipShape shape; ///< that its clip will have
+    ClipShape shape;           ///< that its clip will have
+    graph::NodeId before = {}; ///< whose pictures are shown until its own are there; none: empty
 };
 
 /// Pictures that are at hand.

@@ -62,7 +62,9 @@ QString worldClipHint()
 
 QString shapeText(const ClipShape& shape)
 {
-    return Words::tr("%n frames of %1x%2 at %3 fps", nullptr, static_cast<int>(shape.frames))
+    const auto frames = static_cast<int>(shape.frames);
+    return (shape.isLatent() ? Words::tr("%n frames of %1x%2 latents at %3 fps", nullptr, frames)
+                             : Words::tr("%n frames of %1x%2 at %3 fps", nullptr, frames))
         .arg(shape.width)
         .arg(shape.height)
         .arg(text(rateText(shape.rate)));

@@ -34,6 +34,15 @@ ViewerSource sourceOf(const store::Take& take, const store::TakeStage& stage)
     return {takeTitle(take, clip.node), clip, 0};
 }
 
+/// The node whose latents a VAE Decode turns into pictures: they are sampled long before it runs. Empty for
+/// all else.
+graph::NodeId latentsOf(const graph::Graph& graph, const graph::NodeId& node)
+{
+    const bool decodes = graph.find(node)->type == "vae-decode";
+    const auto source = decodes ? graph::sourceOf(graph, {node, "latent"}) : std::nullopt;
+    return source ? source->node : graph::NodeId();
+}
+
 } // namespace
 
 WindowRuns::WindowRuns(Studio& studio, WindowPanels& panels, QWidget& window)
@@ -295,9 +304,9 @@ void WindowRuns::viewNode(const graph::NodeId& node)
             return;
         }
     }
-    const ViewerSource live{text(clip->node.text()), LiveStage{clip->node, report->inference.clips.at(*clip)},
-                            0};
-    m_panels.viewer->view(live);
+    const LiveStage live{clip->node, report->inference.clips.at(*clip),
+                         latentsOf(m_studio.session.graph(), clip->node)};
+    m_panels.viewer->view({text(clip->node.text()), live, 0});
 }
 
 void WindowRuns::viewStrip(const TimelineStrip& strip)

@@ -194,6 +194,9 @@ private Q_SLOTS:
         const auto model = canvasModel(cascadeGraph(), {}, {});
         QVERIFY(model.find(graph::NodeId("base"))->makesPictures);
         QVERIFY(!model.find(graph::NodeId("encoder"))->makesPictures);
+        graph::Graph latents;
+        (void)apply(latents, graph::AddNode{graph::NodeId("latent"), {.type = "latent-base"}, {}}).value();
+        QVERIFY(canvasModel(latents, {}, {}).find(graph::NodeId("latent"))->makesPictures);
     }
 };
 

@@ -269,6 +269,21 @@ private Q_SLOTS:
         QCOMPARE(colourAt(0, {0.5, 0.5}), QColor(Qt::blue));
     }
 
+    void aNodeThatWaitsShowsWhatIsMadeForIt()
+    {
+        const LiveStage decode{
+            cascade::graph::NodeId("decode"), {16, 24, 40, Rate::of(3)}, cascade::graph::NodeId("latent")};
+        m_viewer->setSources({{QStringLiteral("decode"), decode}});
+        m_session->startRun({"latent", "decode"});
+        m_session->preview("latent", 1, 2, Qt::red);
+        QCOMPARE(colourAt(0, {0.5, 0.5}), QColor(Qt::red));
+        m_session->preview("decode", 1, 1, Qt::blue);
+        QCOMPARE(colourAt(0, {0.5, 0.5}), QColor(Qt::blue));
+        m_session->startRun({"latent", "decode"}); // again: its old pictures are not what is made now
+        m_session->preview("latent", 1, 2, Qt::green);
+        QCOMPARE(colourAt(0, {0.5, 0.5}), QColor(Qt::green));
+    }
+
     void stepsThatWereHandedOverAreShown()
     {
         m_viewer->setSources({coloured("x", Qt::white)});

@@ -4,6 +4,7 @@
 
 #include "tests/support/TestMain.h"
 #include "tests/ui/panels/InspectorFixture.h"
+#include "tests/ui/panels/LatentFixture.h"
 #include "ui/panels/PromptEditor.h"
 #include "ui/panels/PromptWordList.h"
 
@@ -145,6 +146,27 @@ private Q_SLOTS:
         QVERIFY(bench.panel.note().contains(QStringLiteral("wibbles")));
         bench.panel.setKnownWords({});
         QTRY_VERIFY(underlined(bench.panel.editor()).isEmpty()); // what it knows is not known
+    }
+
+    void wordsForOpenModelsAreNotJudged()
+    {
+        Bench bench;
+        bench.type("a red tours");
+        QTRY_COMPARE(underlined(bench.panel.editor()), QStringList{QStringLiteral("tours")});
+        auto graph = cascade::tests::latentGraph();
+        (void)apply(graph, graph::SetParameter{graph::NodeId("prompt"), "text", std::string("a tours")})
+            .value();
+        bench.session.replace({graph, {}, {}}, {});
+        QTRY_COMPARE(bench.check.report()->revision, bench.session.revision());
+        QTRY_COMPARE(bench.panel.editor().toPlainText(), QStringLiteral("a tours"));
+        QTRY_VERIFY(underlined(bench.panel.editor()).isEmpty());
+        QVERIFY2(!bench.panel.note().contains(QStringLiteral("never saw")), qPrintable(bench.panel.note()));
+        bench.panel.setKnownWords(kKnown);
+        QVERIFY(underlined(bench.panel.editor()).isEmpty());
+        bench.session.replace({cascade::tests::baseGraph(), {}, {}}, {});
+        QTRY_COMPARE(bench.check.report()->revision, bench.session.revision());
+        bench.type("tours");
+        QTRY_COMPARE(underlined(bench.panel.editor()), QStringList{QStringLiteral("tours")});
     }
 
     void theMenuOffersTheNearestKnownWords()
