@@ -200,8 +200,12 @@ void LatentMaker::decode(MadeOutput& made, const NodeId& id, const ClipReader& l
         made.open();
         nn::decodeFrames(vae, z, budget(bytes), [&](std::int64_t first, torch::Tensor images) {
             const auto count = static_cast<int>(images.size(0));
-            hooks.output(first, toClip(images.clamp_(-1, 1).cpu()));
+            const auto pixels = toClip(images.clamp_(-1, 1).cpu());
+            hooks.output(first, pixels);
             hooks.progress({0, 1, static_cast<int>(first) + count, frames});
+            if (m_events.preview) {
+                m_events.preview(id, 0, first, pixels);
+            }
         });
         return frames;
     };
