@@ -15,7 +15,7 @@ namespace {
 using namespace graph;
 
 // A change of what a node computes needs a new number.
-constexpr const char* kStageKind = "stage/1";
+constexpr const char* kStageKind = "stage/2"; // since bf16 convolutions may be Winograd's
 constexpr const char* kLatentKind = "latent/1";
 constexpr const char* kEncodeKind = "vae-encode/1";
 constexpr const char* kDecodeKind = "vae-decode/1";
