@@ -81,6 +81,9 @@ Result<evaluation::StageGain> gainOf(Model& model, const PlannedStage& planned, 
     evaluation::StageGain gain{stage.id, stage.role, planned.sampling.sampler.steps, {}};
     auto how = options.measure;
     how.activationBytes = options.run.activationBytes();
+    if (planned.output.frames < evaluation::kSeenFrames) {
+        how.features = {}; // too short a clip for FVD-W: its cells stay empty
+    }
     const auto total = how.crops * options.seeds;
     const auto told = [&](std::int64_t done, const evaluation::CropPsnr& crop) {
         if (!options.run.quiet) {

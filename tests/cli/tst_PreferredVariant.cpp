@@ -34,8 +34,8 @@ QString askedOf(const QJsonObject& graph, const QString& stage)
     const auto nodes = graph["nodes"].toObject();
     const auto parameters = [&](const QString& id) { return nodes[id].toObject()["parameters"].toObject(); };
     const bool closed = nodes.contains("cascade");
-    const auto variant = parameters(closed ? QString("cascade") : stage + "-model")["variant"];
-    const auto steps = parameters(closed ? QString("cascade") : stage)["steps"];
+    const auto variant = parameters(closed ? QString("cascade") : stage + "-model").value("variant");
+    const auto steps = parameters(closed ? QString("cascade") : stage).value("steps");
     return variant.toString("original") + ' ' + QString::number(steps.toInt(0));
 }
 

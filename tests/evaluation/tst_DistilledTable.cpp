@@ -156,7 +156,8 @@ private Q_SLOTS:
         QFETCH(double, faster);
         QFETCH(QString, verdicts);
         QString got;
-        for (const auto& claim : reportOf(score, lost, faster).claims) {
+        const auto report = reportOf(score, lost, faster);
+        for (const auto& claim : report.claims) {
             got += holds(claim) ? '1' : '0';
         }
         QCOMPARE(got, verdicts);
@@ -180,7 +181,8 @@ private Q_SLOTS:
     {
         const auto costs = stageCosts(toybox());
         const auto share = baseShare(evaluatedStages(costs));
-        const auto& rows = reportOf(25, 0.02, 20).tables.at(1).rows;
+        const auto report = reportOf(25, 0.02, 20);
+        const auto& rows = report.tables.at(1).rows;
         QCOMPARE(rows.size(), std::size_t{3});
         QCOMPARE(rows[0].cells.at("fewer").value.value(), 1.0);
         QVERIFY(std::abs(rows[2].cells.at("fewer").value.value() - 32 * (1 + share)) < 1e-9);
