@@ -48,8 +48,7 @@ NodeType checkpoint()
         text("checkpoint", "A file, a folder of diffusers, or a name from `cascade models list`."), hash(),
         whole("clip-skip", 0, 0, kMostLayersSkipped, "layers",
               "Last layers of the text encoder that are left out."),
-        text("tokenizer",
-             "Folder of CLIP's tokenizer, for a file without a folder \"tokenizer\" beside it.")};
+        text("tokenizer", "Folder of CLIP's tokenizer, for a file that has none beside it.")};
     return type;
 }
 
