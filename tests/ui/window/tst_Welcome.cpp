@@ -41,6 +41,7 @@ struct Fixture {
     }
 
     QTemporaryDir folder;
+    OwnSettings settings{folder}; // those of another window say that it was no first start
     Studio studio;
     StudioApplication application;
     MainWindow window;
