@@ -63,7 +63,9 @@ std::string characterMap(std::size_t trieBytes, const std::vector<std::uint32_t>
     std::string bytes(4 + trieBytes, '\0');
     const auto stated = static_cast<std::uint32_t>(trieBytes);
     std::memcpy(bytes.data(), &stated, 4);
-    std::memcpy(bytes.data() + 4, units.data(), units.size() * 4);
+    if (!units.empty()) {
+        std::memcpy(bytes.data() + 4, units.data(), units.size() * 4);
+    }
     return bytes + replacements;
 }
 
