@@ -198,9 +198,9 @@ void LatentMaker::decode(MadeOutput& made, const NodeId& id, const ClipReader& l
     const auto z = toPictures(latents.read(0, frames)).to(model.options().device) / vae->options().scale;
     const auto decodeAll = [&](std::int64_t bytes) {
         made.open();
-        nn::decodeFrames(vae, z, budget(bytes), [&](std::int64_t first, torch::Tensor images) {
+        nn::decodeFrames(vae, z, budget(bytes), [&](std::int64_t first, const torch::Tensor& images) {
             const auto count = static_cast<int>(images.size(0));
-            const auto pixels = toClip(images.clamp_(-1, 1).cpu());
+            const auto pixels = toClip(images.clamp(-1, 1).cpu());
             hooks.output(first, pixels);
             hooks.progress({0, 1, static_cast<int>(first) + count, frames});
             if (m_events.preview) {
