@@ -3,6 +3,7 @@
 #include "core/weights/ZipMembers.h"
 
 #include "core/base/Quote.h"
+#include "core/base/ZipFormat.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -14,31 +15,10 @@ namespace cascade::weights {
 
 namespace {
 
-constexpr std::string_view kLocalSignature("PK\x03\x04", 4);
-constexpr std::string_view kCentralSignature("PK\x01\x02", 4);
-constexpr std::string_view kEndSignature("PK\x05\x06", 4);
-constexpr std::string_view kZip64EndSignature("PK\x06\x06", 4);
-constexpr std::string_view kZip64LocatorSignature("PK\x06\x07", 4);
-constexpr std::string_view kDescriptorSignature("PK\x07\x08", 4);
-
-constexpr std::size_t kLocalBytes = 30; // each without name, extra fields and comment
-constexpr std::size_t kCentralBytes = 46;
-constexpr std::size_t kEndBytes = 22;
-constexpr std::size_t kZip64EndBytes = 56;
-constexpr std::size_t kZip64LocatorBytes = 20;
+using namespace zip;
 
 constexpr std::uint64_t kMostMembers = 1'000'000;
 constexpr std::uint64_t kMostDirectoryBytes = std::uint64_t{256} << 20U;
-constexpr std::uint32_t kInZip64 = 0xFFFFFFFF; // "see the ZIP64 field"
-constexpr std::uint16_t kInZip64Short = 0xFFFF;
-
-/// General purpose flags.
-constexpr unsigned kEncrypted = 1U << 0U;
-constexpr unsigned kDeflateLevel = 3U << 1U;
-constexpr unsigned kDataDescriptor = 1U << 3U;
-constexpr unsigned kStrongEncryption = 1U << 6U;
-constexpr unsigned kUtf8 = 1U << 11U;
-constexpr unsigned kMaskedHeaders = 1U << 13U;
 
 /// An unsigned number, lowest byte first; the bytes must be known to be there.
 std::uint64_t number(std::string_view bytes, std::size_t at, std::size_t width)

@@ -3,6 +3,7 @@
 #include "pipeline/files/ZipLayout.h"
 
 #include "core/base/Quote.h"
+#include "core/base/ZipFormat.h"
 
 #include <algorithm>
 
@@ -10,27 +11,10 @@ namespace cascade::files {
 
 namespace {
 
-constexpr std::string_view kLocalSignature("PK\x03\x04", 4);
-constexpr std::string_view kCentralSignature("PK\x01\x02", 4);
-constexpr std::string_view kEndSignature("PK\x05\x06", 4);
-constexpr std::string_view kZip64LocatorSignature("PK\x06\x07", 4);
-
-constexpr std::size_t kLocalBytes = 30; // each without name, extra fields and comment
-constexpr std::size_t kCentralBytes = 46;
-constexpr std::size_t kEndBytes = 22;
-constexpr std::size_t kZip64LocatorBytes = 20;
+using namespace zip;
 
 constexpr std::size_t kMostMembers = 64; // to be named in a message; packs have four
 constexpr std::size_t kMostComment = 0xFFFF;
-constexpr std::uint32_t kInZip64 = 0xFFFFFFFF;
-
-/// General purpose flags.
-constexpr unsigned kEncrypted = 1U << 0U;
-constexpr unsigned kDeflateLevel = 3U << 1U;
-constexpr unsigned kDataDescriptor = 1U << 3U;
-constexpr unsigned kStrongEncryption = 1U << 6U;
-constexpr unsigned kUtf8 = 1U << 11U;
-constexpr unsigned kMaskedHeaders = 1U << 13U;
 
 /// The fields that local and central header share.
 struct SharedFields {
