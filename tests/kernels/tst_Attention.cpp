@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/kernels/Attention.h"
 #include "core/kernels/Bf16Kernels.h"
-#include "tests/support/RandomWeights.h"
+#include "tests/kernels/Bf16Support.h"
 #include "tests/support/TestMain.h"
 
 #include <ATen/Parallel.h>
@@ -14,16 +14,6 @@ using namespace cascade::kernels;
 using namespace cascade::tests;
 
 namespace {
-
-torch::Tensor narrow(at::IntArrayRef sizes, std::uint64_t seed)
-{
-    return randomTensor(sizes, seed).to(torch::kBFloat16);
-}
-
-torch::Tensor wide(const torch::Tensor& t)
-{
-    return t.defined() ? t.to(torch::kFloat64) : t;
-}
 
 /// Products are exact and sums in fp32: what remains are the roundings of weights and result.
 constexpr double kTolerance = 4e-3;

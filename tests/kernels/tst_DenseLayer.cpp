@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/kernels/Bf16Kernels.h"
 #include "core/kernels/DenseLayer.h"
-#include "tests/support/RandomWeights.h"
+#include "tests/kernels/Bf16Support.h"
 #include "tests/support/TestMain.h"
 
 #include <ATen/Parallel.h>
@@ -12,16 +12,6 @@ using namespace cascade::kernels;
 using namespace cascade::tests;
 
 namespace {
-
-torch::Tensor narrow(at::IntArrayRef sizes, std::uint64_t seed)
-{
-    return randomTensor(sizes, seed).to(torch::kBFloat16);
-}
-
-torch::Tensor wide(const torch::Tensor& t)
-{
-    return t.defined() ? t.to(torch::kFloat64) : t;
-}
 
 /// Sums are in fp32: what remains is the rounding of the result to eight bits, 2^-8 at most.
 constexpr double kTolerance = 3.95e-3;

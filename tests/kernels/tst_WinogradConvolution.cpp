@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/kernels/WinogradConvolution.h"
 #include "core/kernels/WinogradRows.h"
-#include "tests/support/RandomWeights.h"
+#include "tests/kernels/Bf16Support.h"
 #include "tests/support/TestMain.h"
 
 #include <ATen/Parallel.h>
@@ -17,11 +17,6 @@ struct Case {
     torch::Tensor x, weight, bias, base;
 };
 
-torch::Tensor narrow(at::IntArrayRef sizes, std::uint64_t seed)
-{
-    return randomTensor(sizes, seed).to(torch::kBFloat16);
-}
-
 Case drawn(at::IntArrayRef x, std::int64_t out, std::int64_t across)
 {
     const auto last = at::MemoryFormat::ChannelsLast;
@@ -31,7 +26,6 @@ Case drawn(at::IntArrayRef x, std::int64_t out, std::int64_t across)
 
 torch::Tensor direct(const Case& c)
 {
-    const auto wide = [](const torch::Tensor& t) { return t.to(torch::kFloat64); };
     return at::conv2d(wide(c.x), wide(c.weight), wide(c.bias), {1, 1}, {1, c.weight.size(3) / 2});
 }
 
