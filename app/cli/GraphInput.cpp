@@ -63,7 +63,10 @@ Result<void> applyOne(Graph& graph, const std::string& setting)
                           all.empty() ? "" : "It has: " + all + ".");
     }
     auto text = setting.substr(equals + 1);
-    if (spec->kind == ParameterKind::File && !text.empty()) {
+    std::error_code failed;
+    const bool isPath = spec->kind == ParameterKind::File ||
+                        (spec->kind == ParameterKind::Weights && std::filesystem::exists(text, failed));
+    if (isPath && !text.empty()) {
         text = std::filesystem::absolute(text).lexically_normal().string();
     }
     auto value = valueFromText(*spec, text);

@@ -39,6 +39,8 @@ std::string takes(const ParameterSpec& spec)
         return joined(spec.choices, ", ");
     case ParameterKind::File:
         return "file";
+    case ParameterKind::Weights:
+        return "path or name of weights";
     case ParameterKind::Measure:
         return "WIDTHxHEIGHT";
     case ParameterKind::Rate:

@@ -134,8 +134,8 @@ private:
         for (std::size_t i = 0; i < m_windows.size(); ++i) {
             blendWindow(m_windows[i], z, at.time, with, without);
             if (m_hooks.progress) {
-                m_hooks.progress({m_firstStep + at.step, m_run.sampling.sampler.steps,
-                                  static_cast<int>(i) + 1, static_cast<int>(m_windows.size())});
+                m_hooks.progress(
+                    {at.step, at.steps, static_cast<int>(i) + 1, static_cast<int>(m_windows.size())});
             }
         }
         auto said = diffusion::combineGuidance(with, without, weight);
@@ -185,7 +185,7 @@ private:
         auto said = m_run.network->forward(input);
         if (!diffusion::allFinite(said)) {
             throw ErrorException(Error{ErrorCode::Internal,
-                                       m_run.id + "/step " + std::to_string(m_firstStep + m_step + 1) + "/" +
+                                       m_run.id + "/step " + std::to_string(m_step + 1) + "/" +
                                            nonFiniteLayer(m_run.network, input),
                                        "expected finite numbers, got NaN or Inf",
                                        "Try --dtype fp32; if it stays, the weights are damaged."});

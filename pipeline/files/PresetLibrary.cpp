@@ -80,8 +80,9 @@ Result<Pack> packOf(const Preset& preset, const std::string& programVersion)
         for (const auto& [name, value] : node.parameters) {
             const auto* spec = preset.text.graph.typeOf(id)->parameter(name);
             const auto* text = std::get_if<std::string>(&value);
-            if (spec->kind == graph::ParameterKind::File && text != nullptr &&
-                fs::path(*text).is_absolute()) {
+            const bool isPath =
+                spec->kind == graph::ParameterKind::File || spec->kind == graph::ParameterKind::Weights;
+            if (isPath && text != nullptr && fs::path(*text).is_absolute()) {
                 return Error{ErrorCode::BadInput, id.text() + '.' + name,
                              "expected no absolute path in a pack, got " + quotedText(*text),
                              "Leave it empty: --set " + id.text() + '.' + name + "="};

@@ -18,6 +18,20 @@ ParameterSpec text(const std::string& name, const std::string& help)
     return {.name = name, .kind = ParameterKind::Text, .standard = "", .mayBeEmpty = true, .help = help};
 }
 
+ParameterSpec weights(const std::string& name)
+{
+    auto spec = text(name, "A file, a folder of diffusers, or a name from `cascade models list`.");
+    spec.kind = ParameterKind::Weights;
+    return spec;
+}
+
+ParameterSpec tokenizer()
+{
+    auto spec = file("CLIP's vocab.json with its merges.txt beside it, for a checkpoint that has none.");
+    spec.name = "tokenizer";
+    return spec;
+}
+
 ParameterSpec hash()
 {
     return text("sha256", "The file's SHA-256 as `cascade models info` says it; with it, no other is taken.");
@@ -44,11 +58,10 @@ NodeType checkpoint()
         "image-checkpoint", "Image Checkpoint", "latent",
         "An open model from your disk: Stable Diffusion, or one that makes clips, such as ModelScope."};
     type.outputs = {{"model", PortType::Model, true, "The model, with its text encoder and autoencoder."}};
-    type.parameters = {
-        text("checkpoint", "A file, a folder of diffusers, or a name from `cascade models list`."), hash(),
-        whole("clip-skip", 0, 0, kMostLayersSkipped, "layers",
-              "Last layers of the text encoder that are left out."),
-        text("tokenizer", "Folder of CLIP's tokenizer, for a file that has none beside it.")};
+    type.parameters = {weights("checkpoint"), hash(),
+                       whole("clip-skip", 0, 0, kMostLayersSkipped, "layers",
+                             "Last layers of the text encoder that are left out."),
+                       tokenizer()};
     return type;
 }
 
@@ -58,8 +71,7 @@ NodeType motionModule()
                   "Puts AnimateDiff's motion modules into an image model, which then makes clips."};
     type.inputs = {modelIn("An image model.")};
     type.outputs = {{"model", PortType::Model, true, "The model with motion."}};
-    type.parameters = {text("module", "A file, a folder of diffusers, or a name from `cascade models list`."),
-                       hash()};
+    type.parameters = {weights("module"), hash()};
     return type;
 }
 
@@ -69,7 +81,7 @@ NodeType lora()
                   "Changes a model's weights by a small file: a style, a person, a camera move."};
     type.inputs = {modelIn("Any open model.")};
     type.outputs = {{"model", PortType::Model, true, "The changed model."}};
-    type.parameters = {text("lora", "A file, or a name from `cascade models list`."),
+    type.parameters = {weights("lora"),
                        real("weight", 1.0, -kStrongestLora, kStrongestLora,
                             "How strongly it changes the model; below 0 it leads away."),
                        hash()};

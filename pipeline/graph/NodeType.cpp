@@ -230,4 +230,11 @@ const ParameterSpec* NodeType::parameter(std::string_view name) const
     return named(parameters, name);
 }
 
+const ParameterSpec* NodeType::weights() const
+{
+    const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                    [](const auto& spec) { return spec.kind == ParameterKind::Weights; });
+    return found == parameters.end() ? nullptr : &*found;
+}
+
 } // namespace cascade::graph

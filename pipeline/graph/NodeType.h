@@ -51,6 +51,7 @@ enum class ParameterKind {
     Text,      ///< any UTF-8 text of at most kLongestText bytes
     Choice,    ///< one of `choices`
     File,      ///< a path; relative ones are taken from the graph's folder
+    Weights,   ///< weights of others: a path as of File, or a name that the model library knows
     Measure,   ///< WIDTHxHEIGHT
     Rate,      ///< frames per second: 24, 23.976, 24000/1001
     Guidance,  ///< the forms of diffusion::parseGuidance
@@ -103,6 +104,8 @@ struct NodeType {
     [[nodiscard]] const PortSpec* input(std::string_view name) const;
     [[nodiscard]] const PortSpec* output(std::string_view name) const;
     [[nodiscard]] const ParameterSpec* parameter(std::string_view name) const;
+    /// The parameter that names weights of others; null where there is none.
+    [[nodiscard]] const ParameterSpec* weights() const;
 };
 
 } // namespace cascade::graph

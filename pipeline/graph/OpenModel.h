@@ -54,6 +54,8 @@ struct LatentChoice {
     {
         return motion != nullptr || checkpoint->use == OpenModel::Use::VideoModel;
     }
+    /// All files that decide what it computes.
+    [[nodiscard]] std::vector<std::filesystem::path> files() const;
 };
 
 } // namespace cascade::graph

@@ -145,7 +145,7 @@ void checkImageCheckpoint(NodeCheck& node)
                           .loras = {},
                           .brought = model,
                           .clipSkip = static_cast<int>(node.whole("clip-skip")),
-                          .tokenizer = node.text("tokenizer")});
+                          .tokenizer = std::filesystem::path(node.text("tokenizer")).parent_path()});
     }
 }
 

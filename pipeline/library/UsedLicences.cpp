@@ -3,7 +3,6 @@
 #include "pipeline/library/UsedLicences.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <set>
 
@@ -44,16 +43,15 @@ std::string namesOf(const std::vector<UsedLicence>& licences, Terms terms)
 std::optional<UsedLicence> licenceOfNode(const Graph& graph, const Node& node, const NodeId& id,
                                          const Surroundings& surroundings)
 {
-    static const std::map<std::string, std::string> kNaming{
-        {"image-checkpoint", "checkpoint"}, {"motion-module", "module"}, {"lora", "lora"}};
-    const auto naming = kNaming.find(node.type);
-    if (naming == kNaming.end() || node.state != NodeState::Active || !surroundings.weights) {
+    const auto* type = graph.typeOf(id);
+    const auto* naming = type == nullptr ? nullptr : type->weights();
+    if (naming == nullptr || node.state != NodeState::Active || !surroundings.weights) {
         return {};
     }
     const auto text = [&](const std::string& name) {
         return std::get<std::string>(graph.parameter(id, name));
     };
-    const auto model = surroundings.weights({text(naming->second), text("sha256")});
+    const auto model = surroundings.weights({text(naming->name), text("sha256")});
     if (!model) {
         return {};
     }

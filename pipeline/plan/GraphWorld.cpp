@@ -9,14 +9,26 @@ namespace cascade::plan {
 
 using namespace graph;
 
+namespace {
+
+/// Whether a parameter's text is a path: of a file it always is; weights may be called by name, too.
+bool isPath(const ParameterSpec& spec, const std::filesystem::path& here)
+{
+    std::error_code failed;
+    return spec.kind == ParameterKind::File ||
+           (spec.kind == ParameterKind::Weights && std::filesystem::exists(here, failed));
+}
+
+} // namespace
+
 Graph withAbsoluteFiles(Graph graph, const std::filesystem::path& folder)
 {
     for (auto& [id, node] : graph.nodes) {
         for (auto& [name, value] : node.parameters) {
             const auto* spec = graph.typeOf(id)->parameter(name);
             auto* file = std::get_if<std::string>(&value);
-            if (spec->kind == ParameterKind::File && file != nullptr && !file->empty()) {
-                *file = std::filesystem::absolute(folder / *file).string();
+            if (file != nullptr && !file->empty() && isPath(*spec, folder / *file)) {
+                *file = std::filesystem::absolute(folder / *file).lexically_normal().string();
             }
         }
     }

@@ -18,7 +18,8 @@
 
 namespace cascade::plan {
 
-/// The graph with the files that it names taken from `folder`, where it lies.
+/// The graph with the files that it names taken from `folder`, where it lies; weights of others too, where
+/// what names them is a path there.
 [[nodiscard]] graph::Graph withAbsoluteFiles(graph::Graph graph, const std::filesystem::path& folder);
 
 /// What graphs ask of this machine: model folders as the program finds them, footage by absolute paths. Each

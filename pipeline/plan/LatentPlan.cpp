@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/plan/LatentPlan.h"
 
+#include "core/config/DiscreteSchedule.h"
 #include "pipeline/plan/LinkedControls.h"
 
 namespace cascade::plan {
@@ -18,6 +19,23 @@ Error cannotRun(const NodeId& node)
 }
 
 } // namespace
+
+int LatentPlan::steps() const
+{
+    const auto all = sampling.sampler.steps;
+    return input ? all - diffusion::firstStepOfStrength(all, strength) : all;
+}
+
+int LatentPlan::evaluationsFrom(int step) const
+{
+    const auto all = sampling.sampler.steps;
+    int passes = 0;
+    for (int at = all - steps() + step; at < all; ++at) {
+        passes += diffusion::needsTwoPasses(sampling.guidance.weightAt(at, all)) ? 2 : 1;
+    }
+    const auto atOnce = model.makesClips() ? windows : FrameWindows{.length = output.frames, .overlap = 0};
+    return passes * static_cast<int>(frameWindows(output.frames, atOnce).size());
+}
 
 Result<LatentChoice> latentModelOf(const Graph& graph, const Inference& inference, const NodeId& node)
 {

@@ -24,6 +24,12 @@ struct LatentPlan {
     std::string negativePrompt;
     ClipShape output;                    ///< of the latents
     std::optional<graph::PortRef> input; ///< the latents to begin from; none: noise alone
+
+    /// Steps that are taken: where it begins from latents only some of the sampler's.
+    [[nodiscard]] int steps() const;
+    /// Evaluations of the network from one of these steps on: of each window, with words and, where the step
+    /// is guided, without.
+    [[nodiscard]] int evaluationsFrom(int step) const;
 };
 
 /// Reads what a Latent Base is told off the graph.

@@ -33,20 +33,22 @@ OpenModel::Use useOf(ModelRole role)
     return OpenModel::Use::Other;
 }
 
-/// All files that decide what a model computes: its weights, and what a folder says beside them.
+/// All files that decide what a model computes: its weights, and what lies with them.
 std::vector<fs::path> filesOf(const library::FoundModel& model)
 {
     constexpr std::array<const char*, 3> kBeside{"scheduler/scheduler_config.json", "tokenizer/vocab.json",
                                                  "tokenizer/merges.txt"};
+    std::error_code failed;
+    const auto folder = fs::is_directory(model.path, failed) ? model.path : model.path.parent_path();
+    const bool isWhole = model.role == ModelRole::ImageCheckpoint || model.role == ModelRole::VideoModel;
     std::vector<fs::path> files;
     files.reserve(model.files.size() + kBeside.size());
     for (const auto& file : model.files) {
         files.push_back(pathOf(model, file));
     }
     for (const auto* name : kBeside) {
-        std::error_code failed;
-        if (fs::is_regular_file(model.path / name, failed)) {
-            files.push_back(model.path / name);
+        if (isWhole && fs::is_regular_file(folder / name, failed)) {
+            files.push_back(folder / name);
         }
     }
     return files;
@@ -126,10 +128,11 @@ Result<library::FoundModel> OpenModels::looked(const graph::OpenModelWish& wish,
                                                const CancelToken& cancel)
 {
     std::error_code failed;
-    if (!m_look || wish.name.empty() || !fs::exists(wish.name, failed)) {
+    const fs::path path = wish.name;
+    if (!m_look || !path.is_absolute() || !fs::exists(path, failed)) {
         return notKnown;
     }
-    auto found = m_look(fs::absolute(wish.name).lexically_normal());
+    auto found = m_look(path.lexically_normal());
     if (!found) {
         return notKnown;
     }

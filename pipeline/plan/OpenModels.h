@@ -21,7 +21,7 @@ namespace cascade::plan {
 using LookAtPath = std::function<std::optional<library::FoundModel>(const std::filesystem::path& path)>;
 
 /// Weights of others as graphs name them: those that the library knows and, for programs that can look into
-/// files themselves, any path. Each is looked up once, and again when one of its files has changed.
+/// files themselves, any absolute path. Each is looked up once, and again when one of its files has changed.
 ///
 /// Threads  one at a time.
 class OpenModels {

@@ -134,8 +134,10 @@ private:
     /// The tokenizer where the artist chose one; else it is of the checkpoint.
     [[nodiscard]] std::string tokenizerOf(const LatentChoice& model) const
     {
-        return model.tokenizer.empty() ? "own"
-                                       : m_world.fileHash((model.tokenizer / "vocab.json").string()).value();
+        const auto hash = [&](const char* file) {
+            return m_world.fileHash((model.tokenizer / file).string()).value();
+        };
+        return model.tokenizer.empty() ? "own" : hash("vocab.json") + ' ' + hash("merges.txt");
     }
 
     [[nodiscard]] KeyedOutput codecKey(const NodeId& id, bool encodes) const

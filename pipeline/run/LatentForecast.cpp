@@ -59,20 +59,15 @@ plan::ForecastItem LatentForecast::item()
 void LatentForecast::countSampling(plan::ForecastItem& item)
 {
     const auto plan = plan::planLatent(m_run.graph, m_run.inference, m_output.node, m_run.take).value();
-    const auto steps = plan.sampling.sampler.steps;
-    const auto first = plan.input ? diffusion::firstStepOfStrength(steps, plan.strength) : 0;
-    const auto windows = frameWindows(m_shape.frames, plan.windows);
-    for (int step = first; step < steps; ++step) {
-        const bool twice = diffusion::needsTwoPasses(plan.sampling.guidance.weightAt(step, steps));
-        item.evaluations += static_cast<int>(windows.size()) * (twice ? 2 : 1);
-    }
-    item.work.shape += " in windows of " + std::to_string(windows.front().weights.size());
+    item.evaluations = plan.evaluationsFrom(0);
+    const auto atOnce =
+        std::int64_t{m_choice.makesClips() ? std::min(m_shape.frames, plan.windows.length) : m_shape.frames};
+    item.work.shape += " in windows of " + std::to_string(atOnce);
     const auto model = LatentModel::open(latentFilesOf(m_choice), {torch::kCPU, m_activations});
     if (!model) {
         return;
     }
     const auto& options = model.value().unetOptions();
-    const auto atOnce = static_cast<std::int64_t>(windows.front().weights.size());
     item.work.amount = nn::latentUnetFlops(options, atOnce, m_shape.height, m_shape.width) * item.evaluations;
     item.work.modelledBytes = bytesOf<nn::LatentUnet>(options, m_activations) +
                               nn::unetPeakBytes(options, {1, atOnce, m_shape.height, m_shape.width},

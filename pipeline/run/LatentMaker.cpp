@@ -75,7 +75,7 @@ bool LatentMaker::makes(const graph::Node& node)
 LatentModel& LatentMaker::modelOf(const NodeId& id)
 {
     const auto choice = plan::latentModelOf(m_run.graph, m_run.inference, id).value();
-    return *m_models.openLatent(latentFilesOf(choice)).value();
+    return *m_models.openLatent(latentFilesOf(choice), choice.files()).value();
 }
 
 void LatentMaker::openModel(const NodeId& id)
@@ -134,18 +134,14 @@ void LatentMaker::sample(MadeOutput& made, const NodeId& id, const ClipPtr& inpu
     run.activations = model.options().activations;
     run.checkpoint = &made.checkpoint();
     measure.loadSec = watch.lap();
-    const auto hooks = made.hooks(run.sampling.sampler.steps);
+    const auto hooks = made.hooks(plan.steps());
     const auto report = inSmallerChunks(m_options.activationBytes, [&](std::int64_t bytes) {
         run.batchesPasses = fitsTwice(run, bytes);
         made.open();
         return runLatent(run, hooks).value();
     });
     measure.sampleSec = watch.lap();
-    const auto first = std::max(made.firstStep(), 0);
-    for (int step = first; step < run.sampling.sampler.steps; ++step) {
-        const auto weight = run.sampling.guidance.weightAt(step, run.sampling.sampler.steps);
-        measure.evaluations += diffusion::needsTwoPasses(weight) ? 2 : 1;
-    }
+    measure.evaluations = plan.evaluationsFrom(made.firstStep());
     if (m_events.report) {
         m_events.report(id, report);
     }
@@ -163,59 +159,52 @@ bool LatentMaker::fitsTwice(const LatentRun& run, std::int64_t budget)
 
 void LatentMaker::encode(MadeOutput& made, const NodeId& id, const ClipReader& clip, StageMeasure& measure)
 {
-    Stopwatch watch;
-    auto& model = modelOf(id);
-    const auto vae = model.autoencoder(m_events.cancel).value();
     const auto frames = clip.shape().frames;
-    const auto hooks = made.hooks(0);
-    measure.loadSec = watch.lap();
-    const c10::InferenceMode inference;
-    const auto encodeAll = [&](std::int64_t bytes) {
-        made.open();
+    code(made, id, frames, measure, [&](const Coder& coder) {
         for (int first = 0; first < frames; ++first) { // pictures are large: one at a time in memory
-            const auto pixels = toPictures(clip.read(first, 1)).to(model.options().device);
-            nn::encodeFrames(vae, pixels, budget(bytes),
-                             [&](std::int64_t, const nn::LatentDistribution& latents) {
-                                 hooks.output(first, toClip((latents.mean * vae->options().scale).cpu()));
-                             });
-            hooks.progress({0, 1, first + 1, frames});
+            const auto pixels = toPictures(clip.read(first, 1)).to(m_models.options().device);
+            const auto keep = [&](std::int64_t, const nn::LatentDistribution& latents) {
+                const auto scale = coder.autoencoder->options().scale;
+                coder.hooks.output(first, toClip((latents.mean * scale).cpu()));
+            };
+            nn::encodeFrames(coder.autoencoder, pixels, coder.budget, keep);
+            coder.hooks.progress({0, 1, first + 1, frames});
         }
-        return frames;
-    };
-    measure.evaluations = inSmallerChunks(m_options.activationBytes, encodeAll);
-    measure.sampleSec = watch.lap();
+    });
 }
 
 void LatentMaker::decode(MadeOutput& made, const NodeId& id, const ClipReader& latents, StageMeasure& measure)
 {
-    Stopwatch watch;
-    auto& model = modelOf(id);
-    const auto vae = model.autoencoder(m_events.cancel).value();
     const auto frames = latents.shape().frames;
-    const auto hooks = made.hooks(0);
-    measure.loadSec = watch.lap();
-    const c10::InferenceMode inference;
-    const auto z = toPictures(latents.read(0, frames)).to(model.options().device) / vae->options().scale;
-    const auto decodeAll = [&](std::int64_t bytes) {
-        made.open();
-        nn::decodeFrames(vae, z, budget(bytes), [&](std::int64_t first, const torch::Tensor& images) {
-            const auto count = static_cast<int>(images.size(0));
+    code(made, id, frames, measure, [&](const Coder& coder) {
+        const auto z = toPictures(latents.read(0, frames)).to(m_models.options().device) /
+                       coder.autoencoder->options().scale;
+        const auto keep = [&](std::int64_t first, const torch::Tensor& images) {
             const auto pixels = toClip(images.clamp(-1, 1).cpu());
-            hooks.output(first, pixels);
-            hooks.progress({0, 1, static_cast<int>(first) + count, frames});
+            coder.hooks.output(first, pixels);
+            coder.hooks.progress({0, 1, static_cast<int>(first + images.size(0)), frames});
             if (m_events.preview) {
                 m_events.preview(id, 0, first, pixels);
             }
-        });
-        return frames;
-    };
-    measure.evaluations = inSmallerChunks(m_options.activationBytes, decodeAll);
-    measure.sampleSec = watch.lap() - made.shownSec();
+        };
+        nn::decodeFrames(coder.autoencoder, z, coder.budget, keep);
+    });
 }
 
-nn::FrameBudget LatentMaker::budget(std::int64_t bytes) const
+void LatentMaker::code(MadeOutput& made, const NodeId& id, int frames, StageMeasure& measure,
+                       const std::function<void(const Coder&)>& all)
 {
-    return {bytes, [this] { m_events.throwIfStopped(); }};
+    Stopwatch watch;
+    const auto autoencoder = modelOf(id).autoencoder(m_events.cancel).value();
+    const auto hooks = made.hooks(0);
+    measure.loadSec = watch.lap();
+    const c10::InferenceMode inference;
+    measure.evaluations = inSmallerChunks(m_options.activationBytes, [&](std::int64_t bytes) {
+        made.open();
+        all({autoencoder, hooks, {bytes, [this] { m_events.throwIfStopped(); }}});
+        return frames;
+    });
+    measure.sampleSec = watch.lap() - made.shownSec();
 }
 
 } // namespace cascade::run

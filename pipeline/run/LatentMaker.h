@@ -12,6 +12,7 @@
 #include "pipeline/store/StageStore.h"
 
 #include <cstdint>
+#include <functional>
 
 namespace cascade::run {
 
@@ -48,7 +49,14 @@ private:
     void encode(MadeOutput& made, const graph::NodeId& id, const ClipReader& clip, StageMeasure& measure);
     void decode(MadeOutput& made, const graph::NodeId& id, const ClipReader& latents, StageMeasure& measure);
     [[nodiscard]] static bool fitsTwice(const LatentRun& run, std::int64_t budget);
-    [[nodiscard]] nn::FrameBudget budget(std::int64_t bytes) const;
+    /// What an autoencoder's work on all frames goes by.
+    struct Coder {
+        nn::Autoencoder autoencoder;
+        const StageHooks& hooks;
+        nn::FrameBudget budget;
+    };
+    void code(MadeOutput& made, const graph::NodeId& id, int frames, StageMeasure& measure,
+              const std::function<void(const Coder&)>& all);
 
     ModelShelf& m_models;
     const store::StageStore& m_store;

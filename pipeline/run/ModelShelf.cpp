@@ -2,26 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/run/ModelShelf.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace cascade::run {
 
-namespace {
-
-/// Stamps of the files themselves; of a folder, of what says what lies in it.
-std::vector<FileStamp> stampsOf(const LatentModelFiles& files)
+Result<LatentModel*> ModelShelf::openLatent(const LatentModelFiles& files,
+                                            const std::vector<std::filesystem::path>& weights)
 {
-    std::vector<FileStamp> stamps{stampOf(files.checkpoint), stampOf(files.checkpoint / "model_index.json"),
-                                  stampOf(files.motion)};
-    for (const auto& lora : files.loras) {
-        stamps.push_back(stampOf(lora.file));
-    }
-    return stamps;
-}
-
-} // namespace
-
-Result<LatentModel*> ModelShelf::openLatent(const LatentModelFiles& files)
-{
-    auto stamps = stampsOf(files);
+    std::vector<FileStamp> stamps;
+    stamps.reserve(weights.size());
+    std::transform(weights.begin(), weights.end(), std::back_inserter(stamps), stampOf);
     if (!m_latent || m_latent->files != files || m_latent->stamps != stamps) {
         m_latent.reset(); // before another is read
         auto model = LatentModel::open(files, {m_options.device, m_options.activations});

@@ -24,8 +24,10 @@ public:
 
     /// Valid until it is asked for again. Errors   those of Model::open.
     [[nodiscard]] Result<Model*> open(const std::filesystem::path& folder);
-    /// Valid until another is asked for. Errors   those of LatentModel::open.
-    [[nodiscard]] Result<LatentModel*> openLatent(const LatentModelFiles& files);
+    /// Opened again when one of `weights`, the files that decide what it computes, has changed. Valid until
+    /// another is asked for. Errors   those of LatentModel::open.
+    [[nodiscard]] Result<LatentModel*> openLatent(const LatentModelFiles& files,
+                                                  const std::vector<std::filesystem::path>& weights);
     [[nodiscard]] const Model::Options& options() const { return m_options; }
 
 private:

@@ -3,6 +3,7 @@
 #include "pipeline/plan/GraphWorld.h"
 
 #include "core/base/Hash.h"
+#include "pipeline/graph/Edit.h"
 #include "tests/support/TestMain.h"
 
 #include <QTemporaryDir>
@@ -35,6 +36,29 @@ private Q_SLOTS:
         std::ofstream(places().cacheFolder) << "a file in the place of the folder";
         plan::GraphWorld world(places());
         QCOMPARE(world.keySurroundings({}, {}).fileHash(file).value(), sha256Hex("bytes"));
+    }
+
+    /// Weights are taken from the graph's folder where what names them is a path there; else they are a name.
+    void pathsAreTakenFromTheGraphsFolder()
+    {
+        (void)write("style.safetensors", "weights");
+        graph::Graph graph;
+        const auto add = [&](const char* id, const char* type, const char* parameter, const char* value) {
+            (void)apply(graph, graph::AddNode{graph::NodeId(id),
+                                              {.type = type, .parameters = {{parameter, std::string(value)}}},
+                                              {}})
+                .value();
+        };
+        add("here", "lora", "lora", "style.safetensors");
+        add("named", "lora", "lora", "owner/name");
+        add("words", "image-checkpoint", "tokenizer", "vocab.json");
+        const auto whole = plan::withAbsoluteFiles(graph, root());
+        const auto text = [&](const char* id, const char* parameter) {
+            return std::get<std::string>(whole.parameter(graph::NodeId(id), parameter));
+        };
+        QCOMPARE(text("here", "lora"), (root() / "style.safetensors").string());
+        QCOMPARE(text("named", "lora"), std::string("owner/name"));
+        QCOMPARE(text("words", "tokenizer"), (root() / "vocab.json").string());
     }
 
 private:

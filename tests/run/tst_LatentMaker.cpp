@@ -3,6 +3,7 @@
 #include "pipeline/run/Evaluator.h"
 
 #include "core/base/Hash.h"
+#include "core/weights/Safetensors.h"
 #include "pipeline/run/Preflight.h"
 #include "tests/graph/LatentGraphs.h"
 #include "tests/support/SmallPublished.h"
@@ -103,6 +104,32 @@ private:
     std::optional<Evaluator> m_evaluator;
 };
 
+/// The Latent Base begins from a clip of the model itself, of another seed.
+void beginFromAnother(Graph& graph)
+{
+    add(graph, "other-seed", "seed", {{"seed", std::int64_t{1}}});
+    add(graph, "first", "latent-base",
+        {{"size", std::string("16x8")}, {"frames", std::int64_t{2}}, {"steps", std::int64_t{1}}});
+    add(graph, "footage", "vae-decode");
+    add(graph, "encode", "vae-encode");
+    linkAll(graph, {{"lora.model", "first.model"},
+                    {"encoder.embedding", "first.text"},
+                    {"other-seed.seed", "first.seed"},
+                    {"first.latent", "footage.latent"},
+                    {"lora.model", "footage.model"},
+                    {"footage.clip", "encode.clip"},
+                    {"lora.model", "encode.model"},
+                    {"encode.latent", "latent.latent"}});
+}
+
+PreflightQuestions nothingStored()
+{
+    PreflightQuestions questions;
+    questions.stored = [](const store::Key&) { return false; };
+    questions.format = [](const NodeId&) { return std::string(); };
+    return questions;
+}
+
 } // namespace
 
 class LatentMakerTest : public QObject {
@@ -172,20 +199,7 @@ private Q_SLOTS:
     {
         Bench bench;
         auto graph = latentToClip();
-        // The footage is a clip of the model itself, with another seed.
-        add(graph, "other-seed", "seed", {{"seed", std::int64_t{1}}});
-        add(graph, "first", "latent-base",
-            {{"size", std::string("16x8")}, {"frames", std::int64_t{2}}, {"steps", std::int64_t{1}}});
-        add(graph, "footage", "vae-decode");
-        add(graph, "encode", "vae-encode");
-        linkAll(graph, {{"lora.model", "first.model"},
-                        {"encoder.embedding", "first.text"},
-                        {"other-seed.seed", "first.seed"},
-                        {"first.latent", "footage.latent"},
-                        {"lora.model", "footage.model"},
-                        {"footage.clip", "encode.clip"},
-                        {"lora.model", "encode.model"},
-                        {"encode.latent", "latent.latent"}});
+        beginFromAnother(graph);
         set(graph, "latent", "strength", 0.0);
         const auto kept = bench.made(graph, {NodeId("latent"), "latent"});
         QVERIFY(torch::equal(kept, bench.made(graph, {NodeId("encode"), "latent"})));
@@ -244,6 +258,66 @@ private Q_SLOTS:
         QCOMPARE(steps.back(), 5);
     }
 
+    /// Weights that were replaced under their name are read again, in the process that has the old ones.
+    void replacedWeightsAreNotTakenForTheOld()
+    {
+        Bench kept, fresh;
+        const auto before = kept.clip(latentToClip());
+        for (const auto* bench : {&kept, &fresh}) {
+            const auto unet = bench->root() / "sd1" / "unet" / "diffusion_pytorch_model.safetensors";
+            auto tensors = weights::openSafetensors(unet).value().readAll().value();
+            tensors.at("conv_out.bias") += 1;
+            weights::writeSafetensors(unet, tensors).value();
+        }
+        const auto after = kept.clip(latentToClip());
+        QVERIFY(!torch::equal(after, before));
+        QVERIFY(torch::equal(after, fresh.clip(latentToClip())));
+    }
+
+    /// What a forecast counts is what a run does, windows and strength included: times are learned from both.
+    void theForecastCountsWhatIsDone_data()
+    {
+        QTest::addColumn<int>("frames");
+        QTest::addColumn<double>("strength");
+        QTest::addColumn<int>("evaluations");
+        QTest::newRow("one window") << 2 << -1.0 << 8;
+        QTest::newRow("four windows") << 20 << -1.0 << 32; // they share four frames at least
+        QTest::newRow("from latents") << 2 << 0.5 << 4;
+    }
+    void theForecastCountsWhatIsDone()
+    {
+        QFETCH(int, frames);
+        QFETCH(double, strength);
+        QFETCH(int, evaluations);
+        Bench bench;
+        auto graph = latentToClip();
+        set(graph, "latent", "frames", std::int64_t{frames});
+        set(graph, "latent", "steps", std::int64_t{4});
+        set(graph, "latent", "window", std::int64_t{8});
+        if (strength >= 0) {
+            beginFromAnother(graph);
+            set(graph, "latent", "strength", strength);
+        }
+        RunEvents events;
+        int done = 0;
+        std::vector<std::pair<int, int>> steps;
+        events.measured = [&](const NodeId& node, const StageMeasure& measure) {
+            done = node.text() == "latent" ? measure.evaluations : done;
+        };
+        events.progress = [&](const NodeId& node, const StageProgress& at) {
+            if (node.text() == "latent") {
+                steps.emplace_back(at.step, at.steps);
+            }
+        };
+        const auto forecast = forecastOf(bench.prepared(graph), nothingStored());
+        (void)bench.made(graph, {NodeId("latent"), "latent"}, events);
+        QCOMPARE(done, evaluations);
+        QCOMPARE(forecast.find(NodeId("latent"), plan::ForecastItem::Kind::Compute)->evaluations,
+                 evaluations);
+        QCOMPARE(steps.front().first, 0); // of those that are taken
+        QCOMPARE(steps.back().first + 1, steps.back().second);
+    }
+
     void memoryThatRunsOutMakesChunksSmaller()
     {
         Bench whole, small;
@@ -277,10 +351,7 @@ private Q_SLOTS:
     void theForecastKnowsLatents()
     {
         Bench bench;
-        PreflightQuestions questions;
-        questions.stored = [](const store::Key&) { return false; };
-        questions.format = [](const NodeId&) { return std::string(); };
-        const auto forecast = forecastOf(bench.prepared(latentToClip()), questions);
+        const auto forecast = forecastOf(bench.prepared(latentToClip()), nothingStored());
         QCOMPARE(forecast.items.size(), std::size_t{2});
         QCOMPARE(forecast.items[0].node.text(), std::string("latent"));
         QCOMPARE(forecast.items[0].evaluations, 4); // two steps, guided

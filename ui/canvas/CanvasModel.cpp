@@ -44,7 +44,9 @@ QString shownValue(const graph::ParameterSpec& spec, const graph::Value& value)
     if (!spec.lowestSays.empty() && said == text(spec.lowestSays)) {
         return said;
     }
-    if (spec.kind == graph::ParameterKind::File) {
+    const bool isPath = spec.kind == graph::ParameterKind::File ||
+                        (spec.kind == graph::ParameterKind::Weights && QFileInfo(said).isAbsolute());
+    if (isPath) {
         return QFileInfo(said).fileName();
     }
     if (spec.kind == graph::ParameterKind::Flag) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/models/FoundItem.h"
 
+#include "pipeline/graph/NodeCatalog.h"
 #include "pipeline/library/ModelLibrary.h"
 #include "ui/session/LicenceText.h"
 #include "ui/session/Text.h"
@@ -71,29 +72,29 @@ QString wiringWords(const FoundModel& model)
     return {};
 }
 
-/// The kind of node for weights, with the parameter that names them; none where there is no such kind.
-std::optional<FoundNode> nodeOf(ModelRole role)
+/// The kind of node for weights; empty where there is no such kind.
+std::string nodeTypeOf(ModelRole role)
 {
     switch (role) {
     case ModelRole::ImageCheckpoint:
     case ModelRole::VideoModel:
-        return FoundNode{"image-checkpoint", "checkpoint", {}};
+        return "image-checkpoint";
     case ModelRole::MotionModule:
-        return FoundNode{"motion-module", "module", {}};
+        return "motion-module";
     case ModelRole::Lora:
-        return FoundNode{"lora", "lora", {}};
+        return "lora";
     case ModelRole::Unknown:
     case ModelRole::Unet:
     case ModelRole::Vae:
     case ModelRole::TextEncoder:
         break;
     }
-    return std::nullopt;
+    return {};
 }
 
 QString whyWithoutNode(const FoundModel& model)
 {
-    if (!nodeOf(model.role)) {
+    if (nodeTypeOf(model.role).empty()) {
         return Words::tr("There is no node for a part of a model alone: put it into a folder of diffusers "
                          "beside the others.");
     }
@@ -123,8 +124,8 @@ LibraryItem foundItem(const FoundModel& model, const std::vector<FoundModel>& al
     item.problem = text(model.problem);
     item.withoutNode = whyWithoutNode(model);
     if (item.problem.isEmpty() && item.withoutNode.isEmpty()) {
-        item.node = nodeOf(model.role);
-        item.node->name = library::nameAmong(all, model);
+        const auto* type = graph::findNodeType(nodeTypeOf(model.role));
+        item.node = FoundNode{type->id, type->weights()->name, library::nameAmong(all, model)};
     }
     const auto size = bytesText(static_cast<double>(model.bytes));
     item.facts = QStringList{size, item.licence}.join(QStringLiteral(", "));

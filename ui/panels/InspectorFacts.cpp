@@ -146,7 +146,8 @@ ParameterFacts parameterFacts(const InspectorOptions& options, const graph::Node
         facts.stages.push_back(factsOf(options.session, *report, options.board, stage));
     }
     const auto& type = *graph.typeOf(node);
-    const bool names = options.library != nullptr && namesWeights(*type.parameter(parameter));
+    const bool names =
+        options.library != nullptr && type.parameter(parameter)->kind == graph::ParameterKind::Weights;
     facts.suggestions = names ? options.library->namesFor(type.id)
                               : suggestionsFor(graph, report->inference, node, parameter);
     facts.folder = options.session.folder();

@@ -37,12 +37,6 @@ void ParameterEditor::editText(const QString& text, bool continues)
     }
 }
 
-bool namesWeights(const graph::ParameterSpec& spec)
-{
-    constexpr std::string_view kNames[] = {"checkpoint", "module", "lora"};
-    return std::find(std::begin(kNames), std::end(kNames), spec.name) != std::end(kNames);
-}
-
 ParameterEditor* makeParameterEditor(const graph::ParameterSpec& spec, const Palette& palette,
                                      QWidget* parent)
 {
@@ -71,6 +65,7 @@ ParameterEditor* makeParameterEditor(const graph::ParameterSpec& spec, const Pal
             return new ParameterProse(spec, parent);
         }
         break;
+    case Kind::Weights:
     case Kind::Measure:
     case Kind::Rate:
         break;

@@ -69,9 +69,6 @@ private:
     const graph::ParameterSpec& m_spec;
 };
 
-/// Whether a parameter says which weights of others its node is of.
-[[nodiscard]] bool namesWeights(const graph::ParameterSpec& spec);
-
 /// The editor for a parameter, by its kind. `spec` is one of the catalog, `palette` outlives the editor.
 [[nodiscard]] ParameterEditor* makeParameterEditor(const graph::ParameterSpec& spec, const Palette& palette,
                                                    QWidget* parent);

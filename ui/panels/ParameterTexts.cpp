@@ -66,7 +66,8 @@ void ParameterLine::setValue(const std::optional<graph::Value>& value)
 {
     m_field->setShown(value ? std::optional(graph::valueText(*value)) : std::nullopt);
     if (value && spec().mayBeEmpty) {
-        m_field->setPlaceholderText(namesWeights(spec()) ? tr("nothing yet: choose") : tr("automatic"));
+        m_field->setPlaceholderText(spec().kind == graph::ParameterKind::Weights ? tr("nothing yet: choose")
+                                                                                 : tr("automatic"));
     }
 }
 
