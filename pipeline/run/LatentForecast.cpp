@@ -3,8 +3,7 @@
 #include "pipeline/run/LatentForecast.h"
 
 #include "core/nn/AutoencoderTiles.h"
-#include "core/nn/LatentUnetCost.h"
-#include "core/nn/PublishedFlops.h"
+#include "core/nn/PublishedCost.h"
 #include "core/weights/StateDict.h"
 #include "pipeline/run/LatentMaker.h"
 

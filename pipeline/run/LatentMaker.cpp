@@ -3,7 +3,7 @@
 #include "pipeline/run/LatentMaker.h"
 
 #include "core/cascade/LatentRun.h"
-#include "core/nn/LatentUnetCost.h"
+#include "core/nn/PublishedCost.h"
 #include "pipeline/run/MadeOutput.h"
 #include "pipeline/run/SmallerChunks.h"
 #include "pipeline/run/Stopwatch.h"

@@ -3,7 +3,7 @@
 #include "core/nn/Attend.h"
 #include "core/nn/AutoencoderTiles.h"
 #include "core/nn/LatentUnet.h"
-#include "core/nn/LatentUnetCost.h"
+#include "core/nn/PublishedCost.h"
 #include "tests/support/RandomWeights.h"
 #include "tests/support/TensorPeak.h"
 #include "tests/support/TestMain.h"

@@ -5,7 +5,7 @@
 #include "core/nn/Autoencoder.h"
 #include "core/nn/ClipTextEncoder.h"
 #include "core/nn/LatentUnet.h"
-#include "core/nn/PublishedFlops.h"
+#include "core/nn/PublishedCost.h"
 #include "core/weights/Safetensors.h"
 #include "core/weights/StateDict.h"
 #include "tests/support/NamedWeights.h"
