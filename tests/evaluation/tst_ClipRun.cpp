@@ -3,6 +3,7 @@
 #include "core/evaluation/ClipRun.h"
 
 #include "tests/cascade/Support.h"
+#include "tests/evaluation/RandomMeter.h"
 #include "tests/support/TestMain.h"
 
 #include <QTemporaryDir>
@@ -24,10 +25,7 @@ struct Bench {
         (void)writeTinyModel(at("model"));
         torch::manual_seed(1);
         model = std::make_unique<Model>(Model::open(at("model"), {}).value());
-        const auto tokenizer = openCaptionTokenizer(modelsFolder() / "toybox" / "tokenizer.model").value();
-        meter =
-            std::make_unique<ClipMeter>(AttributeClassifier(), WorldClip(WorldClipNetwork(), tokenizer),
-                                        heldoutCaptions(3, 12, singleObjectScenes()), RetrievalOptions{5, 1});
+        meter = randomMeter();
     }
     [[nodiscard]] std::filesystem::path at(const std::string& name) const
     {
