@@ -165,7 +165,8 @@ LatentModel::~LatentModel() = default;
 Result<LatentModel> LatentModel::open(const LatentModelFiles& files, const Options& options)
 {
     auto unet = partOf(files.checkpoint, PartKind::Unet);
-    auto autoencoder = partOf(files.checkpoint, PartKind::Vae);
+    auto autoencoder =
+        partOf(files.autoencoder.empty() ? files.checkpoint : files.autoencoder, PartKind::Vae);
     auto words = partOf(files.checkpoint, PartKind::TextEncoder);
     for (const auto* part : {&unet, &autoencoder, &words}) {
         if (!*part) {
@@ -183,6 +184,8 @@ Result<LatentModel> LatentModel::open(const LatentModelFiles& files, const Optio
         }
         scheduler.value().schedule.kind = diffusion::BetaKind::Linear; // models.md 5.4
     }
+    auto& prediction = scheduler.value().schedule.prediction;
+    prediction = files.prediction.value_or(prediction);
     auto loras = openLoras(files.loras);
     if (!loras) {
         return loras.error();

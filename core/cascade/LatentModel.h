@@ -6,6 +6,7 @@
 #include "core/base/Result.h"
 #include "core/config/AutoencoderOptions.h"
 #include "core/config/LatentUnetOptions.h"
+#include "core/config/Prediction.h"
 #include "core/config/SchedulerConfig.h"
 #include "core/nn/Autoencoder.h"
 #include "core/nn/ClipTextEncoder.h"
@@ -15,6 +16,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +37,10 @@ struct LatentModelFiles {
     std::vector<WeightedLora> loras;  ///< in the order in which they are merged
     /// The folder of CLIP's tokenizer; empty: that of the checkpoint's folder, or one beside its file.
     std::filesystem::path tokenizer;
+    /// A file or folder of another autoencoder; empty: the checkpoint's own.
+    std::filesystem::path autoencoder;
+    /// What the U-Net predicts, where the artist knows better than a file of its own can say.
+    std::optional<diffusion::Prediction> prediction;
 
     auto operator<=>(const LatentModelFiles&) const = default;
 };

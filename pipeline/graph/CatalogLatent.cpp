@@ -61,6 +61,9 @@ NodeType checkpoint()
     type.parameters = {weights("checkpoint"), hash(),
                        whole("clip-skip", 0, 0, kMostLayersSkipped, "layers",
                              "Last layers of the text encoder that are left out."),
+                       choice("prediction", {"own", "eps", "v"},
+                              "What the U-Net predicts, where a file of Stable Diffusion 2 cannot say it: v "
+                              "for 768 pixels, eps for 512."),
                        tokenizer()};
     return type;
 }
@@ -85,6 +88,16 @@ NodeType lora()
                        real("weight", 1.0, -kStrongestLora, kStrongestLora,
                             "How strongly it changes the model; below 0 it leads away."),
                        hash()};
+    return type;
+}
+
+NodeType vae()
+{
+    NodeType type{"vae", "VAE", "latent",
+                  "Gives a model another autoencoder: cleaner faces and text, other colours."};
+    type.inputs = {modelIn("Any open model.")};
+    type.outputs = {{"model", PortType::Model, true, "The model with that autoencoder."}};
+    type.parameters = {weights("vae"), hash()};
     return type;
 }
 
@@ -134,7 +147,7 @@ std::vector<NodeType> latentNodeTypes()
     decode.inputs = {{"latent", PortType::Latent, true, "The latents."},
                      modelIn("The model whose autoencoder it is.")};
     decode.outputs = {{"clip", PortType::Clip, true, "The clip."}};
-    return {checkpoint(), motionModule(), lora(), latentBase(), encode, decode};
+    return {checkpoint(), motionModule(), lora(), vae(), latentBase(), encode, decode};
 }
 
 } // namespace cascade::graph

@@ -7,11 +7,17 @@ namespace cascade::graph {
 std::vector<std::filesystem::path> LatentChoice::files() const
 {
     auto all = checkpoint->files;
+    const auto add = [&](const OpenModel& model) {
+        all.insert(all.end(), model.files.begin(), model.files.end());
+    };
     if (motion) {
-        all.insert(all.end(), motion->files.begin(), motion->files.end());
+        add(*motion);
+    }
+    if (vae) {
+        add(*vae);
     }
     for (const auto& lora : loras) {
-        all.insert(all.end(), lora.model->files.begin(), lora.model->files.end());
+        add(*lora.model);
     }
     if (!tokenizer.empty()) {
         all.push_back(tokenizer / "vocab.json");

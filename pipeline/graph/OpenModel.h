@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/config/Prediction.h"
+
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,7 +14,7 @@ namespace cascade::graph {
 
 /// Weights that others published, as far as a graph must know them before any is read.
 struct OpenModel {
-    enum class Use { ImageCheckpoint, VideoModel, MotionModule, Lora, Other };
+    enum class Use { ImageCheckpoint, VideoModel, MotionModule, Lora, Autoencoder, Other };
 
     std::string title;          ///< as the artist knows it
     std::filesystem::path path; ///< absolute: a file, or a folder of diffusers
@@ -45,15 +48,19 @@ struct LatentChoice {
     std::shared_ptr<const OpenModel> checkpoint;
     std::shared_ptr<const OpenModel> motion;  ///< null: none
     std::vector<Lora> loras;                  ///< in the order in which they are merged
+    std::shared_ptr<const OpenModel> vae;     ///< null: the checkpoint's own
     std::shared_ptr<const OpenModel> brought; ///< by the node itself: one of those above
     int clipSkip = 0;
-    std::filesystem::path tokenizer; ///< empty: the one that lies with the checkpoint
+    std::optional<diffusion::Prediction> prediction; ///< none: as the checkpoint says
+    std::filesystem::path tokenizer;                 ///< empty: the one that lies with the checkpoint
 
     /// Whether frames know of one another; else each is a picture of its own.
     [[nodiscard]] bool makesClips() const
     {
         return motion != nullptr || checkpoint->use == OpenModel::Use::VideoModel;
     }
+    /// The weights whose autoencoder it has.
+    [[nodiscard]] const OpenModel& autoencoder() const { return vae ? *vae : *checkpoint; }
     /// All files that decide what it computes.
     [[nodiscard]] std::vector<std::filesystem::path> files() const;
 };

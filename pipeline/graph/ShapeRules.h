@@ -97,6 +97,7 @@ void checkCascade(NodeCheck& node);
 void checkImageCheckpoint(NodeCheck& node);
 void checkMotionModule(NodeCheck& node);
 void checkLora(NodeCheck& node);
+void checkVae(NodeCheck& node);
 void checkLatentBase(NodeCheck& node);
 void checkVaeEncode(NodeCheck& node);
 void checkVaeDecode(NodeCheck& node);

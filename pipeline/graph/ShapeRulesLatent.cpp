@@ -140,12 +140,14 @@ void checkWords(NodeCheck& node, const LatentChoice& choice)
 void checkImageCheckpoint(NodeCheck& node)
 {
     if (auto model = chosen(node, "checkpoint", "checkpoint", {Use::ImageCheckpoint, Use::VideoModel})) {
-        node.latentModel({.checkpoint = model,
-                          .motion = nullptr,
-                          .loras = {},
-                          .brought = model,
-                          .clipSkip = static_cast<int>(node.whole("clip-skip")),
-                          .tokenizer = std::filesystem::path(node.text("tokenizer")).parent_path()});
+        LatentChoice choice;
+        choice.checkpoint = choice.brought = std::move(model);
+        choice.clipSkip = static_cast<int>(node.whole("clip-skip"));
+        choice.tokenizer = std::filesystem::path(node.text("tokenizer")).parent_path();
+        if (const auto prediction = node.text("prediction"); prediction != "own") {
+            choice.prediction = diffusion::parsePrediction(prediction).value();
+        }
+        node.latentModel(std::move(choice));
     }
 }
 
@@ -190,6 +192,23 @@ void checkLora(NodeCheck& node)
     node.latentModel(std::move(with));
 }
 
+void checkVae(NodeCheck& node)
+{
+    const auto* choice = openModel(node);
+    auto vae = chosen(node, "vae", "autoencoder", {Use::Autoencoder});
+    if (choice == nullptr || !vae) {
+        return;
+    }
+    if (!fits(*vae, choice->checkpoint->family)) {
+        node.error("vae", "expected an autoencoder for " + choice->checkpoint->family + ", got one for " +
+                              joinedFits(*vae));
+        return;
+    }
+    auto with = *choice;
+    with.vae = with.brought = std::move(vae);
+    node.latentModel(std::move(with));
+}
+
 void checkLatentBase(NodeCheck& node)
 {
     const auto* choice = openModel(node);
@@ -197,7 +216,7 @@ void checkLatentBase(NodeCheck& node)
         return;
     }
     checkWords(node, *choice);
-    const auto& model = *choice->checkpoint;
+    const auto& model = choice->autoencoder();
     const bool begins = sourceOf(node.graph(), {node.id(), "latent"}).has_value();
     auto shape = node.input("latent");
     if (!begins) {
@@ -224,9 +243,10 @@ void checkVaeEncode(NodeCheck& node)
     if (choice == nullptr || !input) {
         return;
     }
-    const auto unit = choice->checkpoint->pixelsPerLatent;
+    const auto& model = choice->autoencoder();
+    const auto unit = model.pixelsPerLatent;
     auto fix = node.resizeFix("clip", roundedUp(input->width, unit), roundedUp(input->height, unit));
-    if (const auto shape = latentsOf(node, *choice->checkpoint, *input, "clip", std::move(fix))) {
+    if (const auto shape = latentsOf(node, model, *input, "clip", std::move(fix))) {
         node.output("latent", *shape);
     }
 }
@@ -238,7 +258,7 @@ void checkVaeDecode(NodeCheck& node)
     if (choice == nullptr || !input) {
         return;
     }
-    const auto& model = *choice->checkpoint;
+    const auto& model = choice->autoencoder();
     if (input->channels != model.latentChannels) {
         node.error("latent", "expected latents of " + std::to_string(model.latentChannels) +
                                  " channels, got " + std::to_string(input->channels));

@@ -31,7 +31,7 @@ bool requireInputs(NodeCheck& node, const NodeType& type)
 
 ShapeRule shapeRuleOf(std::string_view type)
 {
-    static constexpr std::array<std::pair<std::string_view, ShapeRule>, 23> kRules{{
+    static constexpr std::array<std::pair<std::string_view, ShapeRule>, 24> kRules{{
         {"stage-model", checkStageModel},
         {"text-encoder", checkTextEncoder},
         {"base", checkBase},
@@ -41,6 +41,7 @@ ShapeRule shapeRuleOf(std::string_view type)
         {"image-checkpoint", checkImageCheckpoint},
         {"motion-module", checkMotionModule},
         {"lora", checkLora},
+        {"vae", checkVae},
         {"latent-base", checkLatentBase},
         {"vae-encode", checkVaeEncode},
         {"vae-decode", checkVaeDecode},

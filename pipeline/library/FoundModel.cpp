@@ -66,14 +66,15 @@ std::string wiringText(const FoundModel& model)
     case ModelRole::VideoModel:
         return "nothing else: it makes videos by itself";
     case ModelRole::Unet:
-        return "VAE and text encoder of " + model.family;
+        return "VAE and text encoder of " + model.family + ", in a folder of diffusers";
     case ModelRole::MotionModule:
         return "Image Checkpoints of " + fits;
     case ModelRole::Lora:
         return fits.empty() ? "what it was trained for, which its sizes do not show" : fits;
     case ModelRole::Vae:
-    case ModelRole::TextEncoder:
         return fits.empty() ? "what has its sizes" : fits;
+    case ModelRole::TextEncoder:
+        return (fits.empty() ? "what has its sizes" : fits) + ", in a folder of diffusers";
     case ModelRole::Unknown:
         break;
     }

@@ -24,9 +24,10 @@ OpenModel::Use useOf(ModelRole role)
         return OpenModel::Use::MotionModule;
     case ModelRole::Lora:
         return OpenModel::Use::Lora;
+    case ModelRole::Vae:
+        return OpenModel::Use::Autoencoder;
     case ModelRole::Unknown:
     case ModelRole::Unet:
-    case ModelRole::Vae:
     case ModelRole::TextEncoder:
         break;
     }

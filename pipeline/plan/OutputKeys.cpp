@@ -125,6 +125,9 @@ private:
         for (const auto& [lora, weight] : plan.model.loras) {
             parts.add("lora", hashesOf(*lora) + " at " + number(weight));
         }
+        if (plan.model.prediction) {
+            parts.add("prediction", diffusion::predictionName(*plan.model.prediction));
+        }
         if (plan.input) {
             parts.add("latent", m_keys.at(*plan.input).key.text()).add("strength", number(plan.strength));
         }
@@ -145,7 +148,7 @@ private:
         const auto model = latentModelOf(m_graph, m_inference, id).value();
         const auto* port = encodes ? "clip" : "latent";
         Parts parts(encodes ? kEncodeKind : kDecodeKind);
-        parts.add("checkpoint", hashesOf(*model.checkpoint))
+        parts.add("checkpoint", hashesOf(model.autoencoder()))
             .add(port, m_keys.at(*sourceOf(m_graph, {id, port})).key.text())
             .add("numeric mode", m_world.numericMode);
         return std::move(parts).keyed();

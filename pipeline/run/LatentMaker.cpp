@@ -56,6 +56,8 @@ LatentModelFiles latentFilesOf(const graph::LatentChoice& choice)
     files.checkpoint = choice.checkpoint->path;
     files.motion = choice.motion ? choice.motion->path : std::filesystem::path();
     files.tokenizer = choice.tokenizer;
+    files.autoencoder = choice.vae ? choice.vae->path : std::filesystem::path();
+    files.prediction = choice.prediction;
     for (const auto& [lora, weight] : choice.loras) {
         files.loras.push_back({lora->path, weight});
     }

@@ -50,6 +50,27 @@ torch::Tensor latentsOf(LatentModel& model, int frames)
     return made;
 }
 
+LatentModelFiles of(const fs::path& checkpoint)
+{
+    LatentModelFiles files;
+    files.checkpoint = checkpoint;
+    return files;
+}
+
+LatentModelFiles withMotion(const fs::path& checkpoint, const fs::path& motion)
+{
+    auto files = of(checkpoint);
+    files.motion = motion;
+    return files;
+}
+
+LatentModelFiles withLora(const fs::path& checkpoint, double weight)
+{
+    auto files = of(checkpoint);
+    files.loras = {{smallLora(), weight}};
+    return files;
+}
+
 LatentModel opened(const LatentModelFiles& files)
 {
     return LatentModel::open(files, {}).value();
@@ -122,7 +143,7 @@ private Q_SLOTS:
     {
         const Folder folder;
         makePublishedFolder(folder / "sd1", "sd1");
-        auto model = opened({.checkpoint = folder / "sd1", .motion = {}, .loras = {}, .tokenizer = {}});
+        auto model = opened(of(folder / "sd1"));
         QCOMPARE(model.unetOptions().levels.size(), std::size_t{2});
         QCOMPARE(model.autoencoderOptions().factor(), std::int64_t{2});
         QCOMPARE(model.scheduler().schedule.kind, diffusion::BetaKind::ScaledLinear);
@@ -142,14 +163,11 @@ private Q_SLOTS:
         const Folder folder;
         makePublishedFolder(folder / "sd1", "sd1");
         makeMotionModules(folder / "motion.safetensors");
-        auto model = opened({.checkpoint = folder / "sd1",
-                             .motion = folder / "motion.safetensors",
-                             .loras = {},
-                             .tokenizer = {}});
+        auto model = opened(withMotion(folder / "sd1", folder / "motion.safetensors"));
         QCOMPARE(model.unetOptions().frames, nn::FrameMixing::MotionModules);
         QVERIFY(!model.unetOptions().motion.clipStatistics); // as they were trained
         QCOMPARE(model.scheduler().schedule.kind, diffusion::BetaKind::Linear);
-        auto pictures = opened({.checkpoint = folder / "sd1", .motion = {}, .loras = {}, .tokenizer = {}});
+        auto pictures = opened(of(folder / "sd1"));
         QVERIFY(relativeError(latentsOf(model, 3), latentsOf(pictures, 3)) > 0.01);
     }
 
@@ -157,13 +175,8 @@ private Q_SLOTS:
     {
         const Folder folder;
         makePublishedFolder(folder / "sd1", "sd1");
-        const auto with = [&](double weight) {
-            return opened({.checkpoint = folder / "sd1",
-                           .motion = {},
-                           .loras = {{smallLora(), weight}},
-                           .tokenizer = {}});
-        };
-        auto plain = opened({.checkpoint = folder / "sd1", .motion = {}, .loras = {}, .tokenizer = {}});
+        const auto with = [&](double weight) { return opened(withLora(folder / "sd1", weight)); };
+        auto plain = opened(of(folder / "sd1"));
         auto none = with(0), half = with(0.5);
         QVERIFY(torch::equal(latentsOf(none, 1), latentsOf(plain, 1)));
         QVERIFY(relativeError(latentsOf(half, 1), latentsOf(plain, 1)) > 0.01);
@@ -175,18 +188,12 @@ private Q_SLOTS:
         const Folder folder;
         makePublishedFolder(folder / "clips", "modelscope");
         makeMotionModules(folder / "motion.safetensors");
-        const auto motion = LatentModel::open({.checkpoint = folder / "clips",
-                                               .motion = folder / "motion.safetensors",
-                                               .loras = {},
-                                               .tokenizer = {}},
-                                              {});
+        const auto motion =
+            LatentModel::open(withMotion(folder / "clips", folder / "motion.safetensors"), {});
         QVERIFY(!motion);
         QVERIFY(motion.error().what.find("got one that mixes frames itself") != std::string::npos);
         writeSingleFile(folder / "model.safetensors");
-        auto changed = opened({.checkpoint = folder / "model.safetensors",
-                               .motion = {},
-                               .loras = {{smallLora(), 1}},
-                               .tokenizer = {}});
+        auto changed = opened(withLora(folder / "model.safetensors", 1));
         const auto refused = changed.unet();
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::BadInput);
@@ -199,8 +206,7 @@ private Q_SLOTS:
         const Folder folder;
         writeSingleFile(folder / "model.safetensors");
         makeTokenizerFolder(folder / "tokenizer");
-        auto model =
-            opened({.checkpoint = folder / "model.safetensors", .motion = {}, .loras = {}, .tokenizer = {}});
+        auto model = opened(of(folder / "model.safetensors"));
         QCOMPARE(model.autoencoderOptions().factor(), std::int64_t{8});
         QCOMPARE(model.scheduler().schedule.stepsOffset, 1);
         const auto unet = model.unet().value();
@@ -219,12 +225,42 @@ private Q_SLOTS:
         QCOMPARE(model.embed("a cat").value().text.sizes(), (torch::IntArrayRef{1, 77, 64}));
     }
 
+    void anotherAutoencoderDecodesTheSameLatents()
+    {
+        const Folder folder;
+        makePublishedFolder(folder / "sd1", "sd1");
+        makeOtherAutoencoder(folder / "vae");
+        auto files = of(folder / "sd1");
+        auto own = opened(files);
+        files.autoencoder = folder / "vae";
+        auto other = opened(files);
+        QVERIFY(torch::equal(latentsOf(own, 1), latentsOf(other, 1)));
+        const c10::InferenceMode inference;
+        const auto latent = randomTensor({1, 4, 2, 2}, 5);
+        const auto brighter =
+            other.autoencoder().value()->decode(latent) - own.autoencoder().value()->decode(latent);
+        QVERIFY((brighter - 0.25).abs().max().item<float>() < 1e-5);
+    }
+
+    /// No key of such a file says what its U-Net predicts: the artist does.
+    void whatAFilePredictsCanBeSaid()
+    {
+        const Folder folder;
+        makePublishedFolder(folder / "sd1", "sd1");
+        auto files = of(folder / "sd1");
+        auto own = opened(files);
+        QCOMPARE(own.scheduler().schedule.prediction, diffusion::Prediction::Epsilon);
+        files.prediction = diffusion::Prediction::V;
+        auto said = opened(files);
+        QCOMPARE(said.scheduler().schedule.prediction, diffusion::Prediction::V);
+        QVERIFY(relativeError(latentsOf(said, 1), latentsOf(own, 1)) > 0.01);
+    }
+
     void withoutATokenizerWordsCannotBeRead()
     {
         const Folder folder;
         writeSingleFile(folder / "model.safetensors");
-        auto model =
-            opened({.checkpoint = folder / "model.safetensors", .motion = {}, .loras = {}, .tokenizer = {}});
+        auto model = opened(of(folder / "model.safetensors"));
         const auto refused = model.embed("a cat");
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::WeightsMissing);
@@ -235,7 +271,7 @@ private Q_SLOTS:
     {
         const Folder folder;
         makePublishedFolder(folder / "sd1", "sd1");
-        auto model = opened({.checkpoint = folder / "sd1", .motion = {}, .loras = {}, .tokenizer = {}});
+        auto model = opened(of(folder / "sd1"));
         std::string prompt;
         for (int i = 0; i < 100; ++i) {
             prompt += "cat ";

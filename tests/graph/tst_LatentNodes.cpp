@@ -31,15 +31,28 @@ Surroundings world()
     motion.frameLimit = 24;
     auto broken = model("broken", Use::ImageCheckpoint, sd1, {});
     broken.problem = "the file ends in the middle of a tensor";
+    auto wide = model("wide", Use::Autoencoder, "autoencoder", {});
+    wide.latentChannels = 16;
     auto surroundings = modelsAndFootage();
-    addOpenModels(surroundings, {{"sd1", model("sd1", Use::ImageCheckpoint, sd1, {sd1})},
-                                 {"sd2", model("sd2", Use::ImageCheckpoint, sd2, {sd2})},
-                                 {"clips", model("clips", Use::VideoModel, "UNet3D", {"UNet3D"})},
-                                 {"motion", motion},
-                                 {"broken", broken},
-                                 {"lora", model("lora", Use::Lora, "LoRA", {sd1})},
-                                 {"camera", model("camera", Use::Lora, "LoRA", {motion.family})}});
+    addOpenModels(surroundings,
+                  {{"sd1", model("sd1", Use::ImageCheckpoint, sd1, {sd1})},
+                   {"sd2", model("sd2", Use::ImageCheckpoint, sd2, {sd2})},
+                   {"clips", model("clips", Use::VideoModel, "UNet3D", {"UNet3D"})},
+                   {"motion", motion},
+                   {"broken", broken},
+                   {"lora", model("lora", Use::Lora, "LoRA", {sd1})},
+                   {"bright", model("bright", Use::Autoencoder, "autoencoder", {sd1, sd2})},
+                   {"wide", wide},
+                   {"video vae", model("video vae", Use::Autoencoder, "autoencoder", {"other"})},
+                   {"camera", model("camera", Use::Lora, "LoRA", {motion.family})}});
     return surroundings;
+}
+
+/// Another autoencoder for what makes latents and pictures.
+void addVae(Graph& graph, const std::string& name)
+{
+    add(graph, "vae", "vae", {{"vae", name}});
+    linkAll(graph, {{"lora.model", "vae.model"}, {"vae.model", "decode.model"}});
 }
 
 Inference inferred(const Graph& graph)
@@ -159,6 +172,25 @@ private Q_SLOTS:
         (void)apply(graph, SetState{NodeId("motion"), NodeState::Bypassed}).value();
         QVERIFY(messages(inferred(graph)).find("got one for AnimateDiff motion modules") !=
                 std::string::npos);
+    }
+
+    void anotherAutoencoderIsOfTheFamily()
+    {
+        auto graph = fullSize();
+        addVae(graph, "bright");
+        const auto found = inferred(graph);
+        QCOMPARE(messages(found), std::string());
+        const auto& choice = found.latentModels.at(NodeId("vae"));
+        QCOMPARE(choice.autoencoder().title, std::string("bright"));
+        QCOMPARE(choice.checkpoint->title, std::string("sd1"));
+        const auto said = [&](const std::string& vae) {
+            set(graph, "vae", "vae", vae);
+            return messages(inferred(graph));
+        };
+        QVERIFY(said("video vae").find("expected an autoencoder for Stable Diffusion 1, got one for other") !=
+                std::string::npos);
+        QVERIFY(said("wide").find("expected latents of 16 channels, got 4") != std::string::npos);
+        QVERIFY(said("sd1").find("expected autoencoder, got sd1") != std::string::npos);
     }
 
     void framesBeyondTheModulesAreMended()

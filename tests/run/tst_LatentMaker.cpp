@@ -35,12 +35,14 @@ public:
         makePublishedFolder(m_root / "sd1", "sd1");
         makePublishedFolder(m_root / "clips", "modelscope");
         makeMotionModules(m_root / "motion.safetensors");
+        makeOtherAutoencoder(m_root / "bright");
         const auto config = std::make_shared<const ModelConfig>(readModelConfig(m_root / "tiny").value());
         m_world.model = [config](const std::string&) { return Result(config); };
         addOpenModels(m_world, {{"sd1", folder("sd1", OpenModel::Use::ImageCheckpoint)},
                                 {"clips", folder("clips", OpenModel::Use::VideoModel)},
                                 {"motion", file(m_root / "motion.safetensors", OpenModel::Use::MotionModule)},
-                                {"lora", file(smallLora(), OpenModel::Use::Lora)}});
+                                {"lora", file(smallLora(), OpenModel::Use::Lora)},
+                                {"bright", vae(m_root / "bright")}});
         m_shelf.emplace(Model::Options{torch::kCPU, torch::kFloat32, m_root / "cache"});
         restart();
     }
@@ -86,6 +88,12 @@ private:
         found.family = "Stable Diffusion 1";
         found.files = {path};
         found.pixelsPerLatent = 2;
+        return found;
+    }
+    static OpenModel vae(const fs::path& folder)
+    {
+        auto found = file(folder, OpenModel::Use::Autoencoder);
+        found.files = {folder / "diffusion_pytorch_model.safetensors", folder / "config.json"};
         return found;
     }
     [[nodiscard]] OpenModel folder(const std::string& name, OpenModel::Use use) const
@@ -177,6 +185,8 @@ private Q_SLOTS:
                                  << "rescale";
         QTest::newRow("layers") << "checkpoint"
                                 << "clip-skip";
+        QTest::newRow("prediction") << "checkpoint"
+                                    << "prediction";
     }
     void whatDecidesLatentsMakesThemAnew()
     {
@@ -187,12 +197,26 @@ private Q_SLOTS:
         const auto before = bench.clip(graph);
         const auto name = parameter.toStdString();
         const std::map<std::string, Value> values{
-            {"text", std::string("a dog")}, {"seed", std::int64_t{8}}, {"weight", -1.0},
-            {"steps", std::int64_t{3}},     {"rescale", 0.7},          {"clip-skip", std::int64_t{1}}};
+            {"text", std::string("a dog")},  {"seed", std::int64_t{8}}, {"weight", -1.0},
+            {"steps", std::int64_t{3}},      {"rescale", 0.7},          {"clip-skip", std::int64_t{1}},
+            {"prediction", std::string("v")}};
         set(graph, node.toStdString(), name, values.at(name));
         const auto after = bench.clip(graph);
         QCOMPARE(bench.computed, (Names{"latent", "decode"}));
         QVERIFY(!torch::equal(after, before));
+    }
+
+    void anotherAutoencoderMakesPicturesAnewOnly()
+    {
+        Bench bench;
+        auto graph = latentToClip();
+        const auto before = bench.clip(graph);
+        add(graph, "vae", "vae", {{"vae", std::string("bright")}});
+        linkAll(graph,
+                {{"lora.model", "vae.model"}, {"vae.model", "latent.model"}, {"vae.model", "decode.model"}});
+        const auto after = bench.clip(graph);
+        QCOMPARE(bench.computed, Names{"decode"});
+        QVERIFY(after.mean().item<float>() > before.mean().item<float>());
     }
 
     void footageIsMadeAnewByStrength()

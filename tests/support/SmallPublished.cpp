@@ -33,8 +33,7 @@ void writeText(const fs::path& file, const std::string& text)
     std::ofstream(file) << text;
 }
 
-void writeWeights(const fs::path& file, torch::nn::Module& module,
-                  const std::function<bool(const std::string&)>& wanted)
+weights::StateDict drawn(torch::nn::Module& module, const std::function<bool(const std::string&)>& wanted)
 {
     drawByName(module);
     weights::StateDict tensors;
@@ -43,6 +42,11 @@ void writeWeights(const fs::path& file, torch::nn::Module& module,
             tensors[item.key()] = item.value().detach();
         }
     }
+    return tensors;
+}
+
+void writeTensors(const fs::path& file, const weights::StateDict& tensors)
+{
     fs::create_directories(file.parent_path());
     weights::writeSafetensors(file, tensors).value();
 }
@@ -51,7 +55,7 @@ void writeNetwork(const fs::path& folder, const std::string& config, const std::
                   torch::nn::Module& module)
 {
     writeText(folder / "config.json", config);
-    writeWeights(folder / file, module, [](const std::string&) { return true; });
+    writeTensors(folder / file, drawn(module, [](const std::string&) { return true; }));
 }
 
 } // namespace
@@ -79,8 +83,21 @@ void makeMotionModules(const fs::path& file)
 {
     nn::LatentUnet unet(unetFromConfig(runOf("motion-v3").at("unet").dump(), "unet").value(),
                         torch::TensorOptions());
-    writeWeights(file, *unet,
-                 [](const std::string& key) { return key.find(".motion_modules.") != std::string::npos; });
+    const auto isMotion = [](const std::string& key) {
+        return key.find(".motion_modules.") != std::string::npos;
+    };
+    writeTensors(file, drawn(*unet, isMotion));
+}
+
+void makeOtherAutoencoder(const fs::path& folder)
+{
+    const auto config = runOf("sd1").at("vae").dump();
+    nn::Autoencoder vae(autoencoderFromConfig(config, "vae").value(), torch::TensorOptions());
+    auto tensors = drawn(*vae, [](const std::string&) { return true; });
+    auto& bias = tensors.at("decoder.conv_out.bias");
+    bias = bias + 0.25;
+    writeText(folder / "config.json", config);
+    writeTensors(folder / "diffusion_pytorch_model.safetensors", tensors);
 }
 
 fs::path smallLora()

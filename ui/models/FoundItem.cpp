@@ -83,9 +83,10 @@ std::string nodeTypeOf(ModelRole role)
         return "motion-module";
     case ModelRole::Lora:
         return "lora";
+    case ModelRole::Vae:
+        return "vae";
     case ModelRole::Unknown:
     case ModelRole::Unet:
-    case ModelRole::Vae:
     case ModelRole::TextEncoder:
         break;
     }

@@ -38,7 +38,7 @@ inline void keep(const TestPlaces& places, const std::vector<library::FoundModel
     library.keep({{places.root(), library::PlaceKind::Folder, true}}, models).value();
 }
 
-/// Lays a library of four models of others, and one of another program.
+/// Lays a library of five models of others, and one of another program.
 inline void keepFound(const TestPlaces& places)
 {
     using library::ModelRole;
@@ -53,6 +53,8 @@ inline void keepFound(const TestPlaces& places)
                              {sd1}, 0.78),
                   foundModel(places, "cerspense/zeroscope_v2_576w", ModelRole::VideoModel,
                              "ModelScope or zeroscope", {}, 3.5),
+                  foundModel(places, "vae-ft-mse-840000", ModelRole::Vae, "Stable Diffusion autoencoder",
+                             {sd1, "Stable Diffusion 2"}, 0.31),
                   broken, other});
 }
 

@@ -269,7 +269,7 @@ private Q_SLOTS:
         Bench bench;
         tests::keepFound(bench.places);
         bench.open();
-        QTRY_COMPARE(bench.titles().size(), 4);
+        QTRY_COMPARE(bench.titles().size(), 5);
         QVERIFY2(!bench.titles().contains(QStringLiteral("llm")), "weights of other programs");
         const auto item = [&](const QString& title) {
             return bench.index(static_cast<int>(bench.titles().indexOf(title)))
@@ -304,6 +304,8 @@ private Q_SLOTS:
                                << std::string("image-checkpoint") << std::string("checkpoint");
         QTest::newRow("motion") << QStringLiteral("v3_sd15_mm") << std::string("motion-module")
                                 << std::string("module");
+        QTest::newRow("autoencoder") << QStringLiteral("vae-ft-mse-840000") << std::string("vae")
+                                     << std::string("vae");
     }
     void modelsOfOthersAreOpenedAsTheirNodes()
     {
@@ -313,7 +315,7 @@ private Q_SLOTS:
         Bench bench;
         tests::keepFound(bench.places);
         bench.open();
-        QTRY_COMPARE(bench.titles().size(), 4);
+        QTRY_COMPARE(bench.titles().size(), 5);
         const int row = static_cast<int>(bench.titles().indexOf(title));
         bench.choose({row});
         QSignalSpy ours(bench.panel.get(), &LibraryPanel::modelRequested);
@@ -363,7 +365,7 @@ private Q_SLOTS:
              tests::foundModel(bench.places, "words", library::ModelRole::TextEncoder, "CLIP", {}, 0.3), unet,
              large});
         bench.open();
-        QTRY_COMPARE(bench.titles().size(), 4);
+        QTRY_COMPARE(bench.titles().size(), 5);
         QSignalSpy found(bench.panel.get(), &LibraryPanel::foundRequested);
         for (int row = 0; row < 4; ++row) {
             bench.choose({row});
@@ -454,7 +456,7 @@ private Q_SLOTS:
             (void)bench.take("a red torus spinning");
             tests::keepFound(bench.places);
             bench.open();
-            QTRY_COMPARE(bench.titles().size(), 9);
+            QTRY_COMPARE(bench.titles().size(), 10);
             bench.choose({1});
             tests::shoot(*bench.panel, theme == Theme::Dark ? QStringLiteral("library-dark")
                                                             : QStringLiteral("library-light"));
