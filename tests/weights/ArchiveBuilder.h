@@ -71,5 +71,15 @@ std::filesystem::path archiveFixture(const std::string& name);
 /// What a reader must never do with input that nobody would write: refuse without words for the file `name`.
 /// Empty if it did well.
 std::string refusalFault(const Error& error, const std::string& name);
+/// The same of what was to be refused with these words.
+template <typename T>
+std::string refusalFault(const Result<T>& result, const std::string& name, const std::string& message)
+{
+    if (result) {
+        return "accepted";
+    }
+    const auto& said = result.error().what;
+    return said.find(message) == std::string::npos ? "said: " + said : refusalFault(result.error(), name);
+}
 
 } // namespace cascade::weights::tests

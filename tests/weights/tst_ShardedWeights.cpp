@@ -206,10 +206,7 @@ void ShardedWeightsTest::refusesIndices()
 {
     QFETCH(std::string, json);
     QFETCH(std::string, message);
-    const auto index = indexOf(json);
-    QVERIFY2(!index.ok(), "accepted");
-    QCOMPARE(refusalFault(index.error(), "a.index.json"), std::string());
-    QVERIFY2(index.error().what.find(message) != std::string::npos, index.error().what.c_str());
+    QCOMPARE(refusalFault(indexOf(json), "a.index.json", message), std::string());
 }
 
 void ShardedWeightsTest::refusesShardsThatDoNotFit_data()

@@ -260,9 +260,7 @@ void TorchArchiveTest::refusesFixtures()
     QFETCH(std::string, message);
     QFETCH(std::string, hint);
     const auto archive = openTorchArchive(archiveFixture(name));
-    QVERIFY2(!archive.ok(), "accepted");
-    QCOMPARE(refusalFault(archive.error(), archiveFixture(name).string()), std::string());
-    QVERIFY2(archive.error().what.find(message) != std::string::npos, archive.error().what.c_str());
+    QCOMPARE(refusalFault(archive, archiveFixture(name).string(), message), std::string());
     QVERIFY2(archive.error().hint.find(hint) != std::string::npos, archive.error().hint.c_str());
 }
 
@@ -339,10 +337,7 @@ void TorchArchiveTest::refuses()
 {
     QFETCH(std::string, archive);
     QFETCH(std::string, message);
-    const auto opened = archiveFrom(archive);
-    QVERIFY2(!opened.ok(), "accepted");
-    QCOMPARE(refusalFault(opened.error(), "a.pt"), std::string());
-    QVERIFY2(opened.error().what.find(message) != std::string::npos, opened.error().what.c_str());
+    QCOMPARE(refusalFault(archiveFrom(archive), "a.pt", message), std::string());
 }
 
 /// A storage may be used by many tensors, yet a small file must not ask for any amount of memory.

@@ -336,10 +336,7 @@ void UnpicklerTest::refuses()
 {
     QFETCH(std::string, bytes);
     QFETCH(std::string, message);
-    const auto pickle = readPickle(bytes, "a.pt");
-    QVERIFY2(!pickle.ok(), "accepted");
-    QCOMPARE(refusalFault(pickle.error(), "a.pt"), std::string());
-    QVERIFY2(pickle.error().what.find(message) != std::string::npos, pickle.error().what.c_str());
+    QCOMPARE(refusalFault(readPickle(bytes, "a.pt"), "a.pt", message), std::string());
 }
 
 void UnpicklerTest::everyTruncationIsRefused()

@@ -220,10 +220,7 @@ void ZipMembersTest::refuses()
 {
     QFETCH(std::string, archive);
     QFETCH(std::string, message);
-    const auto members = membersOf(archive);
-    QVERIFY2(!members.ok(), "accepted");
-    QCOMPARE(refusalFault(members.error(), "a.pt"), std::string());
-    QVERIFY2(members.error().what.find(message) != std::string::npos, members.error().what.c_str());
+    QCOMPARE(refusalFault(membersOf(archive), "a.pt", message), std::string());
 }
 
 void ZipMembersTest::everyTruncationIsRefused()
