@@ -54,6 +54,26 @@ Result<void> readConverted(const ByteSource& source, std::uint64_t offset, torch
     return {};
 }
 
+/// Rows of the first dimension lie together in the file however they lie in memory: some at once go into a
+/// destination that is not packed, such as a channels-last convolution.
+Result<void> readRows(const ByteSource& source, std::uint64_t offset, torch::ScalarType fileType,
+                      const torch::Tensor& destination)
+{
+    const auto all = destination.size(0);
+    const auto rowElements = destination.numel() / all;
+    const auto most = std::max<std::int64_t>(1, kBufferElements / rowElements);
+    for (std::int64_t at = 0; at < all; at += most) {
+        auto rows = destination.narrow(0, at, std::min(most, all - at));
+        const auto packed = torch::empty(rows.sizes(), torch::dtype(fileType));
+        if (auto read = source.read(offset, packed.data_ptr(), packed.nbytes()); !read) {
+            return read;
+        }
+        offset += packed.nbytes();
+        rows.copy_(packed);
+    }
+    return {};
+}
+
 /// A tensor that can be read.
 Result<const TensorInfo*> find(const TensorSource& source, std::string_view key)
 {
@@ -110,12 +130,7 @@ Result<void> readPacked(const ByteSource& source, std::uint64_t offset, torch::S
     if (destination.is_contiguous()) {
         return readConverted(source, offset, fileType, destination);
     }
-    const auto packed = torch::empty(destination.sizes(), torch::dtype(destination.scalar_type()));
-    auto read = readPacked(source, offset, fileType, packed);
-    if (read) {
-        destination.copy_(packed);
-    }
-    return read;
+    return readRows(source, offset, fileType, destination);
 }
 
 const std::map<std::string, std::string>& TensorSource::metadata() const

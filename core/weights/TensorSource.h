@@ -43,8 +43,7 @@ public:
     [[nodiscard]] Result<torch::Tensor> readTensor(std::string_view key,
                                                    std::optional<torch::ScalarType> type = {}) const;
     /// Reads the tensor called `key` into `destination`: any device, dtype and strides. Same dtype and packed
-    /// on the CPU: straight from the file; otherwise through a buffer of a few MiB (one tensor where
-    /// `destination` is not packed).
+    /// on the CPU: straight from the file; otherwise through a buffer of a few MiB.
     ///
     /// Shapes   destination: the entry's shape, else throws.
     /// Errors   as readTensor.
