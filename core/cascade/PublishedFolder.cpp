@@ -3,7 +3,9 @@
 #include "core/cascade/PublishedFolder.h"
 
 #include "core/cascade/PublishedPart.h"
+#include "core/nn/StartValues.h"
 #include "core/weights/LoadStrict.h"
+#include "core/weights/OneBlock.h"
 
 namespace cascade {
 
@@ -35,6 +37,13 @@ struct Maker {
     }
 };
 
+/// For values from a file: none are drawn.
+PublishedNetwork emptyNetwork(const PublishedOptions& options, const torch::TensorOptions& tensors)
+{
+    const nn::WithoutStartValues noValues;
+    return std::visit(Maker{tensors}, options);
+}
+
 } // namespace
 
 bool isPublishedFolder(const fs::path& folder)
@@ -56,9 +65,10 @@ Result<PublishedNetwork> openPublished(const fs::path& folder, const std::string
 Result<PublishedNetwork> filledNetwork(const PublishedOptions& options, const weights::TensorSource& values,
                                        const torch::TensorOptions& tensors, const CancelToken& cancel)
 {
-    auto network = std::visit(Maker{tensors}, options);
+    auto network = emptyNetwork(options, tensors);
     auto* const module =
         std::visit([](auto& holder) -> torch::nn::Module* { return holder.ptr().get(); }, network);
+    weights::layInOneBlock(*module);
     weights::LoadOptions loading;
     loading.dtype = tensors.has_dtype() ? std::optional(c10::typeMetaToScalarType(tensors.dtype()))
                                         : std::optional<torch::ScalarType>();

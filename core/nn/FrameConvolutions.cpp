@@ -5,7 +5,6 @@
 #include "core/kernels/WinogradConvolution.h"
 #include "core/nn/Names.h"
 
-#include <cmath>
 #include <string>
 
 namespace cascade::nn {
@@ -13,11 +12,8 @@ namespace cascade::nn {
 FrameConvolutionImpl::FrameConvolutionImpl(std::int64_t channels, Start start,
                                            const torch::TensorOptions& tensors)
 {
-    auto taps = torch::zeros({channels, channels, 3, 1, 1}, tensors);
-    if (start == Start::Fan && !taps.is_meta()) {
-        taps.normal_(0.0, 1.0 / std::sqrt(3.0 * static_cast<double>(channels)));
-    }
-    weight = register_parameter("weight", taps);
+    weight = register_parameter("weight",
+                                startTensor({channels, channels, 3, 1, 1}, 3 * channels, start, tensors));
     bias = register_parameter("bias", torch::zeros({channels}, tensors));
 }
 

@@ -8,22 +8,9 @@
 
 #include <ATen/core/dispatch/Dispatcher.h>
 
-#include <cmath>
-
 namespace cascade::nn {
 
 namespace {
-
-torch::Tensor startTensor(at::IntArrayRef shape, std::int64_t inputs, Start start,
-                          const torch::TensorOptions& options)
-{
-    auto tensor = torch::zeros(shape, options);
-    if (start == Start::Fan && !tensor.is_meta()) {
-        torch::NoGradGuard guard;
-        tensor.normal_(0.0, 1.0 / std::sqrt(static_cast<double>(inputs)));
-    }
-    return tensor;
-}
 
 torch::Tensor dense(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
                     kernels::DenseEnd end)
@@ -58,11 +45,7 @@ torch::Tensor LinearImpl::forwardGated(const torch::Tensor& x) const
 EmbeddingTableImpl::EmbeddingTableImpl(std::int64_t rows, std::int64_t width, double deviation,
                                        const torch::TensorOptions& options)
 {
-    auto table = torch::zeros({rows, width}, options);
-    if (!table.is_meta()) {
-        table.normal_(0.0, deviation);
-    }
-    weight = register_parameter("weight", table);
+    weight = register_parameter("weight", startNormal({rows, width}, deviation, options));
 }
 
 torch::Tensor EmbeddingTableImpl::forward(const torch::Tensor& index) const

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/nn/StartValues.h"
+
 #include <torch/nn/module.h>
 #include <torch/nn/pimpl.h>
 #include <torch/types.h>
@@ -9,12 +11,6 @@
 #include <cstdint>
 
 namespace cascade::nn {
-
-/// How a layer starts before training.
-enum class Start {
-    Fan, ///< normal, variance 1 / inputs
-    Zero ///< the layer adds nothing at first: residual branches end in it
-};
 
 /// A matrix product over the last dimension with master weights of any dtype.
 ///

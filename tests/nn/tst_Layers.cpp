@@ -44,6 +44,28 @@ private Q_SLOTS:
         QVERIFY((got - expected).abs().max().item<double>() < 1e-6);
     }
 
+    /// What is read from a file next is not drawn first.
+    void layersCanBeginWithoutValues()
+    {
+        const auto next = [] { return torch::rand({1}).item<float>(); };
+        torch::manual_seed(4);
+        const auto first = next();
+        torch::manual_seed(4);
+        {
+            const WithoutStartValues outer;
+            const WithoutStartValues inner;
+            const Convolution convolution(3, 5, 3, 1, Start::Fan, kOptions);
+            const EmbeddingTable table(7, 2, 1.0, kOptions);
+            QCOMPARE(convolution->weight.sizes(), (torch::IntArrayRef{5, 3, 3, 3}));
+            QVERIFY(table->weight.requires_grad());
+        }
+        QCOMPARE(next(), first);
+        torch::manual_seed(4);
+        const Convolution convolution(3, 5, 3, 1, Start::Fan, kOptions);
+        QVERIFY(next() != first); // as ever
+        QVERIFY(std::abs(convolution->weight.std().item<double>() - 1 / std::sqrt(27.0)) < 0.05);
+    }
+
     /// VDM and LaVie: 32 buckets up to distance 32.
     void bucketGoldensOfVideo()
     {
