@@ -51,6 +51,7 @@ ParameterEditor* makeParameterEditor(const graph::ParameterSpec& spec, const Pal
     case Kind::Seed:
         return new ParameterNumber(spec, palette, parent);
     case Kind::File:
+    case Kind::Weights:
         return new ParameterFile(spec, palette, parent);
     case Kind::Guidance:
         return new GuidanceEditor(spec, palette, parent);
@@ -65,7 +66,6 @@ ParameterEditor* makeParameterEditor(const graph::ParameterSpec& spec, const Pal
             return new ParameterProse(spec, parent);
         }
         break;
-    case Kind::Weights:
     case Kind::Measure:
     case Kind::Rate:
         break;

@@ -70,7 +70,9 @@ public:
 
     /// The last report; of an older revision while a new one is made. Never null.
     [[nodiscard]] std::shared_ptr<const GraphReport> report() const { return m_report; }
-    /// Asks anew: a run has filled the store.
+    /// Infers anew: what lies on the disk has changed. `reported` follows.
+    void infer();
+    /// Asks for forecasts anew: a run has filled the store.
     void refresh();
 
 Q_SIGNALS:
@@ -78,7 +80,6 @@ Q_SIGNALS:
 
 private:
     class Inferring;
-    void infer();
     void inferred(const std::shared_ptr<GraphReport>& report, const QByteArray& graphText);
     void askForecasts();
     void forecastsCame();

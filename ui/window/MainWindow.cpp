@@ -6,6 +6,7 @@
 #include "ui/session/Text.h"
 #include "ui/window/CommandPalette.h"
 #include "ui/window/ModelUse.h"
+#include "ui/window/NamedWeights.h"
 #include "ui/window/SettingsDialog.h"
 #include "ui/window/ShortcutsDialog.h"
 #include "ui/window/Welcome.h"
@@ -35,6 +36,7 @@ MainWindow::MainWindow(Studio& studio, StudioApplication& application)
     statusBar()->addWidget(m_status, 1);
     statusBar()->setSizeGripEnabled(false);
     addWindowActions(*this, studio, application);
+    new NamedWeights(studio.session, studio.check, m_panels->libraryModel, this);
     connectParts();
     showTitle();
 }
