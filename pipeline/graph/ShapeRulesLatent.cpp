@@ -53,6 +53,14 @@ std::string joinedFits(const OpenModel& part)
     return text;
 }
 
+/// Says that weights were made for other models than this one.
+void misfit(NodeCheck& node, const std::string& parameter, const std::string& part, const OpenModel& weights,
+            const LatentChoice& choice)
+{
+    node.error(parameter, "expected " + part + " for " + choice.checkpoint->family + ", got one for " +
+                              joinedFits(weights));
+}
+
 /// The model that comes in, where it is an open one; where it is a cascade's, that is said.
 const LatentChoice* openModel(NodeCheck& node)
 {
@@ -164,9 +172,7 @@ void checkMotionModule(NodeCheck& node)
         return;
     }
     if (!fits(*module, choice->checkpoint->family)) {
-        node.error("module", "expected a motion module for " + choice->checkpoint->family + ", got one for " +
-                                 joinedFits(*module));
-        return;
+        return misfit(node, "module", "a motion module", *module, *choice);
     }
     auto with = *choice;
     with.motion = with.brought = std::move(module);
@@ -182,9 +188,7 @@ void checkLora(NodeCheck& node)
     }
     const bool onMotion = choice->motion && fits(*lora, choice->motion->family);
     if (!fits(*lora, choice->checkpoint->family) && !onMotion) {
-        node.error("lora", "expected a LoRA for " + choice->checkpoint->family + ", got one for " +
-                               joinedFits(*lora));
-        return;
+        return misfit(node, "lora", "a LoRA", *lora, *choice);
     }
     auto with = *choice;
     with.brought = lora;
@@ -200,9 +204,7 @@ void checkVae(NodeCheck& node)
         return;
     }
     if (!fits(*vae, choice->checkpoint->family)) {
-        node.error("vae", "expected an autoencoder for " + choice->checkpoint->family + ", got one for " +
-                              joinedFits(*vae));
-        return;
+        return misfit(node, "vae", "an autoencoder", *vae, *choice);
     }
     auto with = *choice;
     with.vae = with.brought = std::move(vae);

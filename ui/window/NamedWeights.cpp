@@ -5,6 +5,10 @@
 #include "pipeline/graph/NodeType.h"
 #include "pipeline/plan/GraphWorld.h"
 
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
 namespace cascade::ui {
 
 namespace {
@@ -45,13 +49,16 @@ NamedWeights::NamedWeights(GraphSession& session, GraphCheck& check, LibraryMode
 void NamedWeights::look()
 {
     const auto report = m_check.report();
+    std::vector<graph::Issue> unknown;
+    std::copy_if(report->inference.issues.begin(), report->inference.issues.end(),
+                 std::back_inserter(unknown),
+                 [this](const auto& issue) { return isOfUnknownWeights(m_session.graph(), issue); });
+    m_misses = !unknown.empty();
+    if (!m_misses) {
+        return; // nothing on the disk is asked for
+    }
     const auto graph = plan::withAbsoluteFiles(m_session.graph(), m_session.folder());
-    m_misses = false;
-    for (const auto& issue : report->inference.issues) {
-        if (!isOfUnknownWeights(graph, issue)) {
-            continue;
-        }
-        m_misses = true;
+    for (const auto& issue : unknown) {
         const fs::path path = std::get<std::string>(graph.parameter(issue.node, issue.place));
         if (canBeWeights(path) && m_looked.insert(path).second) {
             m_library.addModels(path);

@@ -6,6 +6,7 @@
 #include "tests/support/TestMain.h"
 #include "tests/ui/models/FoundFixture.h"
 #include "tests/ui/models/LibraryFixture.h"
+#include "tests/ui/models/NotingProgram.h"
 #include "tests/ui/panels/ListsSupport.h"
 
 #include <QAbstractButton>
@@ -50,19 +51,8 @@ struct Bench {
         return library.keep(record).value();
     }
     /// A program in the place of `cascade`: keeps the words that it is given, then does `more`.
-    void standIn(const std::string& more)
-    {
-        program = places.root() / "cascade";
-        tests::writeBytes(program,
-                          QByteArray::fromStdString("#!/bin/sh\necho \"$@\" >> '" + places.root().string() +
-                                                    "/words'\n" + more + "\n"));
-        std::filesystem::permissions(program, std::filesystem::perms::owner_all);
-    }
-    [[nodiscard]] QByteArray heard() const
-    {
-        QFile words(QString::fromStdString((places.root() / "words").string()));
-        return words.open(QIODevice::ReadOnly) ? words.readAll() : QByteArray();
-    }
+    void standIn(const std::string& more) { program = tests::notingProgram(places, more); }
+    [[nodiscard]] QByteArray heard() const { return tests::noted(places); }
     void open()
     {
         model = std::make_unique<LibraryModel>(places.get(), program);

@@ -4,8 +4,8 @@
 
 #include "tests/support/TestMain.h"
 #include "tests/ui/models/FoundFixture.h"
+#include "tests/ui/models/NotingProgram.h"
 
-#include <QFile>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -20,13 +20,10 @@ namespace {
 
 /// A session with its check and library, whose program only notes what it is asked for.
 struct Bench {
-    Bench() : program(places.root() / "cascade")
+    Bench()
     {
-        tests::writeBytes(program, QByteArray::fromStdString("#!/bin/sh\necho \"$@\" >> '" +
-                                                             places.root().string() + "/words'\n"));
-        std::filesystem::permissions(program, std::filesystem::perms::owner_all);
         check = std::make_unique<GraphCheck>(session, GraphCheck::Options{places.get(), {}});
-        library = std::make_unique<LibraryModel>(places.get(), program);
+        library = std::make_unique<LibraryModel>(places.get(), tests::notingProgram(places));
         named = std::make_unique<NamedWeights>(session, *check, *library, nullptr);
     }
     void name(const std::filesystem::path& weights)
@@ -40,11 +37,7 @@ struct Bench {
         QTRY_VERIFY(!reported.isEmpty());
         QTRY_VERIFY(!library->isScanning());
     }
-    [[nodiscard]] QByteArray heard() const
-    {
-        QFile words(QString::fromStdString((places.root() / "words").string()));
-        return words.open(QIODevice::ReadOnly) ? words.readAll() : QByteArray();
-    }
+    [[nodiscard]] QByteArray heard() const { return tests::noted(places); }
     [[nodiscard]] bool knows() const
     {
         const auto& issues = check->report()->inference.issues;
@@ -54,7 +47,6 @@ struct Bench {
 
     TestPlaces places;
     GraphSession session;
-    std::filesystem::path program;
     std::unique_ptr<GraphCheck> check;
     std::unique_ptr<LibraryModel> library;
     std::unique_ptr<NamedWeights> named;
