@@ -73,13 +73,30 @@ std::string worldClipText(double score)
     return text.data();
 }
 
+namespace {
+
+/// The largest share of all steps, and which step had it.
+std::string clippedText(const std::vector<double>& clipped)
+{
+    const auto most = std::max_element(clipped.begin(), clipped.end());
+    if (most == clipped.end() || *most == 0) {
+        return "nothing";
+    }
+    std::array<char, 96> text{};
+    std::snprintf(text.data(), text.size(), "at most %.2f %% of a step's values (step %lld of %zu)",
+                  100 * *most, static_cast<long long>(most - clipped.begin()) + 1, clipped.size());
+    return text.data();
+}
+
+} // namespace
+
 void printReport(const std::vector<ReportRow>& rows, std::int64_t peakBytes)
 {
     double total = 0;
     for (const auto& row : rows) {
-        if (row.clippedAtMost) {
-            std::fprintf(stderr, "%-6s %8.1f s   clipped at most %.2f %% of a step's values",
-                         row.stage.c_str(), row.seconds, 100 * *row.clippedAtMost);
+        if (row.clipped) {
+            std::fprintf(stderr, "%-6s %8.1f s   clipped %s", row.stage.c_str(), row.seconds,
+                         clippedText(*row.clipped).c_str());
         } else {
             std::fprintf(stderr, "%-6s %8.1f s   found in the cache", row.stage.c_str(), row.seconds);
         }

@@ -28,8 +28,8 @@ void printNotes(const std::vector<std::string>& notes);
 struct ReportRow {
     std::string stage;
     double seconds = 0;
-    std::optional<double>
-        clippedAtMost; ///< share of a step's values beyond the threshold; none: found, not made
+    std::optional<std::vector<double>>
+        clipped; ///< of each step, the share of its values beyond the threshold; none: found, not made
     std::optional<double> worldClip = {}; ///< how well its clip shows its words, where that was measured
 };
 

@@ -84,8 +84,7 @@ void RenderReport::stageDone(const jobs::StageResult& stage)
 {
     m_printer.endLine();
     const bool found = stage.outcome == jobs::Outcome::Found;
-    m_rows.push_back(
-        {stage.node.text(), stage.seconds, found ? std::nullopt : std::optional(stage.clippedAtMost)});
+    m_rows.push_back({stage.node.text(), stage.seconds, found ? std::nullopt : std::optional(stage.clipped)});
     if (!m_quiet && m_stages == Stages::AsTheyEnd) {
         std::fprintf(stderr, found ? "%s: found in the cache\n" : "%s: %.1f s\n", stage.node.text().c_str(),
                      stage.seconds);

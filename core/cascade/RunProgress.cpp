@@ -4,8 +4,6 @@
 
 #include "core/base/Memory.h"
 
-#include <algorithm>
-
 namespace cascade {
 
 Progress progressOf(const std::string& what, const StageProgress& at)
@@ -18,12 +16,6 @@ Progress progressOf(const std::string& what, const StageProgress& at)
     progress.chunks = at.chunks;
     progress.residentBytes = memoryUse().residentBytes;
     return progress;
-}
-
-double clippedAtMost(const StageReport& report)
-{
-    const auto& clipped = report.clippedFraction;
-    return clipped.empty() ? 0 : *std::max_element(clipped.begin(), clipped.end());
 }
 
 } // namespace cascade

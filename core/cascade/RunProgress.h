@@ -13,7 +13,4 @@ namespace cascade {
 /// caller.
 [[nodiscard]] Progress progressOf(const std::string& what, const StageProgress& at);
 
-/// The most that a stage clipped of a step's values, as a share.
-[[nodiscard]] double clippedAtMost(const StageReport& report);
-
 } // namespace cascade

@@ -41,6 +41,11 @@ Result<void> usePreferred(PlannedStage& planned, const ModelConfig& model)
                                                             : Result<void>();
 }
 
+bool guidesInOnePass(const StageConfig& stage, bool negativePrompt)
+{
+    return stage.chosen.guidance == GuidanceForm::Told && !negativePrompt;
+}
+
 int evaluationsFrom(int first, const PlannedStage& planned, bool negativePrompt)
 {
     const auto& sampling = planned.sampling;
@@ -54,8 +59,7 @@ int evaluationsFrom(int first, const PlannedStage& planned, bool negativePrompt)
 
 bool asksTwice(const StageConfig& stage, double weight, bool negativePrompt)
 {
-    const bool alone = stage.chosen.guidance == GuidanceForm::Told && !negativePrompt;
-    return diffusion::needsTwoPasses(weight) && !alone;
+    return diffusion::needsTwoPasses(weight) && !guidesInOnePass(stage, negativePrompt);
 }
 
 } // namespace cascade

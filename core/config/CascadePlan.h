@@ -35,8 +35,11 @@ struct PlannedStage {
 /// Errors   BadInput.
 [[nodiscard]] Result<void> usePreferred(PlannedStage& planned, const ModelConfig& model);
 
+/// Whether a guided step asks the network once, for it is told the weight. A negative prompt needs a second
+/// pass: what a network was told of guidance leads away from no words at all.
+[[nodiscard]] bool guidesInOnePass(const StageConfig& stage, bool negativePrompt);
 /// Evaluations of the network in the steps from `first` on: one for each where the network needs no second
-/// pass. A negative prompt needs one: what a network was told of guidance leads away from no words at all.
+/// pass.
 [[nodiscard]] int evaluationsFrom(int first, const PlannedStage& planned, bool negativePrompt);
 /// Whether a step of this weight asks the network twice.
 [[nodiscard]] bool asksTwice(const StageConfig& stage, double weight, bool negativePrompt);

@@ -18,7 +18,7 @@ constexpr int kMostHighSteps = 1'000'000;
 Error badGuidance(std::string_view text, const std::string& why)
 {
     return Error{ErrorCode::BadInput, kWhere, "cannot read " + quotedText(text) + ": " + why,
-                 "Write for instance 6, oscillate(15, 1, k=4) or curve(0:8, 0.5:4, 1:0)."};
+                 "Write for instance 6, oscillate(15, 1, k=4), curve(0:8, 0.5:4, 1:0) or smooth(0:8, 1:0)."};
 }
 
 double weightFrom(std::string_view text)
@@ -44,10 +44,10 @@ GuidanceSchedule oscillationFrom(const TextForm& form, std::string_view text)
                                          static_cast<int>(highSteps));
 }
 
-GuidanceSchedule curveFrom(const TextForm& form, std::string_view text)
+std::vector<GuidanceSchedule::Knot> knotsFrom(const TextForm& form, std::string_view text)
 {
     if (form.values.empty() || !form.options.empty()) {
-        throw ErrorException(badGuidance(text, "expected curve(FRACTION:WEIGHT, ...)"));
+        throw ErrorException(badGuidance(text, "expected " + form.name + "(FRACTION:WEIGHT, ...)"));
     }
     std::vector<GuidanceSchedule::Knot> knots;
     for (const auto& value : form.values) {
@@ -62,22 +62,16 @@ GuidanceSchedule curveFrom(const TextForm& form, std::string_view text)
         }
         knots.push_back({fraction, weightFrom(knot.substr(colon + 1))});
     }
-    return GuidanceSchedule::curve(std::move(knots));
+    return knots;
 }
 
-double weightOnCurve(const std::vector<GuidanceSchedule::Knot>& knots, double fraction)
+std::string knotsText(const std::vector<GuidanceSchedule::Knot>& knots)
 {
-    const auto right =
-        std::find_if(knots.begin(), knots.end(), [&](const auto& knot) { return knot.fraction >= fraction; });
-    if (right == knots.end()) {
-        return knots.back().weight;
+    std::string text;
+    for (const auto& knot : knots) {
+        text += (text.empty() ? "" : ", ") + formatNumber(knot.fraction) + ":" + formatNumber(knot.weight);
     }
-    if (right == knots.begin()) {
-        return right->weight;
-    }
-    const auto left = std::prev(right);
-    const double share = (fraction - left->fraction) / (right->fraction - left->fraction);
-    return left->weight + share * (right->weight - left->weight);
+    return text;
 }
 
 } // namespace
@@ -107,13 +101,24 @@ GuidanceSchedule GuidanceSchedule::curve(std::vector<Knot> knots)
     return schedule;
 }
 
+GuidanceSchedule GuidanceSchedule::smooth(std::vector<Knot> knots)
+{
+    GuidanceSchedule schedule;
+    schedule.kind = Kind::Smooth;
+    schedule.knots = std::move(knots);
+    return schedule;
+}
+
 double GuidanceSchedule::weightAt(int step, int steps) const
 {
+    const double fraction = static_cast<double>(step) / std::max(steps, 1);
     switch (kind) {
     case Kind::Oscillating:
         return step < highSteps || (step - highSteps) % 2 == 0 ? high : low;
     case Kind::Curve:
-        return knots.empty() ? 0 : weightOnCurve(knots, static_cast<double>(step) / std::max(steps, 1));
+        return onStraightLines(knots, fraction);
+    case Kind::Smooth:
+        return onMonotoneCubic(knots, fraction);
     case Kind::Constant:
         break;
     }
@@ -130,15 +135,6 @@ GuidanceRange GuidanceSchedule::range(int steps) const
     return range;
 }
 
-int GuidanceSchedule::evaluations(int steps) const
-{
-    int count = 0;
-    for (int step = 0; step < steps; ++step) {
-        count += needsTwoPasses(weightAt(step, steps)) ? 2 : 1;
-    }
-    return count;
-}
-
 Result<GuidanceSchedule> parseGuidance(std::string_view text)
 {
     auto form = parseTextForm(text, kWhere);
@@ -150,7 +146,10 @@ Result<GuidanceSchedule> parseGuidance(std::string_view text)
             return oscillationFrom(form.value(), text);
         }
         if (form.value().name == "curve") {
-            return curveFrom(form.value(), text);
+            return GuidanceSchedule::curve(knotsFrom(form.value(), text));
+        }
+        if (form.value().name == "smooth") {
+            return GuidanceSchedule::smooth(knotsFrom(form.value(), text));
         }
         if (text.find('(') != std::string_view::npos) {
             return badGuidance(text, "unknown kind");
@@ -170,14 +169,10 @@ std::string formatGuidance(const GuidanceSchedule& schedule)
             schedule.highSteps > 0 ? ", k=" + std::to_string(schedule.highSteps) : std::string();
         return "oscillate(" + weights + first + ")";
     }
-    case GuidanceSchedule::Kind::Curve: {
-        std::string text;
-        for (const auto& knot : schedule.knots) {
-            text +=
-                (text.empty() ? "" : ", ") + formatNumber(knot.fraction) + ":" + formatNumber(knot.weight);
-        }
-        return "curve(" + text + ")";
-    }
+    case GuidanceSchedule::Kind::Curve:
+        return "curve(" + knotsText(schedule.knots) + ")";
+    case GuidanceSchedule::Kind::Smooth:
+        return "smooth(" + knotsText(schedule.knots) + ")";
     case GuidanceSchedule::Kind::Constant:
         break;
     }

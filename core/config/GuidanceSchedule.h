@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/config/MonotoneCurve.h"
 
 #include <string>
 #include <string_view>
@@ -42,36 +43,36 @@ struct GuidanceSchedule {
     enum class Kind {
         Constant,    ///< `weight` at all steps
         Oscillating, ///< `high` for the first `highSteps` steps, then high, low, high, low, ...
-        Curve        ///< straight lines between knots over the fraction of the steps done; the ends hold
+        Curve,       ///< straight lines between knots over the fraction of the steps done; the ends hold
+        Smooth       ///< the same knots joined without corners: onMonotoneCubic
     };
-    struct Knot {
-        double fraction = 0; ///< step / steps, in [0, 1]
-        double weight = 0;
-        bool operator==(const Knot&) const = default;
-    };
+    using Knot = CurveKnot;
 
     Kind kind = Kind::Constant;
     double weight = 0;
     double high = 15;
     double low = 1;
     int highSteps = 0;
-    std::vector<Knot> knots; ///< strictly rising fractions; at least one for Curve
+    std::vector<Knot> knots; ///< strictly rising fractions; at least one for Curve and Smooth
 
     [[nodiscard]] static GuidanceSchedule constant(double weight);
     [[nodiscard]] static GuidanceSchedule oscillating(double high, double low, int highSteps = 0);
     [[nodiscard]] static GuidanceSchedule curve(std::vector<Knot> knots);
+    [[nodiscard]] static GuidanceSchedule smooth(std::vector<Knot> knots);
 
-    /// w of step `step` (from 0) out of `steps`; for a curve at the fraction step / steps.
+    /// Whether it goes through `knots`.
+    [[nodiscard]] bool hasKnots() const { return kind == Kind::Curve || kind == Kind::Smooth; }
+
+    /// w of step `step` (from 0) out of `steps`; for curves at the fraction step / steps.
     [[nodiscard]] double weightAt(int step, int steps) const;
     /// The least and the largest weight of a run.
     [[nodiscard]] GuidanceRange range(int steps) const;
-    /// Network evaluations of a whole run: two for each guided step, one for the others.
-    [[nodiscard]] int evaluations(int steps) const;
 
     bool operator==(const GuidanceSchedule&) const = default;
 };
 
-/// Text forms, numbers being w: "6", "oscillate(15, 1)", "oscillate(15, 1, k=4)", "curve(0:8, 0.5:4, 1:0)".
+/// Text forms, numbers being w: "6", "oscillate(15, 1)", "oscillate(15, 1, k=4)", "curve(0:8, 0.5:4, 1:0)",
+/// "smooth(0:8, 0.5:4, 1:0)".
 ///
 /// Errors   BadInput that says what is wrong; weights beyond the bounds above and more than 256 knots are
 ///          refused.

@@ -58,7 +58,8 @@ std::vector<NodeType> controlNodeTypes()
          .kind = ParameterKind::Guidance,
          .standard = "3",
          .unit = "w",
-         .help = "w over the steps: 6, oscillate(15, 1, k=4), curve(0:8, 0.5:4, 1:0). Artists see 1 + w."},
+         .help = "w over the steps: 6, oscillate(15, 1, k=4), curve(0:8, 0.5:4, 1:0), smooth(0:8, 1:0). "
+                 "Artists see 1 + w."},
         {.name = "threshold",
          .kind = ParameterKind::Threshold,
          .standard = "",

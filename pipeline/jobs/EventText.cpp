@@ -37,7 +37,7 @@ json toJson(const StageDone& stage)
 {
     return {{"event", "stage-done"},    {"id", stage.id},
             {"node", stage.node},       {"found", stage.outcome == Outcome::Found},
-            {"seconds", stage.seconds}, {"clippedAtMost", stage.clippedAtMost}};
+            {"seconds", stage.seconds}, {"clipped", stage.clipped}};
 }
 json toJson(const StageScored& stage)
 {
@@ -146,7 +146,7 @@ Event ofRun(JsonReader& reader, const std::string& kind)
     if (kind == "stage-done") {
         return StageDone{id, reader.get<std::string>("node"),
                          reader.get<bool>("found") ? Outcome::Found : Outcome::Computed,
-                         reader.get<double>("seconds"), reader.get<double>("clippedAtMost")};
+                         reader.get<double>("seconds"), reader.get<std::vector<double>>("clipped")};
     }
     if (kind == "stage-scored") {
         return StageScored{id, reader.get<std::string>("node"), reader.get<double>("worldClip")};

@@ -71,7 +71,7 @@ struct StageDone {
     std::string node;
     Outcome outcome = Outcome::Found;
     double seconds = 0;
-    double clippedAtMost = 0;
+    std::vector<double> clipped; ///< as in StageResult
 };
 /// How well the clip of a stage that is done shows its words.
 struct StageScored {

@@ -52,7 +52,8 @@ struct StageResult {
     graph::NodeId node;
     Outcome outcome = Outcome::Found;
     double seconds = 0;
-    double clippedAtMost = 0; ///< share of a step's values beyond the threshold; 0 where it was found
+    std::vector<double>
+        clipped; ///< of each step: share of its values beyond the threshold; none where it was found
 };
 
 /// How well the clip of a stage shows its words.

@@ -22,7 +22,7 @@ public:
     void operator()(const StageDone& stage) const
     {
         tell(m_hooks.done,
-             StageResult{graph::NodeId(stage.node), stage.outcome, stage.seconds, stage.clippedAtMost});
+             StageResult{graph::NodeId(stage.node), stage.outcome, stage.seconds, stage.clipped});
     }
     void operator()(const StageScored& stage) const
     {

@@ -277,13 +277,12 @@ RunEvents JobRun::events()
     events.measured = [this](const NodeId& node, const StageMeasure& measure) {
         m_tools.ledger.stageEnded(node, measure);
     };
-    events.report = [this](const NodeId&, const StageReport& report) {
-        m_clippedAtMost = clippedAtMost(report);
-    };
+    events.report = [this](const NodeId&, const StageReport& report) { m_clipped = report.clippedFraction; };
     events.done = [this](const NodeId& node, Outcome outcome, double seconds) {
         m_keeper.stageDone(node, outcome, seconds);
         if (m_hooks.done) {
-            m_hooks.done({node, outcome, seconds, outcome == Outcome::Computed ? m_clippedAtMost : 0});
+            m_hooks.done(
+                {node, outcome, seconds, outcome == Outcome::Computed ? m_clipped : std::vector<double>()});
         }
     };
     events.clip = [this](const NodeId& node, const ClipPtr& clip) {

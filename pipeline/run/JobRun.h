@@ -87,7 +87,7 @@ private:
         m_stagesBeside;                ///< the result that clips of stages are written beside; empty = none
     graph::NodeId m_last;              ///< the stage that the result itself shows; empty = none
     std::set<graph::NodeId> m_written; ///< stages whose clips are beside it
-    double m_clippedAtMost = 0;        ///< of the stage that was computed last
+    std::vector<double> m_clipped;     ///< in each step of the stage that was computed last
     int m_steps = 0;                   ///< of the stage at work, for its previews
     std::shared_ptr<PreviewMaker> m_previews; ///< none: nobody looks
 };

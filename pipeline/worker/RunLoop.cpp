@@ -57,8 +57,7 @@ jobs::RenderHooks hooksOf(RunTable& table, const RunPtr& run)
         table.tell(run, jobs::RunScored{0, score});
     };
     hooks.done = [&table, run](const jobs::StageResult& stage) {
-        table.tell(run,
-                   jobs::StageDone{0, stage.node.text(), stage.outcome, stage.seconds, stage.clippedAtMost});
+        table.tell(run, jobs::StageDone{0, stage.node.text(), stage.outcome, stage.seconds, stage.clipped});
     };
     hooks.stageScored = [&table, run](const jobs::StageScore& score) {
         table.tell(run, jobs::StageScored{0, score.node.text(), score.worldClip});

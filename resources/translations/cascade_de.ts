@@ -1513,6 +1513,10 @@
         </translation>
     </message>
     <message>
+        <source>Not taken: as text it would have %1 points and %2 characters, and files keep at most %3 and %4. Fewer steps or points fit.</source>
+        <translation>Nicht übernommen: Als Text hätte es %1 Punkte und %2 Zeichen, Dateien fassen höchstens %3 und %4. Weniger Schritte oder Punkte passen.</translation>
+    </message>
+    <message>
         <source>%1: one evaluation a step, two a guided step</source>
         <translation>%1: eine Auswertung je Schritt, zwei mit Guidance</translation>
     </message>
@@ -1558,6 +1562,10 @@
     <message>
         <source>Curve</source>
         <translation>Kurve</translation>
+    </message>
+    <message>
+        <source>Smooth curve</source>
+        <translation>Weiche Kurve</translation>
     </message>
     <message>
         <source>Presets</source>
@@ -2686,8 +2694,8 @@ Ziehen Sie einen Graphen oder ein Paket hierher, oder suchen Sie etwas anderes.<
         <translation>Fügt in jedem Schritt frisches Rauschen hinzu. Die Schritte von Ancestral mit Gamma 0, außer bei offenen Modellen.</translation>
     </message>
     <message>
-        <source>For distilled variants: predicts the clip and adds fresh noise at each step.</source>
-        <translation>Für destillierte Varianten: sagt den Clip vorher und fügt in jedem Schritt frisches Rauschen hinzu.</translation>
+        <source>For variants that were distilled to it (N-stochastic): steps of twice the length, each with fresh noise.</source>
+        <translation>Für Varianten, die darauf destilliert wurden (N-stochastic): Schritte von doppelter Länge, jeder mit frischem Rauschen.</translation>
     </message>
 </context>
 <context>
@@ -2745,8 +2753,12 @@ Ziehen Sie einen Graphen oder ein Paket hierher, oder suchen Sie etwas anderes.<
         <translation>keine</translation>
     </message>
     <message>
-        <source>%1: up to %2 % of a step&apos;s values were clipped in the last run</source>
-        <translation>%1: Im letzten Lauf wurden bis zu %2 % der Werte eines Schritts beschnitten</translation>
+        <source>%1: up to %2 % of a step&apos;s values were clipped in the last run (step %3 of %4)</source>
+        <translation>%1: Im letzten Lauf wurden bis zu %2 % der Werte eines Schritts beschnitten (Schritt %3 von %4)</translation>
+    </message>
+    <message>
+        <source>%1, in % of each step: %2</source>
+        <translation>%1, in % jedes Schritts: %2</translation>
     </message>
     <message>
         <source>The model&apos;s own: %1</source>

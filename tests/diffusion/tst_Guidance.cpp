@@ -8,7 +8,9 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 using namespace cascade;
 using namespace cascade::diffusion;
@@ -85,24 +87,103 @@ private Q_SLOTS:
         QCOMPARE(weightsOver(inner, 4), (std::vector<double>{5, 5, 1, 1})); // ends hold
     }
 
-    void evaluationsAreCounted()
+    /// Slopes and cubics of Hermite by hand: at the share s of an interval h, (1 - s)^2 (1 + 2 s) from +
+    /// s^2 (3 - 2 s) to + s (1 - s) h ((1 - s) first slope - s second slope).
+    void smoothCurveHasTheValuesOfHermite_data()
     {
-        QCOMPARE(GuidanceSchedule::constant(6).evaluations(10), 20);
-        QCOMPARE(GuidanceSchedule::constant(0).evaluations(10), 10);
-        QCOMPARE(GuidanceSchedule::oscillating(15, 0).evaluations(10), 15);
-        QCOMPARE(GuidanceSchedule::curve({{0, 4}, {0.5, 0}}).evaluations(10), 15);
+        QTest::addColumn<QString>("form");
+        QTest::addColumn<int>("eighths"); // of the steps that are done
+        QTest::addColumn<double>("weight");
+        // Slopes -24 and 0: the parabola's, and level behind the knot.
+        QTest::newRow("falls and stays") << "smooth(0:8, 0.5:0, 1:0)" << 2 << 2.5;
+        QTest::newRow("nearer to its start") << "smooth(0:8, 0.5:0, 1:0)" << 1 << 5.0625;
+        QTest::newRow("where it stays") << "smooth(0:8, 0.5:0, 1:0)" << 6 << 0.0;
+        // Slopes 15, 0 and -13: level at the peak.
+        QTest::newRow("up to a peak") << "smooth(0:0, 0.5:4, 1:1)" << 2 << 2.9375;
+        QTest::newRow("down from it") << "smooth(0:0, 0.5:4, 1:1)" << 6 << 3.3125;
+        // Slopes -29 and 3 / (1.75 / -24 + 1.25 / -4) = -288 / 37.
+        QTest::newRow("uneven knots") << "smooth(0:9, 0.25:3, 1:0)" << 1 << 5.09375 + 9.0 / 37;
+        // The parabola's slope 61 / 3 would overshoot: no more than three times the line's 2.
+        QTest::newRow("an end that is held back") << "smooth(0:0, 0.5:1, 0.6:-1)" << 2 << 0.875;
+        QTest::newRow("two knots") << "smooth(0:8, 1:0)" << 3 << 5.0;
+        QTest::newRow("one knot") << "smooth(0.3:7)" << 5 << 7.0;
+        QTest::newRow("before the first") << "smooth(0.25:5, 0.5:1)" << 1 << 5.0;
+        QTest::newRow("behind the last") << "smooth(0.25:5, 0.5:1)" << 7 << 1.0;
+    }
+    void smoothCurveHasTheValuesOfHermite()
+    {
+        QFETCH(QString, form);
+        QFETCH(int, eighths);
+        QFETCH(double, weight);
+        const auto schedule = parseGuidance(form.toStdString()).value();
+        QVERIFY(std::abs(schedule.weightAt(eighths, 8) - weight) < 1e-12);
+        QCOMPARE(schedule.weightAt(eighths * 32, 256), schedule.weightAt(eighths, 8));
+    }
+
+    void smoothCurveKeepsBetweenItsKnots_data()
+    {
+        QTest::addColumn<QString>("form");
+        QTest::newRow("falling") << "smooth(0:8, 0.1:7.9, 0.2:3, 0.6:3, 0.7:2.5, 1:0)";
+        QTest::newRow("up and down") << "smooth(0:0, 0.3:15, 0.35:14, 0.8:0, 1:6)";
+        QTest::newRow("swinging") << "smooth(0:15, 0.125:1, 0.25:15, 0.375:1, 0.5:15, 0.625:1)";
+        QTest::newRow("steep behind gentle") << "smooth(0:0, 0.899:0.1, 0.9:1000, 1:1000)";
+        QTest::newRow("one third") << "smooth(0:0.1, 0.333333:0.7, 1:0.3)";
+    }
+    void smoothCurveKeepsBetweenItsKnots()
+    {
+        QFETCH(QString, form);
+        const auto knots = parseGuidance(form.toStdString()).value().knots;
+        constexpr int kParts = 1000;
+        for (std::size_t right = 1; right < knots.size(); ++right) {
+            const auto& from = knots[right - 1];
+            const auto& to = knots[right];
+            QVERIFY(onMonotoneCubic(knots, from.fraction) == from.weight); // exactly
+            QVERIFY(onMonotoneCubic(knots, to.fraction) == to.weight);
+            double before = from.weight;
+            for (int part = 1; part < kParts; ++part) {
+                const double fraction = from.fraction + (to.fraction - from.fraction) * part / kParts;
+                const double weight = onMonotoneCubic(knots, fraction);
+                QVERIFY(weight >= std::min(from.weight, to.weight));
+                QVERIFY(weight <= std::max(from.weight, to.weight));
+                QVERIFY((weight - before) * (to.weight - from.weight) >= -1e-9);
+                before = weight;
+            }
+        }
+    }
+
+    void smoothCurveIsTheLineWhereKnotsLieInOne()
+    {
+        const std::vector<CurveKnot> knots{{0, 8}, {0.1, 7.2}, {0.25, 6}, {0.7, 2.4}, {1, 0}};
+        const auto smooth = GuidanceSchedule::smooth(knots);
+        const auto straight = GuidanceSchedule::curve(knots);
+        for (int step = 0; step <= 1000; ++step) {
+            QVERIFY(std::abs(smooth.weightAt(step, 1000) - straight.weightAt(step, 1000)) < 1e-12);
+        }
+        QVERIFY(!(smooth == straight)); // they are other schedules all the same
+        QVERIFY(smooth.hasKnots() && straight.hasKnots() && !GuidanceSchedule::constant(1).hasKnots());
+    }
+
+    /// A slope beyond all numbers makes no weight that is none.
+    void smoothCurveWithKnotsThatAllButCoincide()
+    {
+        constexpr double kNext = std::numeric_limits<double>::denorm_min();
+        const auto curve = GuidanceSchedule::smooth({{0, 0}, {kNext, 1000}, {0.5, 1000}});
+        QCOMPARE(weightsOver(curve, 4), (std::vector<double>{0, 1000, 1000, 1000}));
     }
 
     void textForms()
     {
-        for (const auto* text : {"6", "0", "-1", "2.5", "oscillate(15, 1)", "oscillate(15, 1, k=4)",
-                                 "curve(0:8, 0.5:4, 1:0)", "curve(0.3:7)"}) {
+        for (const auto* text :
+             {"6", "0", "-1", "2.5", "oscillate(15, 1)", "oscillate(15, 1, k=4)", "curve(0:8, 0.5:4, 1:0)",
+              "curve(0.3:7)", "smooth(0:8, 0.5:4, 1:0)", "smooth(0.3:7)"}) {
             QCOMPARE(formatGuidance(parseGuidance(text).value()), std::string(text));
         }
         QCOMPARE(parseGuidance(" oscillate( 15,1 , k = 4 ) ").value(),
                  GuidanceSchedule::oscillating(15, 1, 4));
         QCOMPARE(parseGuidance("curve(0:8,0.5:4,1:0)").value(),
                  GuidanceSchedule::curve({{0, 8}, {0.5, 4}, {1, 0}}));
+        QCOMPARE(parseGuidance(" smooth(0:8,0.5:4, 1:0) ").value(),
+                 GuidanceSchedule::smooth({{0, 8}, {0.5, 4}, {1, 0}}));
         QCOMPARE(parseGuidance("1e1").value().weight, 10.0);
     }
 
@@ -156,12 +237,24 @@ private Q_SLOTS:
                                  "curve(nan:1)",
                                  "curve(0:8,)",
                                  "curve(0:8,k=1)",
+                                 "smooth",
+                                 "smooth()",
+                                 "smooth(0)",
+                                 "smooth(0:8",
+                                 "smooth(0:8,0:4)",
+                                 "smooth(0.5:8,0.4:4)",
+                                 "smooth(0:8,1.1:0)",
+                                 "smooth(0:1001)",
+                                 "smooth(0:nan)",
+                                 "smooth(0:8,k=1)",
+                                 "Smooth(0:8)",
                                  "wobble(1,2)"}) {
             QTest::addRow("%d %s", row++, text) << QString(text);
         }
         QTest::newRow("long number") << QString(100000, '9');
         QTest::newRow("long curve") << "curve(" + QString("0:1,").repeated(100000) + ")";
         QTest::newRow("many knots") << "curve(" + QString("0:1,").repeated(300) + "0:1)";
+        QTest::newRow("many smooth knots") << "smooth(" + QString("0:1,").repeated(300) + "0:1)";
         QTest::newRow("deep brackets") << QString(3000, '(');
         QTest::newRow("control characters") << QString("\x1b[31m6");
     }

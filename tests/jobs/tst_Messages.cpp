@@ -116,9 +116,9 @@ private Q_SLOTS:
         QCOMPARE(done.result.heldAfter, result.heldAfter);
         QVERIFY(done.result.stopped && done.result.take == result.take);
         QCOMPARE(done.result.peakBytes, result.peakBytes);
-        const StageDone stage{1, "base", Outcome::Computed, 2.5, 0.125};
+        const StageDone stage{1, "base", Outcome::Computed, 2.5, {0.125, 0.5}};
         const auto told = std::get<StageDone>(readEvent(textOf(Event(stage))).value());
-        QCOMPARE(told.clippedAtMost, stage.clippedAtMost);
+        QCOMPARE(told.clipped, stage.clipped);
         const StageScored scored{3, "ssr1", 85.25};
         const auto score5 = std::get<StageScored>(readEvent(textOf(Event(scored))).value());
         QCOMPARE(score5.id, RunId{3});

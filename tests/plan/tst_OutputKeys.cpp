@@ -185,6 +185,16 @@ private Q_SLOTS:
         QVERIFY(!plan.input.has_value());
     }
 
+    void aCurveAndASmoothOneHaveKeysOfTheirOwn()
+    {
+        auto graph = textToClip();
+        add(graph, "guidance", "guidance", {{"schedule", std::string("curve(0:6, 0.5:2, 1:0)")}});
+        link(graph, "guidance.guidance", "base.guidance");
+        const auto before = prepared(graph);
+        set(graph, "guidance", "schedule", std::string("smooth(0:6, 0.5:2, 1:0)"));
+        QCOMPARE(changed(before, prepared(graph)), (Names{"base", "ssr1", "tsr1"}));
+    }
+
     void aClosedCascadeHasTheKeysOfAnOpenOne()
     {
         Graph closed;

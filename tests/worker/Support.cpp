@@ -106,7 +106,7 @@ Result<jobs::RenderResult> FakeRenderer::render(const jobs::RenderJob& job, cons
     if (!found) {
         m_store.finish(clip);
     }
-    hooks.done({node, found ? jobs::Outcome::Found : jobs::Outcome::Computed, 0.5, 0.25});
+    hooks.done({node, found ? jobs::Outcome::Found : jobs::Outcome::Computed, 0.5, {0.25, 0}});
     if (hooks.stageScored) {
         hooks.stageScored({node, 85.25});
     }

@@ -12,9 +12,7 @@ namespace {
 using diffusion::GuidanceSchedule;
 using Kind = GuidanceSchedule::Kind;
 
-constexpr double kGap = 0.001;          // between the fractions of two knots
-constexpr std::size_t kMostKnots = 256; // that a text form may have
-constexpr int kMostSwings = 128;        // that one can still see, and that fit into a text form
+constexpr double kGap = 0.001; // between the fractions of two knots
 
 enum OscillationHandle { High, Low, FirstSwing };
 
@@ -67,6 +65,7 @@ std::vector<GuidanceHandle> guidanceHandles(const GuidanceSchedule& schedule, in
     case Kind::Constant:
         return {{0.5, schedule.weight, false, true}};
     case Kind::Curve:
+    case Kind::Smooth:
         for (const auto& knot : schedule.knots) {
             handles.push_back({knot.fraction, knot.weight});
         }
@@ -92,6 +91,7 @@ GuidanceSchedule movedHandle(const GuidanceSchedule& schedule, int index, double
         moveOscillation(moved, index, fraction, weight, steps);
         break;
     case Kind::Curve:
+    case Kind::Smooth:
         if (index >= 0 && index < static_cast<int>(moved.knots.size())) {
             moveKnot(moved.knots, static_cast<std::size_t>(index), fraction, weight);
         }
@@ -102,14 +102,14 @@ GuidanceSchedule movedHandle(const GuidanceSchedule& schedule, int index, double
 
 GuidanceSchedule asCurve(const GuidanceSchedule& schedule, int steps)
 {
-    if (schedule.kind == Kind::Curve) {
+    if (schedule.hasKnots()) {
         return schedule;
     }
     if (schedule.kind == Kind::Constant) {
         return GuidanceSchedule::curve({{0, schedule.weight}, {1, schedule.weight}});
     }
     std::vector<GuidanceSchedule::Knot> knots;
-    const int last = std::min(steps, kMostSwings) - 1;
+    const int last = steps - 1;
     for (int step = 0; step <= last; ++step) {
         const double weight = schedule.weightAt(step, steps);
         const bool flat = step > 0 && step < last && weight == schedule.weightAt(step - 1, steps) &&
@@ -121,6 +121,23 @@ GuidanceSchedule asCurve(const GuidanceSchedule& schedule, int steps)
     return GuidanceSchedule::curve(std::move(knots));
 }
 
+GuidanceSchedule asKind(const GuidanceSchedule& schedule, Kind kind, int steps)
+{
+    const double first = schedule.weightAt(0, steps);
+    switch (kind) {
+    case Kind::Constant:
+        return GuidanceSchedule::constant(first);
+    case Kind::Oscillating:
+        return GuidanceSchedule::oscillating(first, std::min(first, 1.0));
+    case Kind::Curve:
+    case Kind::Smooth:
+        break;
+    }
+    auto curve = asCurve(schedule, steps);
+    curve.kind = kind;
+    return curve;
+}
+
 WithKnot withKnot(const GuidanceSchedule& schedule, double fraction, double weight, int steps)
 {
     auto curve = asCurve(schedule, steps);
@@ -128,7 +145,7 @@ WithKnot withKnot(const GuidanceSchedule& schedule, double fraction, double weig
     const auto after = std::find_if(curve.knots.begin(), curve.knots.end(),
                                     [&](const auto& one) { return one.fraction >= knot.fraction; });
     const bool taken = after != curve.knots.end() && after->fraction == knot.fraction;
-    if (taken || curve.knots.size() >= kMostKnots) {
+    if (taken) {
         return {schedule, -1};
     }
     const auto index = static_cast<int>(after - curve.knots.begin());
@@ -139,7 +156,7 @@ WithKnot withKnot(const GuidanceSchedule& schedule, double fraction, double weig
 GuidanceSchedule withoutKnot(const GuidanceSchedule& schedule, int index)
 {
     auto less = schedule;
-    if (less.kind == Kind::Curve && less.knots.size() > 1 && index >= 0 &&
+    if (less.hasKnots() && less.knots.size() > 1 && index >= 0 &&
         index < static_cast<int>(less.knots.size())) {
         less.knots.erase(less.knots.begin() + index);
     }
@@ -148,7 +165,21 @@ GuidanceSchedule withoutKnot(const GuidanceSchedule& schedule, int index)
 
 int guidedSteps(const GuidanceSchedule& schedule, int steps)
 {
-    return schedule.evaluations(steps) - steps;
+    return evaluationsOver(schedule, steps, false) - steps;
+}
+
+int evaluationsAt(double weight, bool onePass)
+{
+    return diffusion::needsTwoPasses(weight) && !onePass ? 2 : 1;
+}
+
+int evaluationsOver(const GuidanceSchedule& schedule, int steps, bool onePass)
+{
+    int count = 0;
+    for (int step = 0; step < steps; ++step) {
+        count += evaluationsAt(schedule.weightAt(step, steps), onePass);
+    }
+    return count;
 }
 
 } // namespace cascade::ui

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/GuidanceEditor.h"
 
+#include "core/config/TextForm.h"
 #include "ui/panels/GuidanceCurve.h"
 #include "ui/panels/GuidancePlot.h"
 #include "ui/panels/GuidanceTable.h"
@@ -70,17 +71,34 @@ QString evaluationsText(int evaluations)
 
 } // namespace
 
+QString guidanceRefusal(const GuidanceSchedule& schedule)
+{
+    const auto points = schedule.knots.size();
+    const auto characters = diffusion::formatGuidance(schedule).size();
+    if (points <= diffusion::kMaxFormArguments && characters <= diffusion::kMaxFormLength) {
+        return {};
+    }
+    return GuidanceEditor::tr(
+               "Not taken: as text it would have %1 points and %2 characters, and files keep at "
+               "most %3 and %4. Fewer steps or points fit.")
+        .arg(points)
+        .arg(characters)
+        .arg(diffusion::kMaxFormArguments)
+        .arg(diffusion::kMaxFormLength);
+}
+
 QString guidanceCost(const GuidanceSchedule& schedule, const StageFacts& stage)
 {
     if (stage.steps == 0) {
         return GuidanceEditor::tr("%1: one evaluation a step, two a guided step").arg(stage.name);
     }
+    const auto evaluations = evaluationsText(evaluationsOver(schedule, stage.steps, stage.onePass));
     if (stage.onePass) {
         return GuidanceEditor::tr("%1: %2, %3 (distilled: guided in one pass)")
-            .arg(stage.name, stepsText(stage.steps), evaluationsText(stage.steps));
+            .arg(stage.name, stepsText(stage.steps), evaluations);
     }
     return GuidanceEditor::tr("%1: %2, %3 (%4)")
-        .arg(stage.name, stepsText(stage.steps), evaluationsText(schedule.evaluations(stage.steps)),
+        .arg(stage.name, stepsText(stage.steps), evaluations,
              GuidanceEditor::tr("%n steps guided", nullptr, guidedSteps(schedule, stage.steps)));
 }
 
@@ -131,7 +149,8 @@ QWidget* GuidanceEditor::makeHead(const Palette& palette)
     m_kind = new QComboBox(head);
     m_kind->setAccessibleName(tr("Kind of guidance schedule"));
     m_kind->setPlaceholderText(tr("several"));
-    m_kind->addItems({tr("Constant"), tr("Oscillating"), tr("Curve")}); // in the order of Kind
+    // In the order of Kind.
+    m_kind->addItems({tr("Constant"), tr("Oscillating"), tr("Curve"), tr("Smooth curve")});
     connect(m_kind, &QComboBox::activated, this, &GuidanceEditor::chooseKind);
     auto* presets = new QToolButton(head);
     presets->setText(tr("Presets"));
@@ -165,30 +184,30 @@ QWidget* GuidanceEditor::makePointButtons(const Palette& palette)
     return buttons;
 }
 
-int GuidanceEditor::steps() const
+/// The first stage whose steps are known; one without steps where none are.
+StageFacts GuidanceEditor::shownStage() const
 {
     const auto known = std::find_if(m_facts.stages.begin(), m_facts.stages.end(),
                                     [](const auto& stage) { return stage.steps > 0; });
-    return known == m_facts.stages.end() ? 0 : known->steps;
+    return known == m_facts.stages.end() ? StageFacts{} : *known;
 }
 
 void GuidanceEditor::chooseKind(int index)
 {
-    const int count = steps() > 0 ? steps() : kUsualSteps;
+    const int steps = shownStage().steps;
     const auto kind = static_cast<Kind>(index);
-    if (kind == m_schedule.kind && !m_several) {
-        return;
+    if (kind != m_schedule.kind || m_several) {
+        give(asKind(m_schedule, kind, steps > 0 ? steps : kUsualSteps), false);
     }
-    // The new one begins where the old one was.
-    const double first = m_schedule.weightAt(0, count);
-    give(kind == Kind::Curve         ? asCurve(m_schedule, count)
-         : kind == Kind::Oscillating ? GuidanceSchedule::oscillating(first, std::min(first, 1.0))
-                                     : GuidanceSchedule::constant(first),
-         false);
 }
 
 void GuidanceEditor::give(const GuidanceSchedule& schedule, bool continues)
 {
+    if (const auto why = guidanceRefusal(schedule); !why.isEmpty()) {
+        showSchedule(); // what was edited shows what is kept
+        Q_EMIT refused(why);
+        return;
+    }
     m_schedule = schedule;
     m_several = false;
     showSchedule();
@@ -197,7 +216,7 @@ void GuidanceEditor::give(const GuidanceSchedule& schedule, bool continues)
 
 void GuidanceEditor::showSchedule()
 {
-    const bool curve = m_schedule.kind == Kind::Curve;
+    const bool curve = m_schedule.hasKnots();
     m_kind->setCurrentIndex(m_several ? -1 : static_cast<int>(m_schedule.kind));
     m_plot->setSchedule(m_schedule);
     m_table->setSchedule(m_schedule);
@@ -234,7 +253,8 @@ void GuidanceEditor::setFacts(const ParameterFacts& facts)
         return;
     }
     m_facts = facts;
-    m_plot->setSteps(steps());
+    const auto stage = shownStage();
+    m_plot->setSteps(stage.steps, stage.onePass);
     showCost();
 }
 

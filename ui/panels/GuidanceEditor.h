@@ -34,7 +34,7 @@ private:
     void give(const diffusion::GuidanceSchedule& schedule, bool continues);
     void showSchedule();
     void showCost();
-    [[nodiscard]] int steps() const;
+    [[nodiscard]] StageFacts shownStage() const;
 
     diffusion::GuidanceSchedule m_schedule;
     ParameterFacts m_facts;
@@ -47,6 +47,9 @@ private:
     ParameterField* m_form;
     QLabel* m_cost;
 };
+
+/// Why files cannot keep a schedule; empty where they can.
+[[nodiscard]] QString guidanceRefusal(const diffusion::GuidanceSchedule& schedule);
 
 /// "base: 8 steps, 14 evaluations (6 steps guided)"
 [[nodiscard]] QString guidanceCost(const diffusion::GuidanceSchedule& schedule, const StageFacts& stage);

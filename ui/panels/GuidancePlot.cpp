@@ -105,10 +105,11 @@ void GuidancePlot::setSchedule(const GuidanceSchedule& schedule)
     update();
 }
 
-void GuidancePlot::setSteps(int steps)
+void GuidancePlot::setSteps(int steps, bool onePass)
 {
     m_stepsKnown = steps > 0;
     m_steps = m_stepsKnown ? steps : kUsualSteps;
+    m_onePass = onePass;
     describe();
     update();
 }
@@ -169,7 +170,9 @@ void GuidancePlot::addAt(double fraction, double weight)
     const auto added = withKnot(m_schedule, fraction, weight, m_steps);
     if (added.index >= 0) {
         give(added.schedule, false);
-        choose(added.index);
+        if (m_schedule == added.schedule) { // whoever keeps it may have refused
+            choose(added.index);
+        }
     }
 }
 
@@ -227,8 +230,7 @@ void GuidancePlot::mouseReleaseEvent(QMouseEvent* event)
 
 void GuidancePlot::mouseDoubleClickEvent(QMouseEvent* event)
 {
-    const bool curve = m_schedule.kind == GuidanceSchedule::Kind::Curve;
-    if (event->button() == Qt::LeftButton && !(curve && handleAt(event->position()) >= 0)) {
+    if (event->button() == Qt::LeftButton && !(m_schedule.hasKnots() && handleAt(event->position()) >= 0)) {
         const auto place = fromWidget(event->position());
         addAt(place.x(), place.y());
     }
@@ -283,9 +285,20 @@ void GuidancePlot::contextMenuEvent(QContextMenuEvent* event)
     const int handle = handleAt(event->pos());
     auto* remove = menu->addAction(tr("Remove the point"), this,
                                    [this, handle] { give(withoutKnot(m_schedule, handle), false); });
-    remove->setEnabled(m_schedule.kind == GuidanceSchedule::Kind::Curve && handle >= 0 &&
-                       m_schedule.knots.size() > 1);
+    remove->setEnabled(m_schedule.hasKnots() && handle >= 0 && m_schedule.knots.size() > 1);
     menu->popup(event->globalPos());
+}
+
+QString GuidancePlot::stepText(int step) const
+{
+    const double weight = m_schedule.weightAt(step, m_steps);
+    return tr("Step %1 of %2: s = %3, w = %4, evaluations: %5\n"
+              "Double-click adds a point, Delete removes it, arrows move it.")
+        .arg(step + 1)
+        .arg(m_steps)
+        .arg(diffusion::guidanceScale(weight), 0, 'g', 4)
+        .arg(weight, 0, 'g', 4)
+        .arg(evaluationsAt(weight, m_onePass));
 }
 
 bool GuidancePlot::event(QEvent* event)
@@ -307,16 +320,7 @@ bool GuidancePlot::event(QEvent* event)
         const auto* help = static_cast<QHelpEvent*>(event);
         const auto place = fromWidget(help->pos());
         const int step = std::clamp(static_cast<int>(place.x() * m_steps), 0, m_steps - 1);
-        const double weight = m_schedule.weightAt(step, m_steps);
-        QToolTip::showText(help->globalPos(),
-                           tr("Step %1 of %2: s = %3, w = %4, evaluations: %5\n"
-                              "Double-click adds a point, Delete removes it, arrows move it.")
-                               .arg(step + 1)
-                               .arg(m_steps)
-                               .arg(diffusion::guidanceScale(weight), 0, 'g', 4)
-                               .arg(weight, 0, 'g', 4)
-                               .arg(diffusion::needsTwoPasses(weight) ? 2 : 1),
-                           this);
+        QToolTip::showText(help->globalPos(), stepText(step), this);
         return true;
     }
     return QWidget::event(event);

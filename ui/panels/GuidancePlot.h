@@ -22,8 +22,9 @@ public:
 
     void setSchedule(const diffusion::GuidanceSchedule& schedule);
     [[nodiscard]] const diffusion::GuidanceSchedule& schedule() const { return m_schedule; }
-    /// 0 where the number of steps is not known: the plot then shows 32.
-    void setSteps(int steps);
+    /// 0 where the number of steps is not known: the plot then shows 32. `onePass`: a guided step of the
+    /// stage costs one evaluation, too.
+    void setSteps(int steps, bool onePass = false);
     /// The chosen handle of guidanceHandles, or -1.
     [[nodiscard]] int chosen() const { return m_chosen; }
     void choose(int handle);
@@ -33,6 +34,8 @@ public:
     /// Where a place of the plot is in the widget, and back: x is the fraction, y is w.
     [[nodiscard]] QPointF toWidget(double fraction, double weight) const;
     [[nodiscard]] QPointF fromWidget(const QPointF& point) const;
+    /// What the tooltip says of a step, counted from 0.
+    [[nodiscard]] QString stepText(int step) const;
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
@@ -69,6 +72,7 @@ private:
     diffusion::GuidanceSchedule m_schedule;
     int m_steps;
     bool m_stepsKnown = false;
+    bool m_onePass = false;
     double m_top = 5; ///< the largest scale that is shown
     int m_chosen = -1;
     bool m_dragging = false;

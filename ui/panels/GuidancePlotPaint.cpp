@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace cascade::ui {
 
@@ -21,6 +22,7 @@ constexpr double kChosenHandle = 6.5;
 constexpr double kDot = 2.2;     // of a step
 constexpr double kTickRoom = 26; // pixels from one number below to the next
 constexpr int kLevels = 5;       // lines across, at most
+constexpr double kPart = 2;      // pixels across, of what a smooth curve is drawn with
 
 /// Steps between two numbers below the plot, so that they do not touch.
 int tickEvery(int steps, double width)
@@ -31,6 +33,27 @@ int tickEvery(int steps, double width)
         }
     }
     return steps;
+}
+
+/// What to draw of a schedule with knots, from end to end: the knots, and between those of a smooth curve as
+/// many places as make it round.
+std::vector<diffusion::CurveKnot> lineOf(const GuidanceSchedule& schedule, double width)
+{
+    const auto& knots = schedule.knots;
+    const bool smooth = schedule.kind == GuidanceSchedule::Kind::Smooth;
+    std::vector<diffusion::CurveKnot> line{{0, knots.empty() ? 0 : knots.front().weight}};
+    for (const auto& knot : knots) {
+        const double from = line.back().fraction;
+        const double across = knot.fraction - from;
+        const int parts = smooth ? static_cast<int>(std::ceil(across * width / kPart)) : 1;
+        for (int part = 1; part < parts; ++part) {
+            const double fraction = from + across * part / parts;
+            line.push_back({fraction, diffusion::onMonotoneCubic(knots, fraction)});
+        }
+        line.push_back(knot);
+    }
+    line.push_back({1, knots.empty() ? 0 : knots.back().weight});
+    return line;
 }
 
 } // namespace
@@ -75,8 +98,8 @@ void GuidancePlot::paintSteps(QPainter& painter) const
     painter.setPen(Qt::NoPen);
     for (int step = 0; step < m_steps; ++step) {
         const double weight = m_schedule.weightAt(step, m_steps);
-        painter.setBrush(diffusion::needsTwoPasses(weight) ? m_palette.port("guidance")
-                                                           : m_palette.faintText);
+        painter.setBrush(evaluationsAt(weight, m_onePass) > 1 ? m_palette.port("guidance")
+                                                              : m_palette.faintText);
         painter.drawEllipse(toWidget(static_cast<double>(step) / m_steps, weight), kDot, kDot);
     }
 }
@@ -88,13 +111,10 @@ void GuidancePlot::paintCurve(QPainter& painter) const
         const auto point = toWidget(fraction, weight);
         path.elementCount() == 0 ? path.moveTo(point) : path.lineTo(point);
     };
-    if (m_schedule.kind == GuidanceSchedule::Kind::Curve) {
-        const auto& knots = m_schedule.knots;
-        add(0, knots.empty() ? 0 : knots.front().weight);
-        for (const auto& knot : knots) {
-            add(knot.fraction, knot.weight);
+    if (m_schedule.hasKnots()) {
+        for (const auto& place : lineOf(m_schedule, area().width())) {
+            add(place.fraction, place.weight);
         }
-        add(1, knots.empty() ? 0 : knots.back().weight);
     } else {
         for (int step = 0; step < m_steps; ++step) { // a stair: each step has its weight
             add(static_cast<double>(step) / m_steps, m_schedule.weightAt(step, m_steps));

@@ -4,6 +4,7 @@
 
 #include "core/config/TextForm.h"
 #include "ui/panels/GuidanceCurve.h"
+#include "ui/panels/GuidanceEditor.h"
 #include "ui/session/Text.h"
 
 #include <QHeaderView>
@@ -75,7 +76,7 @@ void GuidanceTable::fill()
 {
     setColumnCount(2);
     setRowCount(0);
-    const bool curve = m_schedule.kind == Kind::Curve;
+    const bool curve = m_schedule.hasKnots();
     setHorizontalHeaderLabels({curve ? tr("steps done, %") : tr("number"), tr("scale s")});
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     if (m_schedule.kind == Kind::Constant) {
@@ -125,7 +126,7 @@ Result<GuidanceSchedule> GuidanceTable::changed(int row, int column) const
     if (!weight) {
         return weight.error();
     }
-    if (schedule.kind == Kind::Curve) {
+    if (schedule.hasKnots()) {
         schedule.knots[static_cast<std::size_t>(row)].weight = weight.value();
     } else {
         (schedule.kind == Kind::Constant ? schedule.weight
@@ -150,10 +151,11 @@ void GuidanceTable::refill()
 void GuidanceTable::typed(int row, int column)
 {
     const auto schedule = changed(row, column);
-    Q_EMIT refused(schedule ? QString() : text(schedule.error().what));
+    const auto why = schedule ? guidanceRefusal(schedule.value()) : text(schedule.error().what);
+    Q_EMIT refused(why);
     // Once the cell's editor is done with it, the cell shows what is kept: rounded, or as it was.
     QMetaObject::invokeMethod(this, &GuidanceTable::refill, Qt::QueuedConnection);
-    if (schedule.ok() && !(schedule.value() == m_schedule)) {
+    if (why.isEmpty() && !(schedule.value() == m_schedule)) {
         m_schedule = schedule.value();
         Q_EMIT edited(m_schedule);
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/InspectorFacts.h"
 
+#include "core/config/CascadePlan.h"
 #include "core/config/NoisePrior.h"
 #include "core/config/SamplerOptions.h"
 #include "core/config/ThresholdOptions.h"
@@ -74,7 +75,7 @@ void addStagePlan(StageFacts& facts, const graph::Graph& graph, const graph::Inf
     if (const auto planned = plan::planStage(graph, inference, stage, {})) {
         const auto& plan = planned.value().stage;
         addSampling(facts, plan.sampling);
-        facts.onePass = plan.stage.chosen.guidance != GuidanceForm::TwoPasses;
+        facts.onePass = guidesInOnePass(plan.stage, !planned.value().negativePrompt.empty());
         facts.frames = plan.output.frames;
         facts.threshold = text(diffusion::formatThreshold(plan.sampling.threshold));
         facts.sampler = text(diffusion::formatSampler(plan.sampling.sampler));
@@ -123,7 +124,7 @@ StageFacts factsOf(const GraphSession& session, const GraphReport& report, const
     facts.name = nodeName(graph, stage);
     facts.steps = static_cast<int>(std::get<std::int64_t>(graph.parameter(stage, "steps")));
     if (const auto& run = board.node(stage); run.state == NodeRun::State::Computed) {
-        facts.clipped = run.clippedAtMost;
+        facts.clipped = QVector<double>(run.clipped.begin(), run.clipped.end());
     }
     if (report.revision != session.revision()) {
         return facts;

@@ -17,14 +17,14 @@ namespace cascade::ui {
 /// How a stage that reads a control would run: what editors show beside their value.
 struct StageFacts {
     QString name;
-    int steps = 0;                 ///< 0 = not known
-    bool onePass = false;          ///< distilled: one evaluation a step, whatever the guidance
-    int frames = 0;                ///< of its clip; 0 = not known
-    QString guidance;              ///< in force, in the form of diffusion::formatGuidance
-    QString noise;                 ///< in force, in the form of diffusion::formatNoisePrior
-    QString sampler;               ///< in force, in the form of diffusion::formatSampler
-    QString threshold;             ///< in force, in the form of diffusion::formatThreshold
-    std::optional<double> clipped; ///< the largest share of values that a step of its last run clipped
+    int steps = 0;           ///< 0 = not known
+    bool onePass = false;    ///< guided or not, a step costs one evaluation: guidesInOnePass
+    int frames = 0;          ///< of its clip; 0 = not known
+    QString guidance;        ///< in force, in the form of diffusion::formatGuidance
+    QString noise;           ///< in force, in the form of diffusion::formatNoisePrior
+    QString sampler;         ///< in force, in the form of diffusion::formatSampler
+    QString threshold;       ///< in force, in the form of diffusion::formatThreshold
+    QVector<double> clipped; ///< of each step of its last run, the share of values that were clipped
 
     bool operator==(const StageFacts&) const = default;
 };

@@ -110,7 +110,8 @@ void ParameterSampler::showOptions()
         tr("Second order and deterministic, by the predicted noise: good with 10 to 30 steps."),
         tr("Deterministic. The steps of DDIM, except for open models: those get other times."),
         tr("Adds fresh noise at each step. The steps of Ancestral with gamma 0, except for open models."),
-        tr("For distilled variants: predicts the clip and adds fresh noise at each step.")};
+        tr("For variants that were distilled to it (N-stochastic): steps of twice the length, each with "
+           "fresh noise.")};
     m_help->setText(help[m_kind->currentIndex()]);
 }
 

@@ -56,6 +56,21 @@ double numberIn(const ParameterField& field, double otherwise)
     return number ? number.value() : otherwise;
 }
 
+QString percentText(double share)
+{
+    return QString::number(share * kPercent, 'f', 2);
+}
+
+/// "96.65, 12.00, 0.31": of all steps.
+QString sharesText(const QVector<double>& shares)
+{
+    QStringList all;
+    for (const double share : shares) {
+        all << percentText(share);
+    }
+    return all.join(QStringLiteral(", "));
+}
+
 } // namespace
 
 ParameterThreshold::ParameterThreshold(const graph::ParameterSpec& spec, QWidget* parent)
@@ -154,17 +169,22 @@ void ParameterThreshold::setValue(const std::optional<graph::Value>& value)
 
 void ParameterThreshold::setFacts(const ParameterFacts& facts)
 {
-    QStringList lines;
+    QStringList lines, steps;
     for (const auto& stage : facts.stages) {
-        if (stage.clipped) {
-            lines << tr("%1: up to %2 % of a step's values were clipped in the last run")
-                         .arg(stage.name, QString::number(*stage.clipped * kPercent, 'f', 2));
+        if (!stage.clipped.isEmpty()) {
+            const auto most = std::max_element(stage.clipped.begin(), stage.clipped.end());
+            lines << tr("%1: up to %2 % of a step's values were clipped in the last run (step %3 of %4)")
+                         .arg(stage.name, percentText(*most))
+                         .arg(most - stage.clipped.begin() + 1)
+                         .arg(stage.clipped.size());
+            steps << tr("%1, in % of each step: %2").arg(stage.name, sharesText(stage.clipped));
         }
     }
     m_kind->setItemText(ModelsOwn, facts.stages.size() == 1 && !m_options
                                        ? tr("The model's own: %1").arg(facts.stages.front().threshold)
                                        : tr("The model's own"));
     m_clipped->setText(lines.join(QLatin1Char('\n')));
+    m_clipped->setToolTip(steps.join(QLatin1Char('\n')));
     m_clipped->setVisible(!lines.isEmpty());
 }
 

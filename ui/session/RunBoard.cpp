@@ -180,7 +180,7 @@ void RunBoard::stageEnded(const jobs::StageResult& stage)
     node.state = found ? NodeRun::State::Found : NodeRun::State::Computed;
     node.share = 1;
     node.seconds = stage.seconds;
-    node.clippedAtMost = stage.clippedAtMost;
+    node.clipped = stage.clipped;
     tell(stage.node);
 }
 

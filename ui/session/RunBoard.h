@@ -30,7 +30,7 @@ struct NodeRun {
     int steps = 0;
     double share = 0;                ///< of the node's own work that is done, in [0, 1]
     double seconds = 0;              ///< that it has taken
-    double clippedAtMost = 0;        ///< share of a step's values beyond the threshold
+    std::vector<double> clipped;     ///< of each step, the share of its values beyond the threshold
     std::optional<double> worldClip; ///< how well its clip shows its words, see jobs::StageScore
     QString error;
     /// The pictures that were last seen of it, in the order of its frames; small.

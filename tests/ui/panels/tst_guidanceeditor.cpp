@@ -10,7 +10,9 @@
 #include "ui/panels/ParameterField.h"
 
 #include <QComboBox>
+#include <QImage>
 #include <QLabel>
+#include <QPixmap>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -54,6 +56,12 @@ struct Plot : GuidancePlot {
         }
         QTest::mouseRelease(this, Qt::LeftButton, modifiers, to.toPoint());
     }
+    /// Of what is drawn at a place.
+    QRgb colourAt(double fraction, double weight)
+    {
+        const auto place = toWidget(fraction, weight);
+        return grab().toImage().pixel(static_cast<int>(place.x()), static_cast<int>(place.y()));
+    }
 };
 
 struct Editor : GuidanceEditor {
@@ -61,7 +69,14 @@ struct Editor : GuidanceEditor {
     GuidancePlot& plot() { return *findChild<GuidancePlot*>(); }
     GuidanceTable& table() { return *findChild<GuidanceTable*>(); }
     ParameterField& line() { return *findChild<ParameterField*>(); }
+    QComboBox& kind() { return *findChild<QComboBox*>(); }
 };
+
+/// What an editor is told of a stage with so many steps.
+ParameterFacts stageOf(int steps, bool onePass = false)
+{
+    return {.stages = {{.name = QStringLiteral("base"), .steps = steps, .onePass = onePass}}};
+}
 
 std::string edited(const QSignalSpy& spy, int at = -1)
 {
@@ -110,20 +125,45 @@ private Q_SLOTS:
         QTest::newRow("oscillating") << "oscillate(15, 1, k=4)";
         QTest::newRow("oscillating at once") << "oscillate(15, 1)";
         QTest::newRow("curve") << "curve(0:8, 0.5:4, 1:0)";
+        QTest::newRow("smooth curve") << "smooth(0:8, 0.5:4, 1:3)";
     }
 
     void asCurveKeepsTheWeightOfEachStep()
     {
         QFETCH(QString, form);
         const auto schedule = diffusion::parseGuidance(form.toStdString()).value();
-        for (const int steps : {1, 8, 31, 128}) {
+        for (const int steps : {1, 8, 31, 128, 256}) {
             const auto curve = asCurve(schedule, steps);
-            QCOMPARE(curve.kind, GuidanceSchedule::Kind::Curve);
+            QVERIFY(curve.hasKnots());
             for (int step = 0; step < steps; ++step) {
                 QVERIFY(qAbs(curve.weightAt(step, steps) - schedule.weightAt(step, steps)) < 1e-9);
             }
             QVERIFY(diffusion::parseGuidance(diffusion::formatGuidance(curve)).ok());
         }
+    }
+
+    /// Where steps are steep and where they are level, a smooth curve goes through the same weights.
+    void anotherKindOfCurveKeepsTheKnots()
+    {
+        using Kind = GuidanceSchedule::Kind;
+        const auto curve = read("curve(0:8, 0.5:4, 1:3)");
+        QCOMPARE(form(asKind(curve, Kind::Smooth, 8)), std::string("smooth(0:8, 0.5:4, 1:3)"));
+        QCOMPARE(form(asKind(asKind(curve, Kind::Smooth, 8), Kind::Curve, 8)), form(curve));
+        QCOMPARE(form(asKind(read("smooth(0:8, 1:3)"), Kind::Oscillating, 8)),
+                 std::string("oscillate(8, 1)"));
+        QCOMPARE(form(asKind(read("smooth(0:8, 1:3)"), Kind::Constant, 8)), std::string("8"));
+        const auto swings = read("oscillate(15, 1, k=4)");
+        const auto smooth = asKind(swings, Kind::Smooth, 32);
+        for (int step = 0; step < 32; ++step) {
+            QCOMPARE(smooth.weightAt(step, 32), swings.weightAt(step, 32));
+        }
+        const auto handles = guidanceHandles(read("smooth(0:8, 0.5:4, 1:3)"), 8);
+        QCOMPARE(handles.size(), std::size_t(3));
+        QCOMPARE(form(movedHandle(read("smooth(0:8, 0.5:4, 1:3)"), 1, 0.25, 5, 8)),
+                 std::string("smooth(0:8, 0.25:5, 1:3)"));
+        QCOMPARE(form(withKnot(read("smooth(0:8, 1:3)"), 0.5, 7, 8).schedule),
+                 std::string("smooth(0:8, 0.5:7, 1:3)"));
+        QCOMPARE(form(withoutKnot(read("smooth(0:8, 0.5:7, 1:3)"), 1)), std::string("smooth(0:8, 1:3)"));
     }
 
     void knotsComeAndGo()
@@ -145,6 +185,56 @@ private Q_SLOTS:
         auto distilled = base;
         distilled.onePass = true;
         QVERIFY(guidanceCost(half, distilled).contains(QStringLiteral("8 evaluations")));
+    }
+
+    void evaluationsAreCounted_data()
+    {
+        QTest::addColumn<QString>("form");
+        QTest::addColumn<bool>("onePass");
+        QTest::addColumn<int>("evaluations"); // of ten steps
+        QTest::newRow("guided") << "6" << false << 20;
+        QTest::newRow("unguided") << "0" << false << 10;
+        QTest::newRow("every other step") << "oscillate(15, 0)" << false << 15;
+        QTest::newRow("the first half") << "curve(0:4, 0.5:0)" << false << 15;
+        QTest::newRow("the first half, smooth") << "smooth(0:4, 0.5:0)" << false << 15;
+        QTest::newRow("told") << "6" << true << 10;
+        QTest::newRow("told nothing") << "0" << true << 10;
+    }
+    void evaluationsAreCounted()
+    {
+        QFETCH(QString, form);
+        QFETCH(bool, onePass);
+        QFETCH(int, evaluations);
+        const auto schedule = diffusion::parseGuidance(form.toStdString()).value();
+        QCOMPARE(evaluationsOver(schedule, 10, onePass), evaluations);
+        const StageFacts stage{.name = QStringLiteral("base"), .steps = 10, .onePass = onePass};
+        QVERIFY(guidanceCost(schedule, stage).contains(QStringLiteral("%1 evaluations").arg(evaluations)));
+    }
+
+    void dotsAndTooltipsSayWhatAStepCosts()
+    {
+        const auto& palette = paletteOf(Theme::Dark);
+        Plot plot("3");
+        QCOMPARE(plot.colourAt(0.25, 3), palette.port("guidance").rgb());
+        QVERIFY(plot.stepText(2).contains(QStringLiteral("Step 3 of 8: s = 4, w = 3, evaluations: 2")));
+        plot.setSteps(8, true);
+        QCOMPARE(plot.colourAt(0.25, 3), palette.faintText.rgb());
+        QVERIFY(plot.stepText(2).contains(QStringLiteral("Step 3 of 8: s = 4, w = 3, evaluations: 1")));
+        plot.setSteps(8);
+        plot.setSchedule(read("0"));
+        QCOMPARE(plot.colourAt(0.25, 0), palette.faintText.rgb());
+        QVERIFY(plot.stepText(2).contains(QStringLiteral("evaluations: 1")));
+    }
+
+    void aSmoothCurveIsDrawnSmooth()
+    {
+        const auto empty = paletteOf(Theme::Dark).field.rgb();
+        Plot straight("curve(0:8, 0.5:0, 1:0)", 2);
+        Plot smooth("smooth(0:8, 0.5:0, 1:0)", 2);
+        QVERIFY(straight.colourAt(0.25, 4) != empty);
+        QCOMPARE(smooth.colourAt(0.25, 4), empty);
+        QVERIFY(smooth.colourAt(0.25, 2.5) != empty);
+        QCOMPARE(straight.colourAt(0.25, 2.5), empty);
     }
 
     void aPointIsDragged()
@@ -285,6 +375,73 @@ private Q_SLOTS:
         QCOMPARE(edited(spy), std::string("oscillate(7, 1)"));
         QTest::keyClick(kind, Qt::Key_Up);
         QCOMPARE(edited(spy), std::string("7"));
+    }
+
+    void choosingSmoothKeepsTheKnots()
+    {
+        Editor editor;
+        editor.setValue(graph::Value(std::string("curve(0:8, 0.5:0, 1:0)")));
+        QSignalSpy spy(&editor, &ParameterEditor::edited);
+        QTest::keyClick(&editor.kind(), Qt::Key_Down);
+        QCOMPARE(edited(spy), std::string("smooth(0:8, 0.5:0, 1:0)"));
+        QCOMPARE(editor.line().text(), QStringLiteral("smooth(0:8, 0.5:0, 1:0)"));
+        QCOMPARE(editor.plot().schedule().weightAt(1, 4), 2.5);
+        QCOMPARE(editor.table().rowCount(), 3);
+        editor.table().item(1, 1)->setText(QStringLiteral("2"));
+        QCOMPARE(edited(spy), std::string("smooth(0:8, 0.5:1, 1:0)"));
+        editor.plot().choose(1);
+        QTest::keyClick(&editor.plot(), Qt::Key_Insert);
+        QCOMPARE(editor.plot().schedule().kind, GuidanceSchedule::Kind::Smooth);
+        QCOMPARE(editor.plot().schedule().knots.size(), std::size_t(4));
+        QTest::keyClick(&editor.plot(), Qt::Key_Delete);
+        QTest::keyClick(&editor.kind(), Qt::Key_Up);
+        QCOMPARE(edited(spy), std::string("curve(0:8, 0.5:1, 1:0)"));
+    }
+
+    void anOscillationOfThePapersStepsBecomesACurve()
+    {
+        Editor editor;
+        const auto swings = read("oscillate(15, 1)");
+        editor.setValue(graph::Value(form(swings)));
+        editor.setFacts(stageOf(256));
+        QSignalSpy spy(&editor, &ParameterEditor::edited);
+        QTest::keyClick(&editor.kind(), Qt::Key_Down);
+        const auto curve = diffusion::parseGuidance(edited(spy)).value();
+        QCOMPARE(curve.kind, GuidanceSchedule::Kind::Curve);
+        for (int step = 0; step < 256; ++step) {
+            QCOMPARE(curve.weightAt(step, 256), swings.weightAt(step, 256));
+        }
+    }
+
+    void aCurveThatNoTextHoldsIsRefused()
+    {
+        Editor editor;
+        editor.setValue(graph::Value(std::string("oscillate(15, 1)")));
+        editor.setFacts(stageOf(257));
+        QSignalSpy spy(&editor, &ParameterEditor::edited);
+        QSignalSpy refused(&editor, &ParameterEditor::refused);
+        QTest::keyClick(&editor.kind(), Qt::Key_Down);
+        QVERIFY(refused.back().front().toString().contains(QStringLiteral("257 points")));
+        QCOMPARE(editor.kind().currentIndex(), 1); // it is what it was
+        QTest::keyClick(&editor.plot(), Qt::Key_Insert);
+        QVERIFY(refused.back().front().toString().contains(QStringLiteral("258 points")));
+        QCOMPARE(spy.size(), 0);
+        QCOMPARE(form(editor.plot().schedule()), std::string("oscillate(15, 1)"));
+        QCOMPARE(editor.line().text(), QStringLiteral("oscillate(15, 1)"));
+        // Fewer knots, of longer fractions, are too many characters.
+        QVERIFY(
+            guidanceRefusal(asCurve(read("oscillate(15, 1)"), 255)).contains(QStringLiteral("255 points")));
+        QVERIFY(guidanceRefusal(asCurve(read("oscillate(15, 1)"), 256)).isEmpty());
+    }
+
+    void thePlotIsOfTheStageThatIsKnown()
+    {
+        Editor editor;
+        editor.setValue(graph::Value(std::string("3")));
+        editor.setFacts(stageOf(8, true));
+        QVERIFY(editor.plot().stepText(0).contains(QStringLiteral("evaluations: 1")));
+        editor.setFacts(stageOf(8)); // a negative prompt
+        QVERIFY(editor.plot().stepText(0).contains(QStringLiteral("evaluations: 2")));
     }
 
     void theStagesThatReadItShowTheirCost()

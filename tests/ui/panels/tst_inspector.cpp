@@ -5,6 +5,7 @@
 #include "pipeline/graph/NodeCatalog.h"
 #include "tests/support/TestMain.h"
 #include "tests/ui/panels/InspectorFixture.h"
+#include "ui/panels/GuidancePlot.h"
 #include "ui/panels/InspectorFacts.h"
 #include "ui/panels/InspectorFigures.h"
 #include "ui/panels/InspectorInputs.h"
@@ -354,6 +355,20 @@ private Q_SLOTS:
         QTRY_VERIFY(bench.words().contains(QStringLiteral("10 steps, 20 evaluations")));
         bench.set("guidance", "schedule", std::string("curve(0:3, 0.499:3, 0.5:0)"));
         QVERIFY(bench.words().contains(QStringLiteral("10 steps, 15 evaluations")));
+    }
+
+    /// A distilled network is told the weight; a negative prompt it cannot be told.
+    void aDistilledStageCostsTwoEvaluationsWithANegativePrompt()
+    {
+        Bench bench;
+        bench.set("stage-model", "variant", std::string("distilled-8"));
+        bench.choose({"guidance"});
+        const auto tooltip = [&] { return bench.inspector.findChild<GuidancePlot*>()->stepText(0); };
+        QTRY_VERIFY(bench.words().contains(QStringLiteral("8 steps, 8 evaluations")));
+        QVERIFY(tooltip().contains(QStringLiteral("evaluations: 1")));
+        bench.set("prompt", "negative", std::string("a cube"));
+        QTRY_VERIFY(bench.words().contains(QStringLiteral("8 steps, 16 evaluations")));
+        QVERIFY(tooltip().contains(QStringLiteral("evaluations: 2")));
     }
 
     void aFixIsOneClick()

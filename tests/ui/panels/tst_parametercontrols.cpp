@@ -14,6 +14,7 @@
 #include <QSlider>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace cascade;
@@ -209,8 +210,17 @@ private Q_SLOTS:
         ParameterThreshold editor(specOf("guidance", "threshold"), nullptr);
         editor.setValue(graph::Value(std::string("static")));
         QVERIFY(!wordsOf(editor).contains(QStringLiteral("clipped")));
-        editor.setFacts({.stages = {{.name = QStringLiteral("base"), .clipped = 0.0213}}});
-        QVERIFY(wordsOf(editor).contains(QStringLiteral("base: up to 2.13 %")));
+        StageFacts base;
+        base.name = QStringLiteral("base");
+        base.clipped = {0.01, 0.0213, 0};
+        editor.setFacts({.stages = {base}});
+        const auto words = wordsOf(editor);
+        QVERIFY(words.contains(QStringLiteral("base: up to 2.13 %")) &&
+                words.contains(QStringLiteral("(step 2 of 3)")));
+        const auto labels = editor.findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](const auto* label) {
+            return label->toolTip().contains(QStringLiteral("1.00, 2.13, 0.00"));
+        }));
     }
 };
 

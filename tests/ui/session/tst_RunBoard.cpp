@@ -28,7 +28,7 @@ public:
     }
     void done(const char* node, jobs::Outcome outcome)
     {
-        Q_EMIT engine.stageEnded(RunId{1}, jobs::StageResult{NodeId(node), outcome, 2.5, 0.1});
+        Q_EMIT engine.stageEnded(RunId{1}, jobs::StageResult{NodeId(node), outcome, 2.5, {0.1}});
     }
     void end(const std::optional<Error>& error = {})
     {

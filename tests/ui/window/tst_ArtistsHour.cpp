@@ -293,7 +293,7 @@ private:
         auto* kind = desk.named<QComboBox>(*inspector, "Kind of guidance schedule");
         QVERIFY(kind != nullptr);
         kind->setFocus();
-        QTest::keyClick(kind, Qt::Key_End); // a curve
+        QTest::keyClick(kind, Qt::Key_End); // a smooth curve
         auto* plot = inspector->findChild<GuidancePlot*>();
         const auto before = plot->schedule();
         QTest::mouseDClick(plot, Qt::LeftButton, {}, plot->toWidget(0.5, 2).toPoint());
