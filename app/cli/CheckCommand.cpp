@@ -145,6 +145,8 @@ Result<Checked> examine(const files::GraphText& text, const std::filesystem::pat
         }
         checked.issues.insert(checked.issues.end(), refused.value().begin(), refused.value().end());
         checked.forecast = forecastOf(checked, options, model);
+        checked.issues.insert(checked.issues.end(), checked.forecast.issues.begin(),
+                              checked.forecast.issues.end());
         checked.why = reasons(checked, entries);
     }
     return checked;

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/RunOptions.h"
 
+#include "core/config/VariantUse.h"
+
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 
 namespace cascade::cli {
@@ -189,10 +192,15 @@ void addRunOptions(CLI::App& command, RunOptions& options)
     addEngineOptions(command, options);
 }
 
-void addStageOptions(CLI::App& command, RunOptions& options)
+void addModelOption(CLI::App& command, RunOptions& options)
 {
     command.add_option("--model", options.model, "Model folder, or the name of a shipped one")
         ->capture_default_str();
+}
+
+void addStageOptions(CLI::App& command, RunOptions& options)
+{
+    addModelOption(command, options);
     command.add_option("--variant", options.variant,
                        "Weights of all stages: original, distilled-8 where the model has it");
     command.add_option("--steps", options.steps, "Steps of every stage (default: each stage's own)");
@@ -267,6 +275,27 @@ Result<void> applySettingsOverPreferred(const RunOptions& options, const ModelCo
     return applySettings(options, stages);
 }
 
+namespace {
+
+/// Refuses what a variant cannot do, and says what it has not learned.
+Result<void> checkVariants(const std::vector<PlannedStage>& stages, bool quiet)
+{
+    for (const auto& planned : stages) {
+        for (const auto& misuse : misusesOf(planned.stage, planned.sampling)) {
+            const auto where = planned.stage.id + "." + misuse.setting;
+            if (misuse.refused) {
+                return Error{ErrorCode::BadInput, where, misuse.what, misuse.hint};
+            }
+            if (!quiet) {
+                std::fprintf(stderr, "note: %s: %s\n", where.c_str(), misuse.what.c_str());
+            }
+        }
+    }
+    return {};
+}
+
+} // namespace
+
 Result<PlannedModel> openPlanned(const RunOptions& options, std::uint64_t seed, const Context& context)
 {
     auto model = openModel(options, context);
@@ -279,6 +308,9 @@ Result<PlannedModel> openPlanned(const RunOptions& options, std::uint64_t seed, 
     }
     if (auto changed = applySettings(options, stages.value()); !changed) {
         return changed.error();
+    }
+    if (auto fit = checkVariants(stages.value(), options.quiet); !fit) {
+        return fit.error();
     }
     return PlannedModel{std::move(model).value(), std::move(stages).value()};
 }

@@ -30,6 +30,8 @@ struct RunOptions {
     [[nodiscard]] std::int64_t activationBytes() const;
 };
 
+/// Which model: of commands that say themselves how its stages run.
+void addModelOption(CLI::App& command, RunOptions& options);
 /// Model, variant, steps and settings of a cascade that runs from words.
 void addStageOptions(CLI::App& command, RunOptions& options);
 /// Machine, memory and progress: how anything runs.

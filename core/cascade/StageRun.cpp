@@ -6,6 +6,7 @@
 #include "core/cascade/StageCondition.h"
 #include "core/cascade/StageWork.h"
 #include "core/config/CascadePlan.h"
+#include "core/config/VariantUse.h"
 #include "core/diffusion/Guidance.h"
 #include "core/diffusion/NoiseAugmentation.h"
 #include "core/diffusion/PriorNoise.h"
@@ -47,11 +48,15 @@ public:
 
     [[nodiscard]] Result<StageReport> go()
     {
-        const auto& limit = m_run.sampling.threshold;
-        if (isDynamic() && !limit.perFrame && m_plan.chunks[0].core.frames < m_run.output.frames) {
-            return Error{ErrorCode::BadInput, m_run.stage.id,
-                         "a percentile of the whole clip is not known while it is made in chunks of frames",
-                         "Threshold this stage by \"static\" or \"dynamic(0.995, per=frame)\"."};
+        for (const auto& misuse : misusesOf(m_run.stage, m_run.sampling)) {
+            if (misuse.refused) {
+                return Error{ErrorCode::BadInput, m_run.stage.id + "." + misuse.setting, misuse.what,
+                             misuse.hint};
+            }
+        }
+        if (auto known = checkThreshold(m_run.stage, m_run.sampling.threshold, m_plan, m_run.output);
+            !known) {
+            return known.error();
         }
         if (m_steps.size() > 1) { // a single step goes from noise to the end without a state between
             m_state = makeClipBuffer(m_run.output, m_run.stateBuffers).value();
@@ -174,16 +179,42 @@ private:
         };
         const bool twice = asksTwice(m_run.stage, weight, m_run.negativePrompt);
         const double told = twice ? 0 : weight; // read by networks that are told it
-        auto with = coreOf(evaluate(m_run.text, noisy, condition, logSnr, told));
+        auto with = twice && twoFit(chunk) ? evaluateBoth(noisy, condition, logSnr)
+                                           : evaluate(m_run.text, noisy, condition, logSnr, told);
         torch::Tensor without;
-        if (twice) {
+        if (with.size(0) == 2) {
+            without = coreOf(with.slice(0, 1, 2));
+            with = with.slice(0, 0, 1);
+        } else if (twice) {
             m_hooks.cancel.throwIfCancelled();
             without = coreOf(evaluate(m_run.withoutText, noisy, condition, logSnr, told));
         }
+        with = coreOf(with);
         const auto limit = thresholdsLate(chunk) ? diffusion::ThresholdOptions{} : m_run.sampling.threshold;
         auto limited = diffusion::guideAndThreshold(std::move(with), without, twice ? weight : 0, limit);
         m_clipped += limited.clippedFraction * static_cast<double>(core.frames * core.height);
         return limited.x0.cpu();
+    }
+
+    /// Whether a chunk is evaluated with the words and without at once.
+    [[nodiscard]] bool twoFit(const Chunk& chunk) const
+    {
+        const auto bytes = chunkBytes(m_run.stage, chunk, m_run.output.width, m_run.activations);
+        return 2 * bytes <= m_run.activationBytes &&
+               m_run.text.embedding.sizes() == m_run.withoutText.embedding.sizes();
+    }
+
+    /// x0 with the words, then without, [2, ...]. (Networks that are told a weight are told none.)
+    [[nodiscard]] torch::Tensor evaluateBoth(const torch::Tensor& noisy, const torch::Tensor& condition,
+                                             const torch::Tensor& logSnr) const
+    {
+        const auto twice = [](const torch::Tensor& one) {
+            return one.defined() ? at::cat({one, one}) : torch::Tensor();
+        };
+        const auto &with = m_run.text, &without = m_run.withoutText;
+        const nn::TextCondition text{
+            at::cat({with.embedding, without.embedding}), at::cat({with.mask, without.mask}), {}};
+        return evaluate(text, twice(noisy), twice(condition), twice(logSnr), 0);
     }
 
     [[nodiscard]] torch::Tensor conditionOf(const ClipWindow& window)
@@ -218,8 +249,8 @@ private:
         input.activations = m_run.activations;
         input.condition = condition;
         input.conditioning.logSnr = logSnr;
-        input.conditioning.lowLogSnr = at::full({1}, m_lowLogSnr, logSnr.options());
-        input.conditioning.guidanceWeight = at::full({1}, guidanceWeight, logSnr.options());
+        input.conditioning.lowLogSnr = at::full_like(logSnr, m_lowLogSnr);
+        input.conditioning.guidanceWeight = at::full_like(logSnr, guidanceWeight);
         input.conditioning.text = text;
         // A block of a large network takes a second: whoever wants to stop is heard between them.
         input.observe = [this](const std::string&, const torch::Tensor&) {

@@ -56,8 +56,9 @@ struct StageReport {
     double evaluationFlops = 0;          ///< of one whole evaluation of the network, halos left out
 };
 
-/// Runs the stage. The same bits for the same options whatever the chunks and threads; chunks equal the whole
-/// to rounding.
+/// Runs the stage. Both evaluations of a guided step run at once where the budget holds two. The same bits
+/// for the same options whatever the threads; chunks, and evaluations one after the other, equal the whole to
+/// rounding.
 ///
 /// Errors   BadInput if the input does not fit the stage; Internal naming stage, step and layer where numbers
 /// stop being finite;

@@ -33,6 +33,19 @@ std::string identityOf(const StageConfig& stage)
 
 } // namespace
 
+Result<void> checkThreshold(const StageConfig& stage, const diffusion::ThresholdOptions& threshold,
+                            const ChunkPlan& plan, const ClipShape& output)
+{
+    const bool ofClip = threshold.kind == diffusion::ThresholdOptions::Kind::Dynamic && !threshold.perFrame;
+    if (ofClip && plan.chunks[0].core.frames < output.frames) {
+        return Error{ErrorCode::BadInput, stage.id,
+                     "a percentile of the whole clip is not known while it is made in chunks of frames",
+                     "Threshold this stage by \"static\" or \"dynamic(0.995, per=frame)\", or give it more "
+                     "memory."};
+    }
+    return {};
+}
+
 bool hasHistory(const diffusion::StepPlan& steps)
 {
     return std::any_of(steps.begin(), steps.end(), [](const auto& step) { return step.history != 0; });
@@ -46,6 +59,14 @@ ChunkPlan stageChunks(const StageConfig& stage, const nn::VideoUnet& network, co
                       {limits.activationBytes, activationBytesPerPixel(stage.network, elementBytes)});
 }
 
+std::int64_t chunkBytes(const StageConfig& stage, const Chunk& chunk, std::int64_t width,
+                        c10::ScalarType activations)
+{
+    const auto elementBytes = static_cast<std::int64_t>(c10::elementSize(activations));
+    return chunk.input.frames * chunk.input.height * width *
+           activationBytesPerPixel(stage.network, elementBytes);
+}
+
 StageWork stageWork(const PlannedStage& planned, const StageLimits& limits, bool negativePrompt)
 {
     const auto& stage = planned.stage;
@@ -57,12 +78,14 @@ StageWork stageWork(const PlannedStage& planned, const StageLimits& limits, bool
     work.network = identityOf(stage);
     work.evaluations = evaluationsFrom(0, planned, negativePrompt);
     work.chunks = plan.chunks.size();
+    const bool twice = work.evaluations > planned.sampling.sampler.steps;
     for (const auto& chunk : plan.chunks) {
         const auto& input = chunk.input;
         work.evaluationFlops +=
             network->floatingPointOperations(input.frames, input.height, planned.output.width);
-        work.chunkBytes = std::max(work.chunkBytes, input.frames * input.height * planned.output.width *
-                                                        activationBytesPerPixel(stage.network, elementBytes));
+        const auto bytes = chunkBytes(stage, chunk, planned.output.width, limits.activations);
+        const bool atOnce = twice && 2 * bytes <= limits.activationBytes;
+        work.chunkBytes = std::max(work.chunkBytes, atOnce ? 2 * bytes : bytes);
     }
     work.parameters = weights::parameterCount(*network);
     work.weightBytes = work.parameters * elementBytes;
@@ -72,6 +95,9 @@ StageWork stageWork(const PlannedStage& planned, const StageLimits& limits, bool
         work.bufferBytes = stateBytes * (hasHistory(steps) ? 2 : 1);
     }
     work.clipBytes = valuesOf(planned.output) * 2;
+    if (auto known = checkThreshold(stage, planned.sampling.threshold, plan, planned.output); !known) {
+        work.refused = known.error();
+    }
     return work;
 }
 

@@ -9,6 +9,7 @@
 #include <c10/core/ScalarType.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace cascade {
@@ -29,9 +30,11 @@ struct StageWork {
     std::size_t chunks = 0;       ///< of each
     std::int64_t parameters = 0;  ///< of the network
     std::int64_t weightBytes = 0; ///< as they stand in memory
-    std::int64_t chunkBytes = 0;  ///< at the peak of the largest chunk's evaluation, as planned
+    std::int64_t chunkBytes = 0;  ///< at the peak of the largest chunk's evaluation, as planned; of two at
+                                  ///< once where steps ask twice and the budget holds both
     std::int64_t bufferBytes = 0; ///< of the sampler's state, where it is kept in memory
     std::int64_t clipBytes = 0;   ///< of the clip it makes, fp16
+    std::optional<Error> refused; ///< what a run would say instead of beginning: see checkThreshold
 };
 
 /// Counts the work of a stage; its network is made without memory behind it.
@@ -41,6 +44,17 @@ struct StageWork {
 /// The chunks that a run of this stage works in.
 [[nodiscard]] ChunkPlan stageChunks(const StageConfig& stage, const nn::VideoUnet& network,
                                     const ClipShape& output, const StageLimits& limits);
+
+/// Bytes that one evaluation of a chunk takes at its peak.
+[[nodiscard]] std::int64_t chunkBytes(const StageConfig& stage, const Chunk& chunk, std::int64_t width,
+                                      c10::ScalarType activations);
+
+/// Whether the threshold can be found in these chunks.
+///
+/// Errors   BadInput where it is a percentile of the whole clip, and the clip is made in chunks of frames.
+[[nodiscard]] Result<void> checkThreshold(const StageConfig& stage,
+                                          const diffusion::ThresholdOptions& threshold, const ChunkPlan& plan,
+                                          const ClipShape& output);
 
 /// Whether a sampler remembers something of the step before.
 [[nodiscard]] bool hasHistory(const diffusion::StepPlan& steps);

@@ -1,16 +1,23 @@
 // Copyright 2026 The Cascade Studio authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/config/Measures.h"
+#include "core/config/SamplingOptions.h"
+#include "core/config/VariantUse.h"
 #include "pipeline/graph/ShapeRules.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <filesystem>
+#include <optional>
+#include <set>
+#include <utility>
 
 namespace cascade::graph {
 
 namespace {
+
+constexpr struct {
+    int height, width;
+} kOscillateUpTo{48, 80};
 
 const char* roleName(StageRole role)
 {
@@ -95,50 +102,83 @@ void checkEmbedding(NodeCheck& node, const StageChoice& choice)
     }
 }
 
-std::string numberText(double number)
+/// The text of a parameter of the node that is linked to `port`; empty where none is.
+std::string linkedText(const NodeCheck& node, const std::string& port, const std::string& parameter)
 {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%g", number);
-    return text.data();
+    const auto source = sourceOf(node.graph(), {node.id(), port});
+    return source ? std::get<std::string>(node.graph().parameter(source->node, parameter)) : "";
 }
 
-/// What the schedule that is linked to a stage does there: to a variant that knows only some weights, or
-/// none; and to a stage for which nobody has shown that oscillating helps (Imagen Video, section 2.6.2).
-void checkGuidance(NodeCheck& node, const StageConfig& stage)
+/// How the stage samples, as far as its variant may mind. Nothing where a text is not in its form: the
+/// parameter that it stands in has been refused.
+std::optional<SamplingOptions> samplingOf(const NodeCheck& node, const StageConfig& stage)
 {
-    using diffusion::GuidanceSchedule;
-    const auto source = sourceOf(node.graph(), {node.id(), "guidance"});
-    const auto text = source ? std::get<std::string>(node.graph().parameter(source->node, "schedule")) : "";
-    const auto parsed =
-        text.empty() ? Result<GuidanceSchedule>(GuidanceSchedule{}) : diffusion::parseGuidance(text);
-    if (!source || !parsed) {
-        return; // the node's parameter has been refused
+    auto usual = stage.usual();
+    if (const auto steps = node.whole("steps"); steps > 0) {
+        usual.steps = static_cast<int>(steps);
     }
-    const auto steps = node.whole("steps") > 0 ? static_cast<int>(node.whole("steps")) : stage.usual().steps;
-    const auto range = parsed.value().range(steps);
-    const auto& chosen = stage.chosen;
-    if (chosen.guidance == GuidanceForm::Own && (range.min != 0 || range.max != 0)) {
-        node.error("guidance", "this variant keeps the guidance that it was distilled with",
-                   "Remove the link, or choose the variant \"original\".");
-    } else if (chosen.guidance == GuidanceForm::Told &&
-               !(chosen.told.holds(range.min) && chosen.told.holds(range.max))) {
-        node.warn(
-            "guidance",
-            "this variant has learned weights w from " + numberText(chosen.told.min) + " to " +
-                numberText(chosen.told.max) + ", the schedule has " + numberText(range.min) + " to " +
-                numberText(range.max),
-            "Beyond what it has learned it may do anything; the variant \"original\" takes any weight.");
+    const auto schedule = linkedText(node, "guidance", "schedule"),
+               kind = linkedText(node, "sampler", "kind");
+    usual.guidance = schedule.empty() ? usual.guidance : schedule;
+    usual.sampler = kind.empty() ? usual.sampler : kind;
+    auto sampling = samplingOptions(usual);
+    return sampling ? std::optional(std::move(sampling).value()) : std::nullopt;
+}
+
+void say(NodeCheck& node, const VariantMisuse& misuse, const std::string& place, std::optional<Fix> fix)
+{
+    if (misuse.refused) {
+        node.error(place, misuse.what, misuse.hint, std::move(fix));
+    } else {
+        node.warn(place, misuse.what, misuse.hint, std::move(fix));
     }
-    const bool known = stage.role == StageRole::Base || stage.id == "ssr1" || stage.id == "ssr2";
-    if (parsed.value().kind == GuidanceSchedule::Kind::Oscillating && !known) {
-        node.warn("guidance", "oscillating guidance is for the base and the first two spatial stages",
-                  "Beyond them it is not known to help; take a constant weight.");
+}
+
+/// What is asked of a stage that its variant was not made for; and guidance that oscillates where it was
+/// found to do harm: past 80x48 (Imagen Video, section 2.6.2).
+void checkSampling(NodeCheck& node, const StageConfig& stage)
+{
+    const auto sampling = samplingOf(node, stage);
+    if (!sampling) {
+        return;
+    }
+    for (const auto& misuse : misusesOf(stage, *sampling)) {
+        const bool steps = misuse.setting == "steps" && node.whole("steps") > 0;
+        say(node, misuse, misuse.setting,
+            steps ? std::optional(node.setting({{"steps", std::int64_t{0}}}, "Take the model's own steps"))
+                  : std::nullopt);
+    }
+    using Kind = diffusion::GuidanceSchedule::Kind;
+    if (sampling->guidance.kind == Kind::Oscillating &&
+        (stage.output.height > kOscillateUpTo.height || stage.output.width > kOscillateUpTo.width)) {
+        node.warn("guidance",
+                  "oscillating guidance is for stages up to " +
+                      measureText(kOscillateUpTo.width, kOscillateUpTo.height) + ", got " + stage.id +
+                      " of " + measureText(stage.output.width, stage.output.height),
+                  "Beyond them it makes artefacts; take a constant weight.");
     }
 }
 
 int roundUp(int value, int multiple)
 {
     return (value + multiple - 1) / multiple * multiple;
+}
+
+/// Says of a Cascade's steps that a stage's variant was not made for them, once for each sentence.
+void checkSteps(NodeCheck& node, const StageConfig& stage, std::set<std::string>& said)
+{
+    auto usual = stage.usual();
+    usual.steps = node.whole("steps") > 0 ? static_cast<int>(node.whole("steps")) : usual.steps;
+    const auto sampling = samplingOptions(usual);
+    if (!sampling) {
+        return;
+    }
+    for (const auto& misuse : misusesOf(stage, sampling.value())) {
+        if (misuse.setting == "steps" && said.insert(misuse.what).second) {
+            say(node, misuse, "steps",
+                node.setting({{"steps", std::int64_t{0}}}, "Take the model's own steps"));
+        }
+    }
 }
 
 } // namespace
@@ -180,7 +220,7 @@ void checkBase(NodeCheck& node)
 {
     if (const auto* choice = networkOf(node, StageRole::Base)) {
         checkEmbedding(node, *choice);
-        checkGuidance(node, choice->stage);
+        checkSampling(node, choice->stage);
         node.output("clip", choice->stage.output);
     }
 }
@@ -195,7 +235,7 @@ void checkSuperResolution(NodeCheck& node)
     }
     checkEmbedding(node, *choice);
     const auto& stage = choice->stage;
-    checkGuidance(node, stage);
+    checkSampling(node, stage);
     const auto output = stage.outputFor(*input);
     const auto stride = static_cast<int>(stage.network.stride());
     if (output.height % stride != 0 || output.width % stride != 0) {
@@ -230,8 +270,13 @@ void checkCascade(NodeCheck& node)
     }
     ClipShape shape;
     bool complete = true;
+    std::set<std::string> said; // stages alike are not each spoken of
     for (const auto& stage : model.stages) {
-        complete = checkWeights(node, model, stage, node.text("variant")) && complete;
+        const bool there = checkWeights(node, model, stage, node.text("variant"));
+        complete = there && complete;
+        if (there) {
+            checkSteps(node, stage.as(node.text("variant")).value(), said);
+        }
         shape = stage.outputFor(shape);
         node.output(stage.id, shape);
         if (stage.id == until) {

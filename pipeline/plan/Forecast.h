@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "pipeline/graph/Ids.h"
+#include "pipeline/graph/Issue.h"
 #include "pipeline/plan/FigureSet.h"
 
 #include <cstdint>
@@ -32,7 +32,8 @@ struct ForecastItem {
 /// What a run will take, thing by thing in the order in which they are done.
 struct Forecast {
     std::vector<ForecastItem> items;
-    std::int64_t processBytes = 0; ///< of the program before it does anything
+    std::int64_t processBytes = 0;    ///< of the program before it does anything
+    std::vector<graph::Issue> issues; ///< for which the run would end on its way
 
     /// Seconds of all items whose time is known.
     [[nodiscard]] double knownSeconds() const;

@@ -85,7 +85,11 @@ Result<jobs::RenderResult> LocalRenderer::render(const jobs::RenderJob& job, con
     if (const auto note = std::exchange(m_note, {}); !note.empty() && hooks.note) {
         hooks.note(note);
     }
-    RunLedger ledger(foretell(job, run.value()));
+    auto forecast = foretell(job, run.value());
+    if (!forecast.issues.empty()) { // said now, not in the middle
+        return *forecast.issues.front().cause;
+    }
+    RunLedger ledger(std::move(forecast));
     const AtEnd keep([&] { keepFigures(ledger); });
     JobRun made(job, run.value(),
                 {m_evaluator, m_library, ledger, rules.value(), mode, m_places.version, m_scorer,

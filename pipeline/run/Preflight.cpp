@@ -106,6 +106,10 @@ private:
         const auto plan = planStage(m_run.graph, m_run.inference, output.node, m_run.take).value();
         visitInputs(output.node);
         const auto work = stageWork(plan.stage, m_questions.limits, !plan.negativePrompt.empty());
+        if (work.refused) {
+            m_forecast.issues.push_back({graph::Issue::Severity::Error, output.node, "guidance",
+                                         work.refused->what, work.refused->hint, std::nullopt, work.refused});
+        }
         item.evaluations = work.evaluations;
         item.work = networkWork(plan.stage, work, m_questions.limits);
         countMemory(plan, work, item.work);

@@ -3,6 +3,7 @@
 #include "core/cascade/StageRun.h"
 
 #include "core/cascade/StageCondition.h"
+#include "core/cascade/StageWork.h"
 #include "core/config/CascadePlan.h"
 #include "tests/cascade/Support.h"
 #include "tests/support/TestMain.h"
@@ -341,6 +342,33 @@ private Q_SLOTS:
         PlannedStage planned{stage, told ? "student" : "original", run.sampling, {}, run.output};
         QCOMPARE(evaluationsFrom(0, planned, negative), readsWithout ? 6 : 3);
         QCOMPARE(evaluationsFrom(2, planned, negative), readsWithout ? 2 : 1);
+    }
+
+    /// With words and without, a guided step asks at once where the budget holds both, else one after the
+    /// other: the same to rounding, as in chunks.
+    void passesOfGuidanceRunAsMemoryAllows_data()
+    {
+        QTest::addColumn<QString>("stage");
+        QTest::newRow("base") << "base";
+        QTest::newRow("spatial") << "ssr1";
+    }
+    void passesOfGuidanceRunAsMemoryAllows()
+    {
+        QFETCH(QString, stage);
+        const auto config = narrowStage(stage.toStdString());
+        const auto low = config.role == StageRole::Base ? nullptr : randomClip(inputShape(config), 5);
+        auto run = runOf(config, low.get());
+        run.sampling.guidance = diffusion::GuidanceSchedule::constant(3);
+        const auto together = outputOf(run);
+        const PlannedStage planned{config, "original", run.sampling, {}, run.output};
+        const auto peak = [&] {
+            return stageWork(planned, {run.activations, run.activationBytes}).chunkBytes;
+        };
+        const auto bytes = peak();
+        run.activationBytes = bytes - 1;
+        QCOMPARE(peak(), bytes / 2); // one after the other
+        QCOMPARE(chunksOf(run), std::size_t{1});
+        QVERIFY(largestDifference(outputOf(run), together) < 1e-5);
     }
 
     void faultIsFoundByStageStepAndLayer_data()

@@ -143,16 +143,11 @@ private Q_SLOTS:
                                               << "original"
                                               << "oscillate(15, 1)"
                                               << "" << true;
-        QTest::newRow("oscillating where it is known") << "ssr1"
-                                                       << "original"
-                                                       << "oscillate(15, 1)"
-                                                       << "" << true;
-        QTest::newRow("oscillating where it is not")
-            << "tsr1"
-            << "original"
-            << "oscillate(15, 1)"
-            << "[tsr1.guidance] oscillating guidance is for the base and the first two spatial stages"
-            << true;
+        for (const auto* stage : {"base", "tsr1", "ssr1"}) { // up to 80x48, as the paper has it
+            QTest::addRow("oscillating in %s", stage) << stage << "original"
+                                                      << "oscillate(15, 1)"
+                                                      << "" << true;
+        }
     }
     void guidanceFitsTheVariant()
     {
@@ -172,6 +167,81 @@ private Q_SLOTS:
             QVERIFY2(messages(found).find(says.toStdString()) != std::string::npos, messages(found).c_str());
         }
         QCOMPARE(found.runnable(graph, resultsOf(graph)), runs);
+    }
+
+    void oscillationBeyondSmallPicturesIsDoubted()
+    {
+        auto graph = footageInto("24x64x48@12", "ssr2");
+        add(graph, "how", "guidance", {{"schedule", std::string("oscillate(15, 1)")}});
+        link(graph, "how.guidance", "stage.guidance");
+        const auto found = inferShapes(graph, modelsAndFootage());
+        QCOMPARE(messages(found),
+                 std::string("[stage.guidance] oscillating guidance is for stages up to 80x48, "
+                             "got ssr2 of 320x192\n"));
+        QVERIFY(found.runnable(graph, resultsOf(graph)));
+    }
+
+    void aStudentTakesItsOwnSteps_data()
+    {
+        QTest::addColumn<QString>("variant");
+        QTest::addColumn<int>("steps"); // 0 = the model's own
+        QTest::addColumn<QString>("sampler");
+        QTest::addColumn<QString>("says"); // empty: nothing
+        QTest::newRow("its own") << "told" << 0 << ""
+                                 << "";
+        QTest::newRow("the same, said") << "told" << 8 << "ddim"
+                                        << "";
+        QTest::newRow("more") << "told" << 16 << ""
+                              << "[base.steps] this variant was distilled to 8 steps of ddim, it is given 16 "
+                                 "steps of ddim";
+        QTest::newRow("another sampler")
+            << "told" << 0 << "stochastic"
+            << "[base.sampler] this variant was distilled to 8 steps of ddim, it "
+               "is given 8 steps of stochastic";
+        QTest::newRow("the original takes any") << "original" << 16 << "stochastic"
+                                                << "";
+    }
+    void aStudentTakesItsOwnSteps()
+    {
+        QFETCH(QString, variant);
+        QFETCH(int, steps);
+        QFETCH(QString, sampler);
+        QFETCH(QString, says);
+        auto graph = textToClip();
+        set(graph, "base-model", "variant", variant.toStdString());
+        set(graph, "base", "steps", std::int64_t{steps});
+        if (!sampler.isEmpty()) {
+            add(graph, "walk", "sampler", {{"kind", sampler.toStdString()}});
+            link(graph, "walk.sampler", "base.sampler");
+        }
+        auto found = inferShapes(graph, modelsWithStudents());
+        if (says.isEmpty()) {
+            QCOMPARE(messages(found), std::string());
+            return;
+        }
+        QVERIFY2(messages(found).find(says.toStdString()) != std::string::npos, messages(found).c_str());
+        QVERIFY(found.runnable(graph, resultsOf(graph))); // it is said, not refused
+        if (found.issues[0].fix) {
+            QVERIFY(apply(graph, found.issues[0].fix->edit).ok());
+            found = inferShapes(graph, modelsWithStudents());
+            QCOMPARE(messages(found), std::string());
+        }
+    }
+
+    void aCascadeOfStudentsTakesItsOwnSteps()
+    {
+        Graph graph;
+        add(graph, "prompt", "prompt");
+        add(graph, "cascade", "cascade", {{"variant", std::string("told")}});
+        link(graph, "prompt.text", "cascade.text");
+        QCOMPARE(messages(inferShapes(graph, modelsWithStudents())), std::string());
+        set(graph, "cascade", "steps", std::int64_t{12});
+        const auto found = inferShapes(graph, modelsWithStudents());
+        QCOMPARE(found.issues.size(), std::size_t{1}); // of seven stages
+        QVERIFY2(messages(found).starts_with("[cascade.steps] this variant was distilled to 8 steps"),
+                 messages(found).c_str());
+        QVERIFY(apply(graph, found.issues[0].fix->edit).ok());
+        QCOMPARE(messages(inferShapes(graph, modelsWithStudents())), std::string());
     }
 
     void aMissingLinkIsNamedOnce()

@@ -47,8 +47,8 @@ public:
         return plan::prepareRun(graph, {}, {}, world, keys).value();
     }
 
-    [[nodiscard]] plan::Forecast forecast(const Names& stored = {},
-                                          const std::set<NodeId>& approved = {}) const
+    [[nodiscard]] plan::Forecast forecast(const Names& stored = {}, const std::set<NodeId>& approved = {},
+                                          const StageLimits& limits = {}) const
     {
         const auto run = prepared();
         const auto isStored = [&](const store::Key& key) {
@@ -57,7 +57,7 @@ public:
             });
         };
         const auto format = [](const NodeId& target) { return target.text() == "export" ? "mp4-h264" : ""; };
-        return forecastOf(run, {{}, true, isStored, format, approved});
+        return forecastOf(run, {limits, true, isStored, format, approved});
     }
 
     Graph graph;
@@ -132,6 +132,24 @@ private Q_SLOTS:
         QVERIFY(cut.chunkBytes < whole.chunkBytes);
         QVERIFY(cut.evaluationFlops > whole.evaluationFlops); // halos are computed twice
         QCOMPARE(cut.network, whole.network);
+    }
+
+    /// A percentile of the whole clip cannot be found while the clip is made in chunks of frames: that is
+    /// said before anything runs, of the stage that would end the run.
+    void aThresholdThatCannotBeFoundIsSaidBefore()
+    {
+        Bench bench;
+        add(bench.graph, "limits", "guidance", {{"threshold", std::string("dynamic(0.995)")}});
+        link(bench.graph, "limits.guidance", "ssr1.guidance");
+        QVERIFY(bench.forecast().issues.empty());
+        const StageLimits small{.activationBytes = 1 << 10}; // a frame and its halo
+        const auto cut = bench.forecast({}, {}, small);
+        QCOMPARE(cut.issues.size(), std::size_t{1});
+        QCOMPARE(cut.issues[0].node, NodeId("ssr1"));
+        QVERIFY(cut.issues[0].cause.has_value() && !cut.issues[0].hint.empty());
+        QVERIFY(bench.forecast({"ssr1"}, {}, small).issues.empty()); // it is there already
+        set(bench.graph, "limits", "threshold", std::string("dynamic(0.995, per=frame)"));
+        QVERIFY(bench.forecast({}, {}, small).issues.empty());
     }
 
     void statesLiveInMemoryUpToALimit()

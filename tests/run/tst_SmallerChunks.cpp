@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+using namespace cascade;
 using namespace cascade::run;
 
 namespace {
@@ -42,6 +43,22 @@ private Q_SLOTS:
         };
         QVERIFY_EXCEPTION_THROWN((void)inSmallerChunks(100 * kMiB, never), std::bad_alloc);
         QCOMPARE(tried, (std::vector<std::int64_t>{100, 50}));
+    }
+
+    /// What cannot be done in smaller chunks ran out of memory, and that is said.
+    void whatCannotBeSmallerRanOutOfMemory()
+    {
+        int times = 0;
+        const auto whole = [&](std::int64_t) -> int {
+            if (++times == 1) {
+                throw std::bad_alloc();
+            }
+            throw ErrorException(Error{ErrorCode::BadInput, "ssr3", "not in chunks", {}});
+        };
+        QVERIFY_EXCEPTION_THROWN((void)inSmallerChunks(256 * kMiB, whole), std::bad_alloc);
+        QCOMPARE(times, 2);
+        times = 1; // no memory had run out before
+        QVERIFY_EXCEPTION_THROWN((void)inSmallerChunks(256 * kMiB, whole), ErrorException);
     }
 
     void otherFaultsEndIt()
