@@ -39,6 +39,10 @@ training::DistillationHooks hooksOf(const DistillOptions& options, const std::fi
         std::printf("%s: %s\n", round.name.c_str(), wishOf(round).c_str());
         std::fflush(stdout);
     };
+    hooks.roundFound = [](const training::DistillationRound& round) {
+        std::printf("%s: trained already\n", round.name.c_str());
+        std::fflush(stdout);
+    };
     hooks.roundEnds = [folder](const training::RoundReport& report) {
         writeSamples(folder / report.round.name / "teacher-student", report.clips);
         std::printf("%s: %.1f dB from its teacher, clips in %s\n", report.round.name.c_str(), report.psnr,

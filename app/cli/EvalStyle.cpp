@@ -16,7 +16,7 @@ namespace {
 void printReading(const evaluation::StyleReading& reading)
 {
     const auto count = [](const std::vector<int>& hits) { return std::count(hits.begin(), hits.end(), 1); };
-    std::printf("%s, seed %llu: %lld of %zu clips in styles seen only as stills, %lld in others\n",
+    std::printf("%s, seed %llu: %lld of %zu clips move in styles seen only as stills, %lld in others\n",
                 reading.withStills ? "images and clips" : "clips alone",
                 static_cast<unsigned long long>(reading.seed),
                 static_cast<long long>(count(reading.hits.stillOnly)), reading.hits.stillOnly.size(),

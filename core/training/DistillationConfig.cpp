@@ -32,6 +32,18 @@ diffusion::GuidanceRange rangeFromJson(const nlohmann::json& json, const std::st
     return range;
 }
 
+/// What was parsed; an error is said of the member that had it.
+template <typename Value>
+Value named(Result<Value> parsed, const std::string& where)
+{
+    if (!parsed) {
+        auto error = parsed.error();
+        error.where = where;
+        throw ErrorException(error);
+    }
+    return std::move(parsed).value();
+}
+
 bool halvesTo(int steps, int until)
 {
     while (steps > until && steps % 2 == 0) {
@@ -48,26 +60,32 @@ DistillationConfig fromJson(const nlohmann::json& json, const std::filesystem::p
                                              std::filesystem::absolute(file).parent_path());
     config.steps = reader.get("steps", config.steps);
     config.until = reader.get("until", config.until);
-    config.sampler = diffusion::parseSampler(reader.get<std::string>("sampler", "ddim")).value().kind;
+    config.sampler = named(diffusion::parseSampler(reader.get<std::string>("sampler", "ddim")),
+                           reader.where() + "/sampler")
+                         .kind;
     if (reader.has("guidance")) {
         config.guidance = rangeFromJson(reader.child("guidance"), reader.where() + "/guidance");
     }
     config.guidanceSteps = reader.get("guidanceSteps", config.guidanceSteps);
     if (reader.has("schedule")) {
-        config.schedule = diffusion::parseGuidance(reader.get<std::string>("schedule")).value();
+        config.schedule = named(diffusion::parseGuidance(reader.get<std::string>("schedule")),
+                                reader.where() + "/schedule");
     }
     reader.finish();
     require(halvesTo(config.steps, config.until), reader.where() + "/until",
             "expected steps halved a whole number of times, got " + std::to_string(config.until) + " of " +
                 std::to_string(config.steps));
     require(config.sampler == SamplerKind::Ddim || config.sampler == SamplerKind::StochasticNStep,
-            reader.where() + "/sampler", "expected ddim or stochastic");
+            reader.where() + "/sampler",
+            "expected ddim or stochastic, got " + diffusion::formatSampler({.kind = config.sampler}));
     require(!config.guidance || !config.schedule, reader.where() + "/schedule",
             "expected no \"guidance\" beside it: the student is told weights, or has its own");
     require(!config.schedule || config.steps > config.until, reader.where() + "/schedule",
             "expected fewer steps than the original's, which have its weights");
     require(config.guidanceSteps >= 0 && (config.guidance || config.guidanceSteps == 0),
-            reader.where() + "/guidanceSteps", "expected 0 or more, and \"guidance\" beside it");
+            reader.where() + "/guidanceSteps",
+            "expected 0 or more, and \"guidance\" beside it, got " + std::to_string(config.guidanceSteps) +
+                (config.guidance ? "" : " without it"));
     require(config.guidance || config.steps > config.until || config.sampler != SamplerKind::Ddim,
             reader.where(), "expected guidance, or fewer steps: there is nothing to distil");
     require(!config.training.start.empty(), reader.where() + "/training/start",

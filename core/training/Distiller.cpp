@@ -3,10 +3,12 @@
 #include "core/training/Distiller.h"
 
 #include "core/base/AtomicFile.h"
+#include "core/base/Hash.h"
 #include "core/cascade/Precision.h"
 #include "core/config/SamplingOptions.h"
 #include "core/evaluation/StagePsnr.h"
 #include "core/training/Distillation.h"
+#include "core/training/TrainingRecord.h"
 #include "core/training/WorldDataset.h"
 
 #include <ATen/Functions.h>
@@ -23,8 +25,8 @@ public:
     Rounds(const DistillationConfig& config, StageConfig original, torch::Device device,
            torch::ScalarType activations, const DistillationHooks& hooks)
         : m_config(config), m_device(device), m_activations(activations), m_hooks(hooks),
-          m_usual(samplingOptions(original.usual()).value().guidance), m_last{std::move(original),
-                                                                              config.training.start}
+          m_usual(samplingOptions(original.usual()).value().guidance),
+          m_last{std::move(original), config.training.start, sha256OfFile(config.training.start).value()}
     {
     }
 
@@ -32,9 +34,12 @@ public:
     [[nodiscard]] Student go()
     {
         for (const auto& round : roundsOf(m_config)) {
-            Student student{studentStage(), folderOf(round) / "weights.safetensors"};
+            Student student{studentStage(), folderOf(round) / "weights.safetensors", m_last.original};
+            keepTrainingRecord(folderOf(round), recordOf(round, student)).value();
             if (!std::filesystem::exists(student.weights)) {
                 train(round, student);
+            } else if (m_hooks.roundFound) {
+                m_hooks.roundFound(round);
             }
             m_last = std::move(student);
         }
@@ -58,18 +63,44 @@ private:
     /// Whether the network before a round is the one that all begins with, which knows no schedule yet.
     [[nodiscard]] bool teacherIsOriginal() const { return m_last.weights == m_config.training.start; }
 
-    void train(const DistillationRound& round, const Student& student)
+    /// The training of a round.
+    [[nodiscard]] TrainingConfig trainingOf(const DistillationRound& round) const
     {
-        if (m_hooks.roundBegins) {
-            m_hooks.roundBegins(round);
-        }
-        const auto teacher = readStageNetwork(m_last.stage, m_last.weights, m_device, m_activations).value();
         auto config = m_config.training;
         config.output = folderOf(round);
         config.start = m_last.weights;
         if (round.kind == Kind::Guidance && m_config.guidanceSteps > 0) {
             config.phases.back().steps += m_config.guidanceSteps - config.totalSteps();
         }
+        return config;
+    }
+
+    [[nodiscard]] nlohmann::json recordOf(const DistillationRound& round, const Student& student) const
+    {
+        nlohmann::json record{{"round", round.name},
+                              {"levels", round.levels},
+                              {"teacherSteps", round.teacherSteps},
+                              {"teacher", sha256OfFile(m_last.weights).value()},
+                              {"training", decidingJson(trainingOf(round))},
+                              {"stage", decidingJson(student.stage)},
+                              {"guidance", nullptr},
+                              {"schedule", nullptr}};
+        if (m_config.guidance) {
+            record["guidance"] = {m_config.guidance->min, m_config.guidance->max};
+        }
+        if (m_config.schedule && teacherIsOriginal()) {
+            record["schedule"] = diffusion::formatGuidance(*m_config.schedule);
+        }
+        return record;
+    }
+
+    void train(const DistillationRound& round, const Student& student)
+    {
+        if (m_hooks.roundBegins) {
+            m_hooks.roundBegins(round);
+        }
+        const auto teacher = readStageNetwork(m_last.stage, m_last.weights, m_device, m_activations).value();
+        const auto config = trainingOf(round);
         Trainer::Task task;
         task.objective = objectiveOf(round, teacher);
         task.stage = student.stage;
@@ -105,17 +136,29 @@ private:
         return m_usual;
     }
 
+    /// Clips that no round has seen; of a training on images alone, images.
+    [[nodiscard]] TrainingBatch unseenClips(const StageConfig& stage) const
+    {
+        auto data = m_config.training;
+        ++data.seed;
+        data.phases = {data.phases.back()};
+        if (data.phases[0].clips > 0) {
+            data.phases[0].stillEvery = 0;
+        }
+        return worldDataset(stage, data)(0);
+    }
+
     void compare(const DistillationRound& round, const StageNetwork& teacher, const Student& student,
                  Trainer& trainer) const
     {
         using diffusion::SamplerKind;
-        auto data = m_config.training;
-        ++data.seed; // clips that this training has not seen
-        const auto batch = worldDataset(student.stage, data)(0);
+        const auto batch = unseenClips(student.stage);
+        const auto& cancel = m_hooks.training.cancel;
         const auto kind = round.kind == Kind::Overshoot ? SamplerKind::StochasticNStep : SamplerKind::Ddim;
-        const auto before =
-            trainer.sampleOf(teacher, batch, {.steps = round.teacherSteps}, guidanceOf(teacherIsOriginal()));
-        const auto after = trainer.sample(batch, {.kind = kind, .steps = round.levels}, guidanceOf(false));
+        const auto before = trainer.sampleOf(teacher, batch, {.steps = round.teacherSteps},
+                                             guidanceOf(teacherIsOriginal()), 0, cancel);
+        const auto after =
+            trainer.sample(batch, {.kind = kind, .steps = round.levels}, guidanceOf(false), 0, cancel);
         double sum = 0;
         for (std::int64_t i = 0; i < before.size(0); ++i) {
             sum += evaluation::psnr(after[i], before[i]);

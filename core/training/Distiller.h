@@ -22,6 +22,7 @@ struct RoundReport {
 struct DistillationHooks {
     TrainingHooks training; ///< of each round
     std::function<void(const DistillationRound&)> roundBegins;
+    std::function<void(const DistillationRound&)> roundFound; ///< it was finished before
     std::function<void(const RoundReport&)> roundEnds;
 };
 
@@ -29,13 +30,16 @@ struct DistillationHooks {
 struct Student {
     StageConfig stage;
     std::filesystem::path weights; ///< fp32
+    std::string original;          ///< SHA-256 of the weights that all began with
 };
 
 /// Trains all rounds, each the student of the one before. One that is finished is not trained again; one that
-/// was stopped goes on bit for bit. Each keeps its checkpoint, its weights (`weights.safetensors`, fp32) and
-/// how it compares with its teacher (`round.json`) in a folder of its name in `config.training.output`.
+/// was stopped goes on bit for bit. Each keeps what it is made from (`made-from.json`), its checkpoint, its
+/// weights (`weights.safetensors`, fp32) and how it compares with its teacher (`round.json`) in a folder of
+/// its name in `config.training.output`.
 ///
-/// Errors   those of Trainer. Cancelled where it was stopped before the end.
+/// Errors   those of Trainer; BadInput where a folder holds a round of another teacher or configuration.
+///          Cancelled where it was stopped before the end; throws Cancelled from within a comparison.
 /// Threads  one.
 [[nodiscard]] Result<Student> distil(const DistillationConfig& config, torch::Device device,
                                      const DistillationHooks& hooks);

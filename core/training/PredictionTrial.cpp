@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/PredictionTrial.h"
 
-#include "core/config/SamplingOptions.h"
 #include "core/evaluation/Frechet.h"
-#include "core/evaluation/RowLog.h"
 #include "core/evaluation/StagePsnr.h"
+#include "core/training/TrialRun.h"
 
 #include <ATen/Functions.h>
 #include <nlohmann/json.hpp>
@@ -18,9 +17,6 @@ namespace {
 
 using diffusion::Prediction;
 using evaluation::PredictionReading;
-
-constexpr const char* kLog = "readings.jsonl";
-constexpr std::int64_t kTogether = 12; ///< clips that Trainer::sample makes at once
 
 /// The stage with a network that says something else, and nothing but that.
 StageConfig saying(StageConfig stage, Prediction prediction)
@@ -39,10 +35,10 @@ std::vector<TrainingBatch> trueClips(const StageConfig& stage, const PredictionT
     view.cropHeight = stage.output.height;
     view.cropWidth = stage.output.width;
     std::vector<TrainingBatch> parts;
-    for (std::int64_t first = 0; first < trial.clips; first += kTogether) {
+    for (std::int64_t first = 0; first < trial.clips; first += Trainer::kShownClips) {
         std::vector<torch::Tensor> clips, low;
         TrainingBatch part;
-        for (auto i = first; i < std::min(first + kTogether, trial.clips); ++i) {
+        for (auto i = first; i < std::min(first + Trainer::kShownClips, trial.clips); ++i) {
             const auto example = evaluation::stageExample(stage, view, i);
             clips.push_back(example.clip);
             low.push_back(example.low);
@@ -59,10 +55,10 @@ std::vector<TrainingBatch> trueClips(const StageConfig& stage, const PredictionT
 /// The trainings of a trial; throws ErrorException.
 class Trial {
 public:
-    Trial(const PredictionTrial& trial, StageConfig stage, const evaluation::WorldClip& worldClip,
+    Trial(const PredictionTrial& trial, const ModelConfig& model, const evaluation::WorldClip& worldClip,
           torch::Device device, const PredictionTrialHooks& hooks)
-        : m_trial(trial), m_stage(std::move(stage)), m_worldClip(worldClip), m_device(device), m_hooks(hooks),
-          m_truth(trueClips(m_stage, trial))
+        : m_trial(trial), m_text(model.text), m_stage(model.stage(trial.training.stage).value()),
+          m_worldClip(worldClip), m_device(device), m_hooks(hooks), m_truth(trueClips(m_stage, trial))
     {
         for (const auto& part : m_truth) {
             m_trueFrames.add(m_worldClip.frameFeatures(part.clips.select(2, 0)));
@@ -87,23 +83,23 @@ private:
         config.lossSpace =
             prediction == Prediction::V ? diffusion::LossSpace::V : diffusion::LossSpace::Epsilon;
         config.output /= diffusion::predictionName(prediction) + "-" + std::to_string(seed);
-        const evaluation::RowLog log(config.output, identity());
+        const nlohmann::json readings{
+            {"scenes", m_trial.training.seed}, {"clips", m_trial.clips}, {"metric", m_trial.metric}};
+        const TrialRun run(config, saying(m_stage, prediction), m_text, readings);
         std::int64_t last = 0;
-        log.read([&](const nlohmann::json& row) {
+        run.begin([&](const nlohmann::json& row) {
                m_readings.push_back(evaluation::predictionReadingFromJson(row));
                last = std::max(last, m_readings.back().step);
            })
             .value();
-        Trainer::Task task;
-        task.stage = saying(m_stage, prediction);
-        const auto trainer = Trainer::open(config, m_device, task).value();
+        const auto trainer = run.open(m_device).value();
         for (auto step = last + m_trial.every; step <= config.totalSteps(); step += m_trial.every) {
-            trainer->runUntil(step, m_hooks.training).value();
-            auto reading = read(*trainer);
+            run.trainTo(*trainer, step, m_hooks.training).value();
+            auto reading = read(run, *trainer);
             reading.prediction = prediction;
             reading.seed = seed;
             reading.step = step;
-            log.append(kLog, toJson(reading)).value();
+            run.append(toJson(reading)).value();
             m_readings.push_back(reading);
             if (m_hooks.read) {
                 m_hooks.read(reading);
@@ -111,16 +107,16 @@ private:
         }
     }
 
-    [[nodiscard]] PredictionReading read(Trainer& trainer) const
+    [[nodiscard]] PredictionReading read(const TrialRun& run, Trainer& trainer) const
     {
-        const auto usual = samplingOptions(m_stage.usual()).value();
         evaluation::FeatureStatistics frames;
         PredictionReading reading;
-        for (const auto& part : m_truth) {
-            const auto made = trainer.sample(part, usual.sampler, usual.guidance);
-            frames.add(m_worldClip.frameFeatures(made.select(2, 0)));
-            for (std::int64_t i = 0; i < made.size(0); ++i) {
-                reading.colourShift += evaluation::colourShift(made[i], part.clips[i]);
+        const auto made = run.sample(trainer, m_truth, m_hooks.training.cancel);
+        for (std::size_t part = 0; part < made.size(); ++part) {
+            const auto& clips = made[part];
+            frames.add(m_worldClip.frameFeatures(clips.select(2, 0)));
+            for (std::int64_t i = 0; i < clips.size(0); ++i) {
+                reading.colourShift += evaluation::colourShift(clips[i], m_truth[part].clips[i]);
             }
         }
         reading.colourShift /= static_cast<double>(m_trial.clips);
@@ -128,13 +124,8 @@ private:
         return reading;
     }
 
-    /// All that decides a reading, beside what its row says and the configuration of the training.
-    [[nodiscard]] std::string identity() const
-    {
-        return m_stage.id + ", " + std::to_string(m_trial.clips) + " clips, " + m_trial.metric;
-    }
-
     const PredictionTrial& m_trial;
+    TextConfig m_text;
     StageConfig m_stage;
     const evaluation::WorldClip& m_worldClip;
     torch::Device m_device;
@@ -171,7 +162,7 @@ Result<std::vector<PredictionReading>> tryPredictions(const PredictionTrial& tri
                      {}};
     }
     try {
-        return Trial(trial, stage.value(), worldClip, device, hooks).go();
+        return Trial(trial, model.value(), worldClip, device, hooks).go();
     } catch (const ErrorException& e) {
         return e.error();
     }

@@ -26,10 +26,11 @@ struct PredictionTrialHooks {
     std::function<void(const evaluation::PredictionReading&)> read;
 };
 
-/// Trains and reads, going on where a folder's training and its log stopped.
+/// Trains and reads, going on where a folder's training and its log stopped. Clips are made from the same
+/// noise at every reading, each from its own.
 ///
-/// Errors   BadInput for a base, weights to start from, and numbers below one; those of Trainer and RowLog;
-/// Cancelled.
+/// Errors   BadInput for a base, weights to start from, and numbers below one; those of TrialRun; Cancelled.
+///          Throws Cancelled between two steps of a clip.
 [[nodiscard]] Result<std::vector<evaluation::PredictionReading>>
 tryPredictions(const PredictionTrial& trial, const evaluation::WorldClip& worldClip, torch::Device device,
                const PredictionTrialHooks& hooks);

@@ -4,6 +4,7 @@
 
 #include "core/cascade/StageCondition.h"
 #include "core/diffusion/Guidance.h"
+#include "core/diffusion/PriorNoise.h"
 #include "core/diffusion/SampleLoop.h"
 #include "core/diffusion/Thresholding.h"
 #include "core/weights/LoadStrict.h"
@@ -49,23 +50,27 @@ torch::Tensor StageNetwork::guidedX0(const Examples& examples, const torch::Tens
                                       guidanceWeight);
 }
 
-torch::Tensor sampleClips(const StageNetwork& network, const Examples& examples,
-                          const diffusion::SamplerOptions& sampler,
-                          const diffusion::GuidanceSchedule& guidance, at::Generator& random)
+torch::Tensor sampleClips(const StageNetwork& network, const Examples& examples, const ClipSampling& sampling,
+                          at::Generator& random)
 {
     const auto count = examples.clips.size(0);
     const auto numbers = torch::TensorOptions(examples.clips.device());
     diffusion::SampleHooks loop;
     loop.where = network.stage.id;
+    loop.cancel = sampling.cancel;
     loop.denoise = [&](const torch::Tensor& z, const diffusion::StepInfo& info) {
         const auto logSnr = at::full({count}, info.logSnr, numbers);
-        const auto weights = at::full({count}, guidance.weightAt(info.step, info.steps), numbers);
+        const auto weights = at::full({count}, sampling.guidance.weightAt(info.step, info.steps), numbers);
         return diffusion::threshold(network.guidedX0(examples, z, logSnr, weights),
                                     {.kind = diffusion::ThresholdOptions::Kind::Static})
             .x0;
     };
-    loop.noise = [&](int) { return at::randn(examples.eps.sizes(), random, numbers); };
-    return diffusion::sampleLoop(diffusion::planSteps(sampler, network.stage.schedule),
+    loop.noise = [&](int) {
+        auto fresh = at::randn(examples.eps.sizes(), random, numbers);
+        diffusion::correlateFrames(sampling.prior, fresh, examples.clipFrames, random);
+        return fresh;
+    };
+    return diffusion::sampleLoop(diffusion::planSteps(sampling.sampler, network.stage.schedule),
                                  {examples.eps.clone()}, loop);
 }
 

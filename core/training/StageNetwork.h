@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/Cancel.h"
 #include "core/config/GuidanceSchedule.h"
+#include "core/config/NoisePrior.h"
 #include "core/config/SamplerOptions.h"
 #include "core/config/StageConfig.h"
 #include "core/nn/VideoUnet.h"
@@ -47,13 +49,20 @@ private:
     [[nodiscard]] torch::Tensor output(const Examples& examples, const Asked& asked) const;
 };
 
+/// How clips are sampled for examples.
+struct ClipSampling {
+    diffusion::SamplerOptions sampler;
+    diffusion::GuidanceSchedule guidance;
+    diffusion::NoisePrior prior; ///< of the noise that steps add, as that of the examples is
+    CancelToken cancel;
+};
+
 /// Clips sampled for examples, from their noise and with their captions; limited as most stages are, to
-/// [-1, 1]. `random` is of the device of the examples.
+/// [-1, 1]. `random` is of the device of the examples. Throws Cancelled between steps.
 ///
 /// Shapes   [B, 3, T, H, W].
 [[nodiscard]] torch::Tensor sampleClips(const StageNetwork& network, const Examples& examples,
-                                        const diffusion::SamplerOptions& sampler,
-                                        const diffusion::GuidanceSchedule& guidance, at::Generator& random);
+                                        const ClipSampling& sampling, at::Generator& random);
 
 /// A stage's network with weights of a file, for inference: they take no gradient.
 ///

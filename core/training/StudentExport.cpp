@@ -45,6 +45,18 @@ StageConfig& stageOf(ModelConfig& model, const std::string& id)
     return *stage;
 }
 
+/// A student is kept as changes of the weights that it was taught by, not of others. Throws ErrorException.
+void requireOriginal(const std::filesystem::path& file, const std::string& expected)
+{
+    const auto got = sha256OfFile(file).value();
+    if (got != expected) {
+        throw ErrorException(Error{ErrorCode::BadInput, file.string(),
+                                   "expected the weights that the student was distilled from, SHA-256 " +
+                                       expected + ", got " + got,
+                                   "Export into the folder of \"training/start\", or distil these anew."});
+    }
+}
+
 } // namespace
 
 Result<void> exportStudent(const DistillationConfig& config, const Student& student,
@@ -54,6 +66,7 @@ Result<void> exportStudent(const DistillationConfig& config, const Student& stud
         auto model = readModelConfig(folder).value();
         auto& stage = stageOf(model, student.stage.id);
         const auto original = stage.as(kOriginal).value().chosen;
+        requireOriginal(folder / original.file, student.original);
         if (variant.empty()) {
             variant = "distilled-" + std::to_string(config.until);
         }
@@ -62,7 +75,7 @@ Result<void> exportStudent(const DistillationConfig& config, const Student& stud
         const auto changes =
             weights::changesBetween(readAll(folder / original.file), readAll(student.weights));
         weights::writeSafetensors(folder / made.file, changes,
-                                  {{"stage", stage.id}, {"variant", variant}, {"original", original.sha256}})
+                                  {{"stage", stage.id}, {"variant", variant}, {"original", student.original}})
             .value();
         made.sha256 = sha256OfFile(folder / made.file).value();
         stage.variants[variant] = made;

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/StyleTrial.h"
 
-#include "core/config/SamplingOptions.h"
-#include "core/evaluation/RowLog.h"
+#include "core/training/TrialRun.h"
 #include "core/world/Renderer.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <optional>
 
 namespace cascade::training {
 
@@ -18,8 +18,7 @@ using evaluation::CaptionedScene;
 using evaluation::StyleHits;
 using evaluation::StyleReading;
 
-constexpr const char* kLog = "reading.jsonl";
-constexpr std::size_t kTogether = 12; ///< clips that Trainer::sample makes at once
+constexpr auto kTogether = static_cast<std::size_t>(Trainer::kShownClips);
 
 /// Scenes of both kinds, with their true clips.
 struct Asked {
@@ -62,10 +61,11 @@ bool hasClips(const TrainingPhase& phase)
 /// The trainings of a trial; throws ErrorException.
 class Trial {
 public:
-    Trial(const StyleTrial& trial, StageConfig stage, const evaluation::AttributeClassifier& classifier,
-          torch::Device device, const StyleTrialHooks& hooks)
-        : m_trial(trial), m_stage(std::move(stage)), m_classifier(classifier), m_device(device),
-          m_hooks(hooks),
+    Trial(const StyleTrial& trial, const ModelConfig& model,
+          const evaluation::AttributeClassifier& classifier, torch::Device device,
+          const StyleTrialHooks& hooks)
+        : m_trial(trial), m_text(model.text), m_stage(model.stage(trial.training.stage).value()),
+          m_classifier(classifier), m_device(device), m_hooks(hooks),
           m_stillOnly(askedOf(m_stage, evaluation::movingScenes(trial.training.seed, trial.clips, true))),
           m_moving(askedOf(m_stage, evaluation::movingScenes(trial.training.seed, trial.clips, false)))
     {
@@ -74,8 +74,7 @@ public:
     [[nodiscard]] StyleTrialResult go()
     {
         StyleTrialResult result;
-        const auto truth = [](const TrainingBatch& part) { return part.clips; };
-        result.renders = {hitsOf(m_stillOnly, truth), hitsOf(m_moving, truth)};
+        result.renders = {hitsOf(m_stillOnly, trueClips(m_stillOnly)), hitsOf(m_moving, trueClips(m_moving))};
         for (int i = 0; i < m_trial.seeds; ++i) {
             for (const bool withStills : {true, false}) {
                 result.readings.push_back(
@@ -86,15 +85,24 @@ public:
     }
 
 private:
-    template <typename Make>
-    [[nodiscard]] std::vector<int> hitsOf(const Asked& asked, const Make& make) const
+    [[nodiscard]] static std::vector<torch::Tensor> trueClips(const Asked& asked)
+    {
+        std::vector<torch::Tensor> clips;
+        clips.reserve(asked.parts.size());
+        for (const auto& part : asked.parts) {
+            clips.push_back(part.clips);
+        }
+        return clips;
+    }
+
+    /// `made`: clips of each part.
+    [[nodiscard]] std::vector<int> hitsOf(const Asked& asked, const std::vector<torch::Tensor>& made) const
     {
         std::vector<int> hits;
-        for (const auto& part : asked.parts) {
-            const auto clips = make(part);
+        for (const auto& clips : made) {
             for (std::int64_t i = 0; i < clips.size(0); ++i) {
-                hits.push_back(evaluation::showsStyle(m_classifier, clips.slice(0, i, i + 1),
-                                                      asked.scenes[hits.size()].scene)
+                hits.push_back(evaluation::showsStyleMoving(m_classifier, clips.slice(0, i, i + 1),
+                                                            asked.scenes[hits.size()].scene)
                                    ? 1
                                    : 0);
             }
@@ -107,37 +115,35 @@ private:
         auto config = withStills ? m_trial.training : withoutStills(m_trial.training);
         config.seed = seed;
         config.output /= (withStills ? "images-and-clips-" : "clips-alone-") + std::to_string(seed);
-        const evaluation::RowLog log(config.output, m_stage.id + ", " + std::to_string(m_trial.clips) +
-                                                        " clips, " + m_trial.metric);
-        StyleReading reading;
-        bool found = false;
-        log.read([&](const nlohmann::json& row) {
-               reading = evaluation::styleReadingFromJson(row);
-               found = true;
-           })
+        const nlohmann::json readings{{"scenes", m_trial.training.seed},
+                                      {"clips", m_trial.clips},
+                                      {"metric", m_trial.metric},
+                                      {"counted", "style and motion"}};
+        const TrialRun run(config, m_stage, m_text, readings);
+        std::optional<StyleReading> reading;
+        run.begin([&](const nlohmann::json& row) { reading = evaluation::styleReadingFromJson(row); })
             .value();
-        if (!found) {
-            reading = {seed, withStills, trained(config)};
-            log.append(kLog, toJson(reading)).value();
+        if (!reading) {
+            reading = StyleReading{seed, withStills, trained(run)};
+            run.append(toJson(*reading)).value();
         }
         if (m_hooks.read) {
-            m_hooks.read(reading);
+            m_hooks.read(*reading);
         }
-        return reading;
+        return *reading;
     }
 
-    [[nodiscard]] StyleHits trained(const TrainingConfig& config) const
+    [[nodiscard]] StyleHits trained(const TrialRun& run) const
     {
-        const auto trainer = Trainer::open(config, m_device, {.stage = m_stage}).value();
-        trainer->runUntil(config.totalSteps(), m_hooks.training).value();
-        const auto usual = samplingOptions(m_stage.usual()).value();
-        const auto make = [&](const TrainingBatch& part) {
-            return trainer->sample(part, usual.sampler, usual.guidance);
-        };
-        return {hitsOf(m_stillOnly, make), hitsOf(m_moving, make)};
+        const auto trainer = run.open(m_device).value();
+        run.trainTo(*trainer, m_trial.training.totalSteps(), m_hooks.training).value();
+        const auto& cancel = m_hooks.training.cancel;
+        return {hitsOf(m_stillOnly, run.sample(*trainer, m_stillOnly.parts, cancel)),
+                hitsOf(m_moving, run.sample(*trainer, m_moving.parts, cancel))};
     }
 
     const StyleTrial& m_trial;
+    TextConfig m_text;
     StageConfig m_stage;
     const evaluation::AttributeClassifier& m_classifier;
     torch::Device m_device;
@@ -197,7 +203,7 @@ Result<StyleTrialResult> tryStyles(const StyleTrial& trial, const evaluation::At
         return checked.error();
     }
     try {
-        return Trial(trial, stage.value(), classifier, device, hooks).go();
+        return Trial(trial, model.value(), classifier, device, hooks).go();
     } catch (const ErrorException& e) {
         return e.error();
     }

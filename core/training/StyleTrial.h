@@ -33,10 +33,11 @@ struct StyleTrialResult {
 /// clips of the first phase that has them.
 [[nodiscard]] TrainingConfig withoutStills(TrainingConfig config);
 
-/// Trains and reads, going on where a folder's training and its log stopped.
+/// Trains and reads, going on where a folder's training and its log stopped. Both trainings of a seed make
+/// clips from the same noise, each clip from its own.
 ///
 /// Errors   BadInput for a stage that is no base, a training without images or without clips, and weights to
-///          start from; those of Trainer and RowLog; Cancelled.
+///          start from; those of TrialRun; Cancelled. Throws Cancelled between two steps of a clip.
 [[nodiscard]] Result<StyleTrialResult> tryStyles(const StyleTrial& trial,
                                                  const evaluation::AttributeClassifier& classifier,
                                                  torch::Device device, const StyleTrialHooks& hooks);

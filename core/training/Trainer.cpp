@@ -34,7 +34,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::int64_t kShownClips = 12; // of a batch, in a sample sheet
 constexpr double kShownGuidance = 2;
 constexpr double kLeastLoss = 1e-6; // of a logarithm: 66 dB, more than activations in bf16 can tell
 
@@ -374,20 +373,22 @@ Result<void> Trainer::runUntil(std::int64_t step, TrainingHooks hooks)
 }
 
 torch::Tensor Trainer::sample(const TrainingBatch& batch, const diffusion::SamplerOptions& sampler,
-                              const diffusion::GuidanceSchedule& guidance)
+                              const diffusion::GuidanceSchedule& guidance, std::uint64_t part,
+                              const CancelToken& cancel)
 {
     const torch::NoGradGuard guard;
     const LearnedWeights::AverageInPlace average(m_state->learned);
-    return sampleOf(m_state->network, batch, sampler, guidance);
+    return sampleOf(m_state->network, batch, sampler, guidance, part, cancel);
 }
 
 torch::Tensor Trainer::sampleOf(const StageNetwork& network, const TrainingBatch& batch,
                                 const diffusion::SamplerOptions& sampler,
-                                const diffusion::GuidanceSchedule& guidance)
+                                const diffusion::GuidanceSchedule& guidance, std::uint64_t part,
+                                const CancelToken& cancel)
 {
     auto& s = *m_state;
     const torch::NoGradGuard guard;
-    StepRandom random(s.config.seed, -1, s.device);
+    StepRandom random(s.config.seed, -1 - static_cast<std::int64_t>(part), s.device); // of no step
     const auto count = std::min<std::int64_t>(batch.clips.size(0), kShownClips);
     auto shown = batch;
     shown.clips = batch.clips.slice(0, 0, count);
@@ -399,7 +400,7 @@ torch::Tensor Trainer::sampleOf(const StageNetwork& network, const TrainingBatch
         const auto clean = at::full({count}, diffusion::kCleanLogSnr);
         s.setCondition(examples, batch.low.slice(0, 0, count), clean, random);
     }
-    return sampleClips(network, examples, sampler, guidance, random.noise).cpu();
+    return sampleClips(network, examples, {sampler, guidance, s.prior, cancel}, random.noise).cpu();
 }
 
 } // namespace cascade::training

@@ -51,6 +51,9 @@ struct TrainingHooks {
 /// Threads  one for the training; data are made in others (Prefetcher).
 class Trainer {
 public:
+    /// Clips that are sampled together, at most.
+    static constexpr std::int64_t kShownClips = 12;
+
     /// What is trained, and for what, where that is not what the configuration's stage says.
     struct Task {
         std::shared_ptr<const Objective> objective; ///< none: Denoising
@@ -92,14 +95,17 @@ public:
     [[nodiscard]] Result<void> exportAverage(const std::filesystem::path& folder) const;
     /// The running average of the network alone, in this dtype.
     [[nodiscard]] Result<void> writeNetwork(const std::filesystem::path& file, torch::ScalarType dtype) const;
-    /// Clips sampled from the running average for captions of a batch, from the same noise each time, at most
-    /// twelve: [N, 3, T, H, W].
+    /// Clips sampled from the running average for captions of a batch, at most `kShownClips` of them:
+    /// [N, 3, T, H, W]. From the same noise each time; a list that is sampled in parts gives each part's
+    /// number, and noise of its own with it. Throws Cancelled.
     [[nodiscard]] torch::Tensor sample(const TrainingBatch& batch, const diffusion::SamplerOptions& sampler,
-                                       const diffusion::GuidanceSchedule& guidance);
+                                       const diffusion::GuidanceSchedule& guidance, std::uint64_t part = 0,
+                                       const CancelToken& cancel = {});
     /// The same from another network, with the same captions and noise.
     [[nodiscard]] torch::Tensor sampleOf(const StageNetwork& network, const TrainingBatch& batch,
                                          const diffusion::SamplerOptions& sampler,
-                                         const diffusion::GuidanceSchedule& guidance);
+                                         const diffusion::GuidanceSchedule& guidance, std::uint64_t part = 0,
+                                         const CancelToken& cancel = {});
 
 private:
     struct State;

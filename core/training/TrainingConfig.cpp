@@ -67,6 +67,40 @@ diffusion::AugmentationRange augmentationFromJson(const nlohmann::json& json, co
     return range;
 }
 
+nlohmann::json toJson(const TrainingPhase& phase)
+{
+    return {{"steps", phase.steps},
+            {"stills", phase.stills},
+            {"clips", phase.clips},
+            {"stillEvery", phase.stillEvery},
+            {"frames", phase.frames},
+            {"besideClip", phase.besideClip},
+            {"frameStride", phase.frameStride},
+            {"cropHeight", phase.cropHeight},
+            {"cropWidth", phase.cropWidth},
+            {"maxObjects", phase.maxObjects},
+            {"manyObjectsShare", phase.manyObjectsShare},
+            {"letteringShare", phase.letteringShare},
+            {"styleShare", phase.styleShare},
+            {"cameraMoveShare", phase.cameraMoveShare}};
+}
+
+nlohmann::json toJson(const OptimiserOptions& options)
+{
+    return {{"learningRate", options.learningRate},
+            {"beta1", options.beta1},
+            {"beta2", options.beta2},
+            {"weightDecay", options.weightDecay},
+            {"gradientClip", options.gradientClip},
+            {"warmUpSteps", options.warmUpSteps},
+            {"decayShare", options.decayShare}};
+}
+
+nlohmann::json toJson(const diffusion::AugmentationRange& range)
+{
+    return {{"minSnr", range.minSnr}, {"maxSnr", range.maxSnr}, {"cleanFraction", range.cleanFraction}};
+}
+
 } // namespace
 
 TrainingConfig trainingConfigFromJson(const nlohmann::json& json, const std::string& where,
@@ -114,6 +148,32 @@ TrainingConfig trainingConfigFromJson(const nlohmann::json& json, const std::str
             ErrorCode::BadInput, reader.where() + "/phases", "expected at least one phase, got none", {}});
     }
     return config;
+}
+
+nlohmann::json toJson(const TrainingConfig& config)
+{
+    auto phases = nlohmann::json::array();
+    for (const auto& phase : config.phases) {
+        phases.push_back(toJson(phase));
+    }
+    return {{"model", config.model.string()},
+            {"stage", config.stage},
+            {"output", config.output.string()},
+            {"start", config.start.string()},
+            {"grow", config.grow},
+            {"seed", config.seed},
+            {"trainText", config.trainText},
+            {"dtype", config.dtype},
+            {"emaDecay", config.emaDecay},
+            {"stepsPerBatch", config.stepsPerBatch},
+            {"textDropout", config.textDropout},
+            {"loss", diffusion::lossSpaceName(config.lossSpace)},
+            {"logarithmicLoss", config.logarithmicLoss},
+            {"augmentation", toJson(config.augmentation)},
+            {"optimiser", toJson(config.optimiser)},
+            {"phases", phases},
+            {"checkpointMinutes", config.checkpointMinutes},
+            {"sampleEverySteps", config.sampleEverySteps}};
 }
 
 std::int64_t TrainingConfig::totalSteps() const

@@ -84,6 +84,8 @@ struct TrainingConfig {
 /// and nlohmann::json::exception.
 [[nodiscard]] TrainingConfig trainingConfigFromJson(const nlohmann::json& json, const std::string& where,
                                                     const std::filesystem::path& folder);
+/// All members as they are read, those that have their usual value, too; folders as they stand there.
+[[nodiscard]] nlohmann::json toJson(const TrainingConfig& config);
 
 /// Errors   BadInput that names the member; relative paths are taken from the folder of the file.
 [[nodiscard]] Result<TrainingConfig> readTrainingConfig(const std::filesystem::path& file);

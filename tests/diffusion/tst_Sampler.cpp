@@ -294,6 +294,30 @@ private Q_SLOTS:
         QCOMPARE(plan[7].noise, 0.0);
     }
 
+    /// Whatever step it stands at, a state is what diffusion would have made of the clip: 10,000 draws of one
+    /// value have its mean and variance.
+    void stochasticStepsHaveTheRightMarginals()
+    {
+        const double x0 = 0.6;
+        const NoiseSchedule schedule;
+        const auto plan = planSteps({.kind = SamplerKind::StochasticNStep, .steps = 8}, schedule);
+        SampleHooks hooks;
+        hooks.denoise = [&](const torch::Tensor& z, const StepInfo&) { return torch::full_like(z, x0); };
+        hooks.noise = [](int step) { return normal({10000}, 200 + static_cast<std::uint64_t>(step)); };
+        int seen = 0;
+        hooks.afterStep = [&](const SampleState& state, const torch::Tensor&) {
+            const double logSnr = plan[static_cast<std::size_t>(state.step - 1)].logSnrTo;
+            const double sigma = sigmaOf(logSnr), mean = state.z.mean().item<double>();
+            const double variance = state.z.var().item<double>();
+            QVERIFY(std::abs(mean - alphaOf(logSnr) * x0) <= 0.04 * sigma + 1e-6); // 4 standard errors
+            QVERIFY(std::abs(variance - sigma * sigma) <= 0.06 * sigma * sigma + 1e-9);
+            ++seen;
+        };
+        const double first = schedule.logSnr(1);
+        (void)sampleLoop(plan, {alphaOf(first) * x0 + sigmaOf(first) * normal({10000}, 7)}, hooks);
+        QCOMPARE(seen, 8);
+    }
+
     void uniformGridEndsClean()
     {
         const NoiseSchedule schedule;

@@ -241,13 +241,14 @@ private Q_SLOTS:
 private:
     static constexpr int kToySteps = 800;
 
-    /// Of one evaluation at w = 1 against two of the teacher: root mean squares, difference over size.
+    /// Of clips of one evaluation a step at w = 1 against two of the teacher, at all four levels that were
+    /// taught: root mean squares, difference over size.
     static double guidanceError(Trainer& trainer, const StageNetwork& student, const StageNetwork& teacher,
                                 const TrainingBatch& batch)
     {
         const auto guidance = diffusion::GuidanceSchedule::constant(1);
-        const auto told = trainer.sampleOf(student, batch, {.steps = 1}, guidance);
-        const auto two = trainer.sampleOf(teacher, batch, {.steps = 1}, guidance);
+        const auto told = trainer.sampleOf(student, batch, {.steps = 4}, guidance);
+        const auto two = trainer.sampleOf(teacher, batch, {.steps = 4}, guidance);
         return ((told - two).square().mean().sqrt() / two.square().mean().sqrt()).item<double>();
     }
 };

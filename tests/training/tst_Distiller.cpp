@@ -103,10 +103,13 @@ private Q_SLOTS:
                                                 << "distil.json/until";
         QTest::newRow("nothing to do") << R"(, "steps": 8, "until": 8)"
                                        << "nothing to distil";
-        QTest::newRow("a sampler without students") << R"(, "sampler": "dpm++2m")"
-                                                    << "distil.json/sampler";
+        QTest::newRow("a sampler without students")
+            << R"(, "sampler": "dpm++2m")"
+            << "distil.json/sampler] expected ddim or stochastic, got dpm++2m";
         QTest::newRow("no such sampler") << R"(, "sampler": "dim")"
-                                         << "dim";
+                                         << "distil.json/sampler";
+        QTest::newRow("no such schedule") << R"j(, "until": 4, "schedule": "swing(6, 1)")j"
+                                          << "distil.json/schedule";
         QTest::newRow("range upside down") << R"(, "guidance": {"min": 5, "max": 1})"
                                            << "distil.json/guidance";
         QTest::newRow("told weights, and a schedule of its own")
@@ -186,20 +189,86 @@ private Q_SLOTS:
         QVERIFY(begun.empty());
     }
 
-    /// Stopped in each round, it ends with the same weights, bit for bit.
+    /// Stopped in each round, it ends with the same weights, bit for bit; what is finished is said to be.
     void aStoppedDistillationGoesOn()
     {
         const TrainingFolder folder;
-        const auto whole = distil(tinyDistillation(folder, "whole"), torch::kCPU, {}).value();
-        const auto config = tinyDistillation(folder, "parts");
-        DistillationHooks hooks;
-        hooks.training.stopAfterStep = 1;
-        const auto stopped = distil(config, torch::kCPU, hooks);
-        QVERIFY(!stopped.ok());
-        QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
-        QVERIFY(!std::filesystem::exists(folder.at("parts") / "guidance" / "weights.safetensors"));
+        const auto inTwos = [&](const std::string& output) {
+            auto config = tinyDistillation(folder, output);
+            config.sampler = diffusion::SamplerKind::StochasticNStep;
+            return config;
+        };
+        const auto whole = distil(inTwos("whole"), torch::kCPU, {}).value();
+        const auto config = inTwos("parts");
+        std::vector<std::string> found;
+        for (const std::string round : {"guidance", "4", "2", "2-stochastic"}) {
+            DistillationHooks hooks; // as many steps as the rounds before have in all: one of this round
+            hooks.training.stopAfterStep = 1;
+            const auto stopped = distil(config, torch::kCPU, hooks);
+            QVERIFY(!stopped.ok());
+            QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
+            QVERIFY(std::filesystem::exists(folder.at("parts") / round / "checkpoint.json"));
+            QVERIFY(!std::filesystem::exists(folder.at("parts") / round / "weights.safetensors"));
+            found.clear();
+            DistillationHooks onlyThis; // it goes to the end of this round, and is stopped in the next one
+            onlyThis.roundFound = [&](const DistillationRound& each) { found.push_back(each.name); };
+            CancelSource source;
+            onlyThis.training.cancel = source.token();
+            onlyThis.roundEnds = [&](const RoundReport&) { source.cancel(); };
+            const auto after = distil(config, torch::kCPU, onlyThis);
+            QCOMPARE(after.ok(), round == "2-stochastic");
+            QVERIFY(std::filesystem::exists(folder.at("parts") / round / "weights.safetensors"));
+        }
+        QVERIFY((found == std::vector<std::string>{"guidance", "4", "2"}));
         const auto parts = distil(config, torch::kCPU, {}).value();
         QVERIFY(same(weightsIn(whole.weights), weightsIn(parts.weights)));
+    }
+
+    /// What a folder holds goes on only with what it was begun with.
+    void anotherDistillationIsNotGoneOn_data()
+    {
+        QTest::addColumn<std::function<void(DistillationConfig&)>>("change");
+        QTest::addColumn<QString>("member");
+        using Change = std::function<void(DistillationConfig&)>;
+        QTest::newRow("weights to be told")
+            << Change([](auto& config) { config.guidance->max = 6; }) << "/guidance/1";
+        QTest::newRow("steps") << Change([](auto& config) { config.steps = 16; }) << "/levels";
+        QTest::newRow("seed") << Change([](auto& config) { ++config.training.seed; }) << "/training/seed";
+        QTest::newRow("data") << Change([](auto& config) { config.training.phases[0].clips = 3; })
+                              << "/training/phases/0/clips";
+        QTest::newRow("teacher") << Change([](auto& config) {
+            auto tensors = weightsIn(config.training.start);
+            tensors.begin()->second += 1;
+            weights::writeSafetensors(config.training.start, tensors).value();
+        }) << "/teacher";
+    }
+    void anotherDistillationIsNotGoneOn()
+    {
+        QFETCH(std::function<void(DistillationConfig&)>, change);
+        QFETCH(QString, member);
+        const TrainingFolder folder;
+        auto config = tinyDistillation(folder, "out");
+        DistillationHooks hooks;
+        hooks.training.stopAfterStep = 1;
+        QVERIFY(!distil(config, torch::kCPU, hooks).ok());
+        change(config);
+        const auto other = distil(config, torch::kCPU, {});
+        QVERIFY(!other.ok());
+        QCOMPARE(other.error().code, ErrorCode::BadInput);
+        QVERIFY2(QString::fromStdString(other.error().message()).contains(member + " expected"),
+                 other.error().message().c_str());
+    }
+
+    /// A base that learns from images, too, is compared on clips.
+    void clipsAreCompared()
+    {
+        const TrainingFolder folder;
+        auto config = tinyDistillation(folder, "out");
+        config.training.phases[0].stills = 2;
+        config.training.phases[0].stillEvery = 2;
+        DistillationHooks hooks;
+        hooks.roundEnds = [&](const RoundReport& report) { QCOMPARE(report.clips.size(2), std::int64_t{2}); };
+        QVERIFY(distil(config, torch::kCPU, hooks).ok());
     }
 
     /// A student that keeps a schedule is told no weight; it can be sampled by anything that samples stages.
@@ -220,6 +289,10 @@ private Q_SLOTS:
         const TrainingFolder folder;
         const auto config = tinyDistillation(folder, "out");
         const auto student = distil(config, torch::kCPU, {}).value();
+        auto strange = student;
+        strange.original.front() = strange.original.front() == '0' ? '1' : '0';
+        const auto refused = exportStudent(config, strange, folder.model(), "");
+        QVERIFY(!refused.ok() && refused.error().message().find(strange.original) != std::string::npos);
         exportStudent(config, student, folder.model(), "").value();
         const auto model = readModelConfig(folder.model()).value();
         const auto stage = model.stage("base").value().as("distilled-2").value();

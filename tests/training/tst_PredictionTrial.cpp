@@ -98,6 +98,37 @@ private Q_SLOTS:
         QVERIFY(sorted(again) == sorted(whole));
     }
 
+    /// A log that was removed does not make an early checkpoint of the final weights.
+    void finalWeightsAreNoEarlyCheckpoint()
+    {
+        const TrainingFolder folder;
+        const auto worldClip = someWorldClip();
+        auto trial = trialIn(folder, "out");
+        trial.seeds = 1;
+        const auto first = tryPredictions(trial, worldClip, torch::kCPU, {}).value();
+        QVERIFY(std::filesystem::remove(folder.at("out") / "v-3" / "readings.jsonl"));
+        const auto again = tryPredictions(trial, worldClip, torch::kCPU, {});
+        QVERIFY(!again.ok());
+        QVERIFY(again.error().code == ErrorCode::BadInput);
+        QVERIFY(again.error().hint.find("remove the checkpoint, too") != std::string::npos);
+        std::filesystem::remove_all(folder.at("out") / "v-3");
+        QVERIFY(sorted(tryPredictions(trial, worldClip, torch::kCPU, {}).value()) == sorted(first));
+    }
+
+    /// Readings of one configuration are not taken for another's.
+    void anotherConfigurationIsAnotherTrial()
+    {
+        const TrainingFolder folder;
+        const auto worldClip = someWorldClip();
+        auto trial = trialIn(folder, "out");
+        trial.seeds = 1;
+        (void)tryPredictions(trial, worldClip, torch::kCPU, {}).value();
+        trial.training.optimiser.learningRate *= 2;
+        const auto other = tryPredictions(trial, worldClip, torch::kCPU, {});
+        QVERIFY(!other.ok());
+        QVERIFY(other.error().code == ErrorCode::BadInput);
+    }
+
     void whatCannotBeTriedIsSaid_data()
     {
         QTest::addColumn<QString>("stage");

@@ -77,6 +77,33 @@ private Q_SLOTS:
         QVERIFY(stopped.error().code == ErrorCode::Cancelled);
     }
 
+    /// What was read of one configuration, or sampled in another way, is not taken for another's.
+    void anotherConfigurationIsAnotherTrial()
+    {
+        const TrainingFolder folder;
+        const auto sampledIn = [&](int steps) {
+            auto model = readModelConfig(folder.model()).value();
+            model.stages[0].defaults.steps = steps;
+            writeModelConfig(model, folder.model()).value();
+        };
+        sampledIn(2);
+        const auto trial = trialIn(folder, "out");
+        const auto refused = [](const StyleTrial& other) {
+            const auto tried = tryStyles(other, evaluation::AttributeClassifier(), torch::kCPU, {});
+            return !tried.ok() && tried.error().code == ErrorCode::BadInput;
+        };
+        QVERIFY(!refused(trial));
+        auto faster = trial, styled = trial, longer = trial;
+        faster.training.optimiser.learningRate *= 2;
+        styled.training.phases[1].styleShare = 1;
+        ++longer.clips;
+        QVERIFY(refused(faster));
+        QVERIFY(refused(styled));
+        QVERIFY(refused(longer));
+        sampledIn(3);
+        QVERIFY(refused(trial));
+    }
+
     void whatCannotBeTriedIsSaid_data()
     {
         QTest::addColumn<QString>("stage");
