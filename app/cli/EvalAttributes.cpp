@@ -3,6 +3,7 @@
 #include "app/cli/EvalCommand.h"
 #include "app/cli/RunOptions.h"
 #include "core/base/Words.h"
+#include "core/evaluation/AttributeBars.h"
 #include "core/evaluation/AttributeQuestions.h"
 #include "core/evaluation/AttributeRun.h"
 
@@ -52,6 +53,16 @@ std::string variantsOf(const std::vector<PlannedStage>& stages)
     return joined(names, " and ");
 }
 
+/// Of which attributes a table says as much of the classifier as of the clips.
+std::string uncertainText(const std::vector<evaluation::AttributeScore>& scores)
+{
+    const auto names = evaluation::uncertainAttributes(scores);
+    return names.empty() ? ""
+                         : "\nThe classifier itself reads less than 97 % of true renders rightly in: " +
+                               joined(names, ", ") +
+                               ". Of these the share tells less: what it misreads, it may misread in both.\n";
+}
+
 Result<void> summarise(const AttributesOptions& options, const std::filesystem::path& folder,
                        const std::string& name, const std::string& variants,
                        const std::vector<evaluation::ScoredClip>& clips)
@@ -64,7 +75,8 @@ Result<void> summarise(const AttributesOptions& options, const std::filesystem::
         ". The ceiling is the same classifier on the true renders of the same scenes; "
         "± is one standard error over clips. Shape to motion are of clips with one object, "
         "relation of those with two of different colours.\n";
-    nlohmann::json json{{"model", name},
+    nlohmann::json json{{"experiment", "attributes"},
+                        {"model", name},
                         {"variants", variants},
                         {"captions", options.heldout.captions},
                         {"captionSeed", options.heldout.captionSeed},
@@ -75,17 +87,27 @@ Result<void> summarise(const AttributesOptions& options, const std::filesystem::
     if (!options.carry.empty()) {
         readings.push_back(options.carry.back());
     }
+    evaluation::ResultReport judged;
     for (const auto& reading : readings) {
         const auto scores = evaluation::scoreAttributes(clips, reading);
         markdown += "\n## After " + reading +
                     (reading == options.until ? std::string(", eight frames of the whole clip\n\n")
                                               : std::string(", the first eight frames\n\n")) +
-                    evaluation::markdownTable(scores);
+                    evaluation::markdownTable(scores) + uncertainText(scores);
+        for (auto& claim : evaluation::attributeBars(scores, reading)) {
+            judged.claims.push_back(std::move(claim));
+        }
         auto list = nlohmann::json::array();
         for (const auto& score : scores) {
             list.push_back(evaluation::toJson(score));
         }
         json["readings"][reading] = list;
+    }
+    json["claims"] = evaluation::toJson(judged).at("claims");
+    markdown += "\n## Verdicts\n\n";
+    for (const auto& claim : judged.claims) {
+        markdown += "- **" + evaluation::verdict(claim) + "**: " + claim.text + ". " +
+                    evaluation::reasonOf(claim) + ".\n";
     }
     return writeResults(folder, "attributes", json, markdown);
 }

@@ -60,6 +60,7 @@ void addEvalAugmentation(CLI::App& eval, Action& action)
     options->heldout.captions = 128;
     auto* command = eval.add_subcommand(
         "iv-2.5", "Measure how much noise on its condition a super-resolution stage makes best use of");
+    addRunOptions(*command, options->run);
     addClipOptions(*command, *options, "iv-2.5");
     command->add_option("--snr", options->snrs, "SNRs of the condition of the last stage")
         ->delimiter(',')

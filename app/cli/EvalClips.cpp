@@ -4,11 +4,16 @@
 
 #include "core/evaluation/StageClips.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace cascade::cli {
 
 namespace {
+
+/// Captions among which frames look for their own: however many clips are made, so that more of them go on
+/// from fewer.
+constexpr std::int64_t kLeastPool = 512;
 
 struct MetricFiles {
     std::filesystem::path classifier;
@@ -25,7 +30,6 @@ MetricFiles metricFiles(const Context& context)
 
 void addClipOptions(CLI::App& command, ClipOptions& options, const std::string& name)
 {
-    addRunOptions(command, options.run);
     addHeldoutOptions(command, options.heldout);
     command.add_option("--until", options.until, "The stage whose clips are read")->capture_default_str();
     command.add_option("--repeats", options.repeats, "Clips of each caption, each with noise of its own")
@@ -52,9 +56,10 @@ Result<evaluation::ClipMeter> openMeter(const ModelConfig& model, const HeldoutO
     if (!worldClip) {
         return worldClip.error();
     }
-    return evaluation::ClipMeter(
-        classifier.value(), worldClip.value(),
-        evaluation::heldoutCaptions(heldout.captionSeed, heldout.captions, evaluation::singleObjectScenes()));
+    return evaluation::ClipMeter(classifier.value(), worldClip.value(),
+                                 evaluation::heldoutCaptions(heldout.captionSeed,
+                                                             std::max(heldout.captions, kLeastPool),
+                                                             evaluation::singleObjectScenes()));
 }
 
 Result<std::vector<evaluation::ClipReading>> readWay(Model& model, const evaluation::ClipMeter& meter,
@@ -103,12 +108,14 @@ Result<std::vector<evaluation::ClipReading>> readWay(Model& model, const evaluat
 
 std::map<std::string, std::string> settingsOf(const ClipOptions& options, const ModelConfig& model)
 {
-    return {{"model", model.name},
-            {"clips of", options.until},
-            {"captions", std::to_string(options.heldout.captions)},
-            {"list of captions", std::to_string(options.heldout.captionSeed)},
-            {"clips of each caption", std::to_string(options.repeats)},
-            {"first seed", std::to_string(options.heldout.seed)}};
+    return {
+        {"model", model.name},
+        {"clips of", options.until},
+        {"captions", std::to_string(options.heldout.captions)},
+        {"captions that frames look among", std::to_string(std::max(options.heldout.captions, kLeastPool))},
+        {"list of captions", std::to_string(options.heldout.captionSeed)},
+        {"clips of each caption", std::to_string(options.repeats)},
+        {"first seed", std::to_string(options.heldout.seed)}};
 }
 
 } // namespace cascade::cli

@@ -22,10 +22,12 @@ struct ClipOptions {
     std::string results;
 };
 
-/// Adds them; `name` is the experiment's, of whose files --results tells.
+/// Adds them, but for those of the run: each experiment takes the ones that it heeds. `name` is the
+/// experiment's, of whose files --results tells.
 void addClipOptions(CLI::App& command, ClipOptions& options, const std::string& name);
 
-/// Opens the classifier and World-CLIP, to read clips of the captions that `heldout` says.
+/// Opens the classifier and World-CLIP, to read clips of the captions that `heldout` says; the list is of 512
+/// at least.
 ///
 /// Errors   BadWeights or BadInput for networks that measure and are not there.
 [[nodiscard]] Result<evaluation::ClipMeter> openMeter(const ModelConfig& model, const HeldoutOptions& heldout,

@@ -47,6 +47,7 @@ Result<std::string> weightsOf(const ModelConfig& model, const std::vector<Planne
 {
     auto files = metrics;
     files.push_back(model.folder / model.text.encoder.file);
+    files.push_back(model.folder / model.text.tokenizer);
     for (const auto& planned : stages) {
         const auto found = planned.stage.variants.find(planned.variant);
         if (found != planned.stage.variants.end()) {

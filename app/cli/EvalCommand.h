@@ -50,7 +50,7 @@ void addHeldoutOptions(CLI::App& command, HeldoutOptions& options);
                                         const nlohmann::json& json, const std::string& markdown);
 
 /// What decides a clip and what is read from it, beside stages and seeds: the hashes of the model's weights
-/// and of those of the metrics.
+/// and tokenizer, and of the weights of the metrics.
 ///
 /// Errors   BadInput for a file that cannot be read.
 [[nodiscard]] Result<std::string> weightsOf(const ModelConfig& model, const std::vector<PlannedStage>& stages,

@@ -49,9 +49,10 @@ Result<ScoredClip> scoreCaption(Model& model, const AttributeClassifier& classif
 }
 
 /// A name for everything that decides the readings.
-std::string runName(const AttributeRunOptions& options, const std::string& identity)
+std::string runName(const Model& model, const AttributeRunOptions& options, const std::string& identity)
 {
     const nlohmann::json all{{"identity", identity},
+                             {"machine", machineAsJson(model.options())},
                              {"stages", stagesAsJson(options.stages)},
                              {"carried", stagesAsJson(options.carried)},
                              {"captionSeed", options.captionSeed},
@@ -108,7 +109,7 @@ Result<std::vector<ScoredClip>> runAttributes(Model& model, const AttributeClass
                                               const std::string& identity, const AttributeRunOptions& options,
                                               const AttributeRunHooks& hooks)
 {
-    const ScoreLog log(options.folder, runName(options, identity));
+    const ScoreLog log(options.folder, runName(model, options, identity));
     auto found = log.read();
     if (!found) {
         return found.error();

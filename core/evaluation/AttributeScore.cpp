@@ -14,44 +14,51 @@ namespace cascade::evaluation {
 
 namespace {
 
-/// Pairs of (made right, rendered right) of one question.
-struct Pairs {
-    std::vector<double> made, rendered;
+/// Of one question: whether it was read right from a clip that was made, and from the render, 1 or 0.
+struct Pair {
+    std::int64_t caption = 0;
+    double made = 0;
+    double rendered = 0;
 };
 
-Pairs pairsOf(const std::vector<ScoredClip>& clips, const std::string& reading, std::size_t question)
+std::vector<Pair> pairsOf(const std::vector<ScoredClip>& clips, const std::string& reading,
+                          std::size_t question)
 {
-    Pairs pairs;
+    std::vector<Pair> pairs;
     for (const auto& clip : clips) {
         const auto found = clip.readings.find(reading);
         const auto right = clip.right.at(question);
         if (found == clip.readings.end() || right < 0) {
             continue;
         }
-        pairs.made.push_back(found->second.made.at(question) == right ? 1 : 0);
-        pairs.rendered.push_back(found->second.rendered.at(question) == right ? 1 : 0);
+        pairs.push_back({clip.index, found->second.made.at(question) == right ? 1.0 : 0.0,
+                         found->second.rendered.at(question) == right ? 1.0 : 0.0});
     }
     return pairs;
 }
 
-double meanOf(const std::vector<double>& values)
+double meanOf(const std::vector<Pair>& pairs, double Pair::*number)
 {
     double sum = 0;
-    for (const double value : values) {
-        sum += value;
+    for (const auto& pair : pairs) {
+        sum += pair.*number;
     }
-    return sum / static_cast<double>(std::max<std::size_t>(1, values.size()));
+    return sum / static_cast<double>(std::max<std::size_t>(1, pairs.size()));
 }
 
-/// Standard error of mean(a) / mean(b) over pairs: that of the mean of a - ratio b, over mean(b).
-double ratioError(const Pairs& pairs, double ratio, double ceiling)
+/// Standard error of the mean of `made` less `ratio` times `rendered` less `mean`, which is zero: over
+/// captions, whose repeats are no news of their own.
+double errorOf(const std::vector<Pair>& pairs, double ratio, double mean)
 {
-    double squares = 0;
-    for (std::size_t i = 0; i < pairs.made.size(); ++i) {
-        const double rest = pairs.made[i] - ratio * pairs.rendered[i];
-        squares += rest * rest;
+    std::map<std::int64_t, double> sums;
+    for (const auto& pair : pairs) {
+        sums[pair.caption] += pair.made - ratio * pair.rendered - mean;
     }
-    return std::sqrt(squares) / static_cast<double>(pairs.made.size()) / ceiling;
+    double squares = 0;
+    for (const auto& [caption, sum] : sums) {
+        squares += sum * sum;
+    }
+    return std::sqrt(squares) / static_cast<double>(pairs.size());
 }
 
 std::string percent(double share)
@@ -69,16 +76,15 @@ std::vector<AttributeScore> scoreAttributes(const std::vector<ScoredClip>& clips
     const auto& questions = attributeQuestions();
     for (std::size_t q = 0; q < questions.size(); ++q) {
         const auto pairs = pairsOf(clips, reading, q);
-        AttributeScore score{questions[q].name, static_cast<std::int64_t>(pairs.made.size())};
+        AttributeScore score{questions[q].name, static_cast<std::int64_t>(pairs.size())};
         if (score.clips > 0) {
-            score.accuracy = meanOf(pairs.made);
-            score.accuracyError =
-                std::sqrt(score.accuracy * (1 - score.accuracy) / static_cast<double>(score.clips));
-            score.ceiling = meanOf(pairs.rendered);
+            score.accuracy = meanOf(pairs, &Pair::made);
+            score.accuracyError = errorOf(pairs, 0, score.accuracy);
+            score.ceiling = meanOf(pairs, &Pair::rendered);
         }
-        if (score.ceiling > 0) {
+        if (score.ceiling > 0) { // the ratio's by the delta method
             score.ratio = score.accuracy / score.ceiling;
-            score.ratioError = ratioError(pairs, score.ratio, score.ceiling);
+            score.ratioError = errorOf(pairs, score.ratio, 0) / score.ceiling;
         }
         scores.push_back(score);
     }

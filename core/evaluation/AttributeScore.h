@@ -37,13 +37,14 @@ struct AttributeScore {
     std::string name;
     std::int64_t clips = 0;   ///< to which the question applies
     double accuracy = 0;      ///< share read right from the clips that were made
-    double accuracyError = 0; ///< standard error: sqrt(p (1 - p) / n)
+    double accuracyError = 0; ///< standard error over captions: sqrt(p (1 - p) / n) where each has one clip
     double ceiling = 0;       ///< share read right from the true renders
     double ratio = 0;         ///< accuracy over ceiling
-    double ratioError = 0;    ///< standard error, by the delta method on pairs of clip and render
+    double ratioError = 0;    ///< the same, by the delta method on pairs of clip and render
 };
 
-/// Scores of all attributes, in the order of attributeQuestions(). Clips without this reading are left out.
+/// Scores of all attributes, in the order of attributeQuestions(). Clips without this reading are left out;
+/// those of one index are repeats of a caption, which err together.
 [[nodiscard]] std::vector<AttributeScore> scoreAttributes(const std::vector<ScoredClip>& clips,
                                                           const std::string& reading);
 

@@ -114,7 +114,9 @@ ResultReport augmentationReport(const std::vector<AugmentationResult>& results,
                    "over clips of other noise; the claim is of differences on the same noise.";
     ResultTable table{"", "SNR of the condition", clipColumns(), {}};
     for (const auto& result : results) {
-        table.rows.push_back(clipRow(diffusion::formatNumber(result.row.snr), result.readings, truth));
+        const auto summary = summarise(result.readings, truth);
+        table.rows.push_back(clipRow(diffusion::formatNumber(result.row.snr), summary));
+        report.details["rows"][result.row.id] = toJson(summary);
     }
     table.rows.push_back(truthRow(truth));
     report.tables = {table};

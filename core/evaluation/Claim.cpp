@@ -21,11 +21,25 @@ std::string relationText(const Comparison& comparison)
     case Relation::AtLeast:
         return " ≥ ";
     case Relation::AtMost:
+    case Relation::WithinAbove:
         return " ≤ ";
     case Relation::Near:
         break;
     }
     return " ≈ ";
+}
+
+std::string toleranceText(const Comparison& comparison)
+{
+    const auto tolerance = significantText(comparison.tolerance, 2) + ")";
+    switch (comparison.relation) {
+    case Relation::Near:
+        return " (± " + tolerance;
+    case Relation::WithinAbove:
+        return " (+ " + tolerance;
+    default:
+        return {};
+    }
 }
 
 } // namespace
@@ -41,6 +55,8 @@ bool holds(const Comparison& comparison)
         return difference >= kSure * error;
     case Relation::AtMost:
         return -difference >= kSure * error;
+    case Relation::WithinAbove:
+        return difference <= comparison.tolerance + error;
     case Relation::Near:
         break;
     }
@@ -60,12 +76,9 @@ std::string verdict(const Claim& claim)
 
 std::string comparisonText(const Comparison& comparison)
 {
-    const auto tolerance = comparison.relation == Relation::Near
-                               ? " (± " + significantText(comparison.tolerance, 2) + ")"
-                               : std::string();
     return (comparison.what.empty() ? "" : comparison.what + ": ") + (holds(comparison) ? "" : "not ") +
            estimateText(comparison.ours) + relationText(comparison) + estimateText(comparison.than) +
-           tolerance;
+           toleranceText(comparison);
 }
 
 std::string reasonOf(const Claim& claim)

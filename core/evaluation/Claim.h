@@ -10,10 +10,11 @@
 namespace cascade::evaluation {
 
 enum class Relation {
-    Above,   ///< by two standard errors of the difference, and not equal
-    AtLeast, ///< by two standard errors of the difference, where there are errors
-    AtMost,  ///< the same way
-    Near     ///< apart by at most `tolerance` and one standard error of the difference
+    Above,      ///< by two standard errors of the difference, and not equal
+    AtLeast,    ///< by two standard errors of the difference, where there are errors
+    AtMost,     ///< the same way
+    Near,       ///< apart by at most `tolerance` and one standard error of the difference
+    WithinAbove ///< above by at most these two, or below by whatever: one-sided
 };
 
 /// Two numbers that a claim rests on.
@@ -22,7 +23,7 @@ struct Comparison {
     Estimate ours;
     Relation relation = Relation::AtLeast;
     Estimate than;
-    double tolerance = 0; ///< of Near
+    double tolerance = 0; ///< of Near and WithinAbove
 };
 
 /// What a paper, or we, say of numbers. Samples that are paired are compared by their differences: `ours` is
@@ -40,7 +41,7 @@ struct Claim {
 /// "holds" or "does not hold".
 [[nodiscard]] std::string verdict(const Claim& claim);
 
-/// "ssr1: 3.24 ± 0.20 ≥ 0", or "ssr1: not ..." .
+/// "ssr1: 3.24 ± 0.20 ≥ 0", "base: 5,612 ≈ 5,600 (± 168)", "1.2 ± 0.3 ≤ 0 (+ 2.5)", or "ssr1: not ..." .
 [[nodiscard]] std::string comparisonText(const Comparison& comparison);
 /// Those of all comparisons; "nothing was measured" without.
 [[nodiscard]] std::string reasonOf(const Claim& claim);

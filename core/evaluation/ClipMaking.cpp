@@ -147,7 +147,10 @@ nlohmann::json stagesAsJson(const std::vector<PlannedStage>& stages)
     auto list = nlohmann::json::array();
     for (const auto& planned : stages) {
         const auto& sampling = planned.sampling;
-        list.push_back({{"id", planned.stage.id},
+        auto config = toJson(planned.stage);
+        config.erase("variants"); // others may come
+        config.erase("defaults"); // what is used stands beside it
+        list.push_back({{"config", config},
                         {"variant", planned.variant},
                         {"steps", sampling.sampler.steps},
                         {"sampler", diffusion::formatSampler(sampling.sampler)},
@@ -157,9 +160,15 @@ nlohmann::json stagesAsJson(const std::vector<PlannedStage>& stages)
                         {"noise", diffusion::formatNoisePrior(sampling.noisePrior)},
                         {"frames", planned.output.frames},
                         {"height", planned.output.height},
-                        {"width", planned.output.width}});
+                        {"width", planned.output.width},
+                        {"rate", {planned.output.rate.numerator, planned.output.rate.denominator}}});
     }
     return list;
+}
+
+nlohmann::json machineAsJson(const Model::Options& machine)
+{
+    return {{"device", machine.device.str()}, {"dtype", c10::toString(machine.activations)}};
 }
 
 } // namespace cascade::evaluation

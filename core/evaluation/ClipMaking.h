@@ -52,5 +52,7 @@ struct ClipMaking {
 
 /// Everything of the stages that decides a clip, beside weights and seed: for the name of a run.
 [[nodiscard]] nlohmann::json stagesAsJson(const std::vector<PlannedStage>& stages);
+/// The same of the machine: device and dtype.
+[[nodiscard]] nlohmann::json machineAsJson(const Model::Options& machine);
 
 } // namespace cascade::evaluation

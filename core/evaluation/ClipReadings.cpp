@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/evaluation/ClipReadings.h"
 
+#include "core/base/Hash.h"
 #include "core/base/Hex.h"
 #include "core/evaluation/AttributeQuestions.h"
 #include "core/evaluation/SeenFrames.h"
@@ -134,8 +135,15 @@ ClipReading readUnasked(const AttributeClassifier& classifier, const WorldClip& 
 ClipMeter::ClipMeter(AttributeClassifier classifier, WorldClip worldClip, std::vector<CaptionedScene> list,
                      const RetrievalOptions& options)
     : m_classifier(std::move(classifier)), m_worldClip(std::move(worldClip)), m_list(std::move(list)),
-      m_pool(m_worldClip.embedCaptions(captionsOf(m_list)), labelsOf(m_list), options)
+      m_pool(m_worldClip.embedCaptions(captionsOf(m_list)), labelsOf(m_list), options), m_retrieval(options)
 {
+}
+
+std::string ClipMeter::asked() const
+{
+    const nlohmann::json all{
+        {"captions", captionsOf(m_list)}, {"others", m_retrieval.others}, {"seed", m_retrieval.seed}};
+    return sha256Hex(all.dump());
 }
 
 ClipReading ClipMeter::read(const torch::Tensor& clip, std::int64_t index, std::int64_t repeat) const

@@ -62,12 +62,15 @@ public:
     /// Shapes   clip [1, 3, T, H, W] in [-1, 1], of any size, T >= 8.
     [[nodiscard]] ClipReading read(const torch::Tensor& clip, std::int64_t index, std::int64_t repeat) const;
     [[nodiscard]] const std::vector<CaptionedScene>& list() const { return m_list; }
+    /// Names all captions of the list, and how frames look for their own among them.
+    [[nodiscard]] std::string asked() const;
 
 private:
     AttributeClassifier m_classifier;
     WorldClip m_worldClip;
     std::vector<CaptionedScene> m_list;
     CaptionPool m_pool;
+    RetrievalOptions m_retrieval;
 };
 
 /// Reads a clip that no caption asked for.

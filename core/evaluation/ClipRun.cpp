@@ -19,10 +19,14 @@ namespace {
 constexpr std::uint64_t kSeedsEach = 1'000'000;
 
 /// A name for everything that decides the readings.
-std::string runName(const ClipRunOptions& options, const std::string& identity)
+std::string runName(const Model& model, const ClipMeter& meter, const ClipRunOptions& options,
+                    const std::string& identity)
 {
-    const nlohmann::json all{
-        {"identity", identity}, {"stages", stagesAsJson(options.stages)}, {"noiseSeed", options.noiseSeed}};
+    const nlohmann::json all{{"identity", identity},
+                             {"stages", stagesAsJson(options.stages)},
+                             {"machine", machineAsJson(model.options())},
+                             {"asked", meter.asked()},
+                             {"noiseSeed", options.noiseSeed}};
     return sha256Hex(all.dump()).substr(0, 16);
 }
 
@@ -36,7 +40,7 @@ std::uint64_t clipSeed(std::uint64_t noiseSeed, std::int64_t caption, std::int64
 Result<std::vector<ClipReading>> readClips(Model& model, const ClipMeter& meter, const std::string& identity,
                                            const ClipRunOptions& options, const ClipRunHooks& hooks)
 {
-    const ReadingLog log(options.folder, runName(options, identity));
+    const ReadingLog log(options.folder, runName(model, meter, options, identity));
     auto found = log.read();
     if (!found) {
         return found.error();

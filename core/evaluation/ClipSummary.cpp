@@ -190,6 +190,11 @@ Measured measuredMean(const std::vector<ClipReading>& clips,
     return Made(clips).mean(number);
 }
 
+Measured measuredInception(const std::vector<ClipReading>& clips)
+{
+    return Made(clips).ofSet(inceptionOf);
+}
+
 ClipSummary summarise(const std::vector<ClipReading>& made, const std::vector<ClipReading>& reference)
 {
     TORCH_CHECK(made.size() >= 2 && reference.size() >= 2,

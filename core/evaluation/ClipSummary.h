@@ -26,6 +26,9 @@ struct Measured {
 [[nodiscard]] Measured measuredMean(const std::vector<ClipReading>& clips,
                                     const std::function<double(const ClipReading&)>& number);
 
+/// IS-W of clips: geometric mean over the questions.
+[[nodiscard]] Measured measuredInception(const std::vector<ClipReading>& clips);
+
 /// What many clips come to. FVD-W, FID-W and IS-W are our own: features of networks that were trained on the
 /// world, not I3D and Inception.
 struct ClipSummary {
@@ -38,8 +41,9 @@ struct ClipSummary {
     Measured fvd;           ///< to the reference
     Measured fid;           ///< of all frames that are seen
     Measured firstFrameFid; ///< of the first frames
-    Measured inception;     ///< geometric mean over the questions
-    std::vector<AttributeScore> attributes; ///< of clips whose caption the reference has; it is the ceiling
+    Measured inception;     ///< IS-W
+    std::vector<AttributeScore> attributes; ///< of clips whose caption the reference has; it is the ceiling.
+                                            ///< Errors are over captions
 };
 
 /// Sums up clips that were made, against a reference such as the true renders of the same captions.

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/evaluation/ClipTable.h"
 
+#include <cstdint>
 #include <limits>
+#include <map>
+#include <optional>
 
 namespace cascade::evaluation {
 
@@ -11,11 +14,28 @@ namespace {
 constexpr double kPercent = 100;
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
-void addAlignment(const std::vector<ClipReading>& readings, ResultRow& row)
+/// Of what was asked for by captions alone; the number times `scale`.
+ResultCell askedCell(const std::optional<Measured>& measured, double scale)
 {
-    row.cells["clips"] = numberCell({static_cast<double>(readings.size()), 0});
-    row.cells["clipScore"] = numberCell(meanEstimate(readings, clipScoreOf));
-    row.cells["rPrecision"] = numberCell(meanEstimate(readings, rPrecisionOf));
+    if (!measured) {
+        return openCell();
+    }
+    const auto mean = overCaptions(*measured);
+    return numberCell({scale * mean.value, scale * mean.error});
+}
+
+std::map<std::int64_t, double> meanByCaption(const std::vector<ClipReading>& readings,
+                                             const std::function<double(const ClipReading&)>& number)
+{
+    std::map<std::int64_t, std::vector<double>> numbers;
+    for (const auto& reading : readings) {
+        numbers[reading.index].push_back(number(reading));
+    }
+    std::map<std::int64_t, double> means;
+    for (const auto& [caption, own] : numbers) {
+        means[caption] = meanOf(own).value;
+    }
+    return means;
 }
 
 } // namespace
@@ -46,6 +66,19 @@ Estimate overRepeats(const Measured& measured)
     return {measured.value, measured.overRepeats.value_or(kUnknown)};
 }
 
+Estimate aboveTruth(const std::vector<ClipReading>& readings, const std::vector<ClipReading>& truth,
+                    const std::function<double(const ClipReading&)>& number)
+{
+    const auto made = meanByCaption(readings, number), rendered = meanByCaption(truth, number);
+    std::vector<double> differences;
+    for (const auto& [caption, mean] : made) {
+        if (const auto same = rendered.find(caption); same != rendered.end()) {
+            differences.push_back(mean - same->second);
+        }
+    }
+    return meanOf(differences);
+}
+
 std::vector<ResultColumn> clipColumns()
 {
     return {{"clips", "clips", "", 0},
@@ -53,17 +86,19 @@ std::vector<ResultColumn> clipColumns()
             {"rPrecision", "R-precision", "%"},
             {"fid", "FID-W"},
             {"fvd", "FVD-W"},
+            {"isW", "IS-W"},
             {"flicker", "flicker above renders'", "", 4}};
 }
 
-ResultRow clipRow(const std::string& name, const std::vector<ClipReading>& readings,
-                  const std::vector<ClipReading>& truth)
+ResultRow clipRow(const std::string& name, const ClipSummary& summary)
 {
-    const auto summary = summarise(readings, truth);
     ResultRow row{name, {}};
-    addAlignment(readings, row);
+    row.cells["clips"] = numberCell({static_cast<double>(summary.clips), 0});
+    row.cells["clipScore"] = askedCell(summary.clipScore, 1);
+    row.cells["rPrecision"] = askedCell(summary.rPrecision, kPercent);
     row.cells["fid"] = numberCell(overRepeats(summary.fid));
     row.cells["fvd"] = numberCell(overRepeats(summary.fvd));
+    row.cells["isW"] = numberCell(overRepeats(summary.inception));
     row.cells["flicker"] = numberCell(overCaptions(summary.flicker));
     return row;
 }
@@ -71,7 +106,10 @@ ResultRow clipRow(const std::string& name, const std::vector<ClipReading>& readi
 ResultRow truthRow(const std::vector<ClipReading>& truth)
 {
     ResultRow row{"true renders", {}};
-    addAlignment(truth, row);
+    row.cells["clips"] = numberCell({static_cast<double>(truth.size()), 0});
+    row.cells["clipScore"] = numberCell(meanEstimate(truth, clipScoreOf));
+    row.cells["rPrecision"] = numberCell(meanEstimate(truth, rPrecisionOf));
+    row.cells["isW"] = numberCell(overRepeats(measuredInception(truth)));
     return row;
 }
 

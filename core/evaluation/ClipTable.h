@@ -25,11 +25,18 @@ namespace cascade::evaluation {
 /// A number with its error over repeats; unknown without.
 [[nodiscard]] Estimate overRepeats(const Measured& measured);
 
-/// What a table says of many clips: how many they are, World-CLIP score, R-precision, FID-W, FVD-W, flicker.
+/// By how much a number of clips is above that of true renders of the same captions: the mean over captions
+/// of the differences, with its error over captions. Repeats of a caption count once; captions that only one
+/// side has are left out.
+[[nodiscard]] Estimate aboveTruth(const std::vector<ClipReading>& readings,
+                                  const std::vector<ClipReading>& truth,
+                                  const std::function<double(const ClipReading&)>& number);
+
+/// What a table says of many clips: how many they are, World-CLIP score, R-precision, FID-W, FVD-W, IS-W,
+/// flicker. Errors are over captions where each clip has the number, else over repeats.
 [[nodiscard]] std::vector<ResultColumn> clipColumns();
-/// A row with those cells, against the true renders.
-[[nodiscard]] ResultRow clipRow(const std::string& name, const std::vector<ClipReading>& readings,
-                                const std::vector<ClipReading>& truth);
+/// A row with those cells.
+[[nodiscard]] ResultRow clipRow(const std::string& name, const ClipSummary& summary);
 /// The row of the true renders themselves, which has no distances.
 [[nodiscard]] ResultRow truthRow(const std::vector<ClipReading>& truth);
 

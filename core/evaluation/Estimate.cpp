@@ -5,6 +5,7 @@
 #include "core/evaluation/NumberText.h"
 #include "core/evaluation/StagePsnr.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -43,6 +44,20 @@ Estimate meanOf(const std::vector<double>& values)
     }
     const double mean = plainMean(values);
     return {mean, deviation(values, mean) / std::sqrt(static_cast<double>(values.size()))};
+}
+
+Estimate ratioOfMeans(std::vector<double> over, std::vector<double> under)
+{
+    const auto pairs = std::min(over.size(), under.size());
+    over.resize(pairs);
+    under.resize(pairs);
+    const double below = meanOf(under).value;
+    const double ratio = meanOf(over).value / below;
+    std::vector<double> rest(pairs);
+    for (std::size_t i = 0; i < pairs; ++i) {
+        rest[i] = over[i] - ratio * under[i];
+    }
+    return {ratio, meanOf(rest).error / std::abs(below)};
 }
 
 Estimate medianOf(const std::vector<double>& values)

@@ -17,6 +17,11 @@ struct Estimate {
 /// NaN, of none both are.
 [[nodiscard]] Estimate meanOf(const std::vector<double>& values);
 
+/// The mean of one number over that of another, of samples that are paired by their place; what only one list
+/// has is left out. The error is that of the delta method: of the mean of `over` - ratio x `under`, over the
+/// mean of `under`. Of one pair the error is NaN, of none both are.
+[[nodiscard]] Estimate ratioOfMeans(std::vector<double> over, std::vector<double> under);
+
 /// The median, with the standard deviation of the medians of a thousand resamplings: always the same ones, so
 /// equal values give equal errors. Of one value the error is NaN, of none both are.
 [[nodiscard]] Estimate medianOf(const std::vector<double>& values);

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/evaluation/ResultReport.h"
 
-#include <nlohmann/json.hpp>
-
 namespace cascade::evaluation {
 
 namespace {
@@ -64,9 +62,13 @@ nlohmann::json toJson(const ResultReport& report)
     for (const auto& claim : report.claims) {
         claims.push_back(toJson(claim));
     }
-    return {{"experiment", report.name},   {"title", report.title}, {"about", report.about},
-            {"settings", report.settings}, {"tables", tables},      {"claims", claims},
-            {"notes", report.notes}};
+    nlohmann::json json{{"experiment", report.name},   {"title", report.title}, {"about", report.about},
+                        {"settings", report.settings}, {"tables", tables},      {"claims", claims},
+                        {"notes", report.notes}};
+    if (!report.details.is_null()) {
+        json["details"] = report.details;
+    }
+    return json;
 }
 
 std::string toMarkdown(const ResultReport& report)

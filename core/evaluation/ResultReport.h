@@ -5,7 +5,7 @@
 #include "core/evaluation/Claim.h"
 #include "core/evaluation/ResultTable.h"
 
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 
 #include <map>
 #include <string>
@@ -24,6 +24,7 @@ struct ResultReport {
     std::string picture; ///< what NAME.svg shows; empty: there is none
     std::vector<Claim> claims;
     std::vector<std::string> notes; ///< what differs from the paper
+    nlohmann::json details;         ///< numbers that no table has room for, in NAME.json alone; null: none
 };
 
 [[nodiscard]] nlohmann::json toJson(const ResultReport& report);

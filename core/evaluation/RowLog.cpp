@@ -52,9 +52,11 @@ Result<void> RowLog::readFile(const std::filesystem::path& path,
             const auto row = nlohmann::json::parse(line);
             const auto run = row.at("run").get<std::string>();
             if (run != m_run) {
-                return Error{ErrorCode::BadInput, path.string(),
-                             "holds clips of another run: expected " + m_run + ", got " + run,
-                             "Give another --output, or remove the file."};
+                return Error{
+                    ErrorCode::BadInput, path.string(),
+                    "is of another run: expected " + m_run + ", got " + run,
+                    "Give another --output, or remove the folder: what else lies there is of that run, "
+                    "too."};
             }
             take(row);
         } catch (const nlohmann::json::exception& e) {

@@ -20,13 +20,7 @@ constexpr const char* kFrames = "frames";
 /// What decides a stage's clip, beside its weights and what it works on.
 nlohmann::json decidingJson(const PlannedStage& planned)
 {
-    auto config = toJson(planned.stage);
-    config.erase("variants"); // others may come
-    config.erase("defaults"); // what is used stands in the sampling
-    return {{"config", config},
-            {"sampling", stagesAsJson({planned})},
-            {"seed", planned.sampling.seed},
-            {"rate", {planned.output.rate.numerator, planned.output.rate.denominator}}};
+    return {{"stage", stagesAsJson({planned})}, {"seed", planned.sampling.seed}};
 }
 
 /// How many leading stages two ways have in common.
@@ -111,10 +105,7 @@ std::string stageClipName(std::span<const PlannedStage> stages, std::span<const 
     for (std::size_t i = 0; i < stages.size(); ++i) {
         list.push_back({decidingJson(stages[i]), weights[i]});
     }
-    const nlohmann::json all{{"stages", list},
-                             {"caption", caption},
-                             {"device", machine.device.str()},
-                             {"dtype", c10::toString(machine.activations)}};
+    const nlohmann::json all{{"stages", list}, {"caption", caption}, {"machine", machineAsJson(machine)}};
     return sha256Hex(all.dump());
 }
 

@@ -140,6 +140,21 @@ private Q_SLOTS:
             }
         }
         QVERIFY(claims > 0);
+        const auto readings = resultsOf(published("attributes.json"))["readings"].toObject();
+        const auto stages = readings.keys();
+        const auto share = [](const QJsonValue& value) { return 100 * value.toDouble(); };
+        for (qsizetype row = 0; row < readings[stages[0]].toArray().size(); ++row) {
+            QStringList cells{readings[stages[0]].toArray()[row].toObject()["attribute"].toString()};
+            for (const auto& stage : stages) {
+                const auto score = readings[stage].toArray()[row].toObject();
+                cells += {QString::number(score["clips"].toInt()),
+                          QString::asprintf("%.1f %%", share(score["ceiling"])),
+                          QString::asprintf("%.1f %% ± %.1f %%", share(score["ratio"]),
+                                            share(score["ratioError"]))};
+            }
+            const auto line = "\n| " + cells.join(" | ") + " |\n";
+            QVERIFY2(page.contains(line), qPrintable("run packaging/make-docs for " + line));
+        }
     }
 
     /// Two steps, then none are left: the checkpoint is taken up, and exported again.
@@ -170,6 +185,7 @@ private Q_SLOTS:
     }
 
 private:
+    static QJsonObject resultsOf(const QByteArray& text) { return QJsonDocument::fromJson(text).object(); }
     [[nodiscard]] QJsonObject resultsIn(const QString& file) const
     {
         return QJsonDocument::fromJson(m_shop.read(file)).object();

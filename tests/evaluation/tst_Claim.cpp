@@ -58,6 +58,19 @@ private Q_SLOTS:
         QVERIFY(std::isnan(medianOf({4}).error) && std::isnan(medianOf({}).value));
     }
 
+    /// Pairs that keep their ratio have no error, however far their sizes are apart.
+    void ratiosHaveTheErrorOfPairs()
+    {
+        const auto steady = ratioOfMeans({300, 600, 900, 7}, {10, 20, 30});
+        QCOMPARE(steady.value, 30.0);
+        QVERIFY(steady.error < 1e-12);
+        const auto rough = ratioOfMeans({380, 380}, {15, 25}); // off by 95 and -95: 95 of the mean, over 20
+        QCOMPARE(rough.value, 19.0);
+        QVERIFY(std::abs(rough.error - 4.75) < 1e-12);
+        QVERIFY(std::isnan(ratioOfMeans({380}, {20}).error));
+        QVERIFY(std::isnan(ratioOfMeans({380}, {}).value));
+    }
+
     void verdictsFollowFromNumbers_data()
     {
         QTest::addColumn<Relation>("relation");
@@ -88,6 +101,11 @@ private Q_SLOTS:
         row("no number", Relation::AtLeast, {kUnknown, 0, 0, 0}, false);
         row("error unknown", Relation::AtLeast, {5, kUnknown, 0, 0}, false);
         row("near, unknown", Relation::Near, {5, kUnknown, 5, 1}, false);
+        row("hardly above", Relation::WithinAbove, {2.4, 0, 0, 2.5}, true);
+        row("too far above", Relation::WithinAbove, {2.6, 0, 0, 2.5}, false);
+        row("too far above, but for the error", Relation::WithinAbove, {2.6, 0.2, 0, 2.5}, true);
+        row("far below", Relation::WithinAbove, {-40, 0.2, 0, 2.5}, true);
+        row("below, error unknown", Relation::WithinAbove, {-40, kUnknown, 0, 2.5}, false);
     }
     void verdictsFollowFromNumbers()
     {
@@ -110,11 +128,12 @@ private Q_SLOTS:
         QCOMPARE(reasonOf(claim), std::string("nothing was measured"));
         claim.comparisons = {{"ssr1", {3.24, 0.2}, Relation::Above, {0, 0}},
                              {"ssr2", {0.1, 0.2}, Relation::AtLeast, {0, 0}},
-                             {"base", {5612, 0}, Relation::Near, {5600, 0}, 168}};
+                             {"base", {5612, 0}, Relation::Near, {5600, 0}, 168},
+                             {"", {1.25, 0.31}, Relation::WithinAbove, {0, 0}, 2.5}};
         QVERIFY(!holds(claim));
         QCOMPARE(reasonOf(claim),
                  std::string("ssr1: 3.24 ± 0.20 > 0; ssr2: not 0.10 ± 0.20 ≥ 0; base: 5,612 ≈ "
-                             "5,600 (± 168)"));
+                             "5,600 (± 168); 1.25 ± 0.31 ≤ 0 (+ 2.5)"));
         claim.comparisons.erase(claim.comparisons.begin() + 1);
         QVERIFY(holds(claim));
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/evaluation/ClipRun.h"
 
+#include "core/world/Renderer.h"
 #include "tests/cascade/Support.h"
 #include "tests/evaluation/RandomMeter.h"
 #include "tests/support/TestMain.h"
@@ -115,15 +116,26 @@ private Q_SLOTS:
 
     void anotherWayToMakeThemIsAnotherRun()
     {
-        const Bench bench;
-        auto options = bench.options("log");
+        Bench bench;
+        const auto options = bench.options("log");
         (void)bench.read(options);
-        options.stages[0].sampling.sampler.steps = 2;
-        const auto refused = readClips(*bench.model, *bench.meter, "weights", options, {});
-        QVERIFY(!refused.ok());
-        QCOMPARE(refused.error().code, ErrorCode::BadInput);
+        const auto refused = [&](const ClipRunOptions& other, const ClipMeter& meter) {
+            const auto read = readClips(*bench.model, meter, "weights", other, {});
+            return !read.ok() && read.error().code == ErrorCode::BadInput;
+        };
+        auto steps = options, schedule = options;
+        steps.stages[0].sampling.sampler.steps = 2;
+        schedule.stages[0].stage.schedule.logSnrShift += 1;
+        QVERIFY(refused(steps, *bench.meter));
+        QVERIFY(refused(schedule, *bench.meter));
+        QVERIFY(refused(options, *randomMeter(4)));     // other captions
+        QVERIFY(refused(options, *randomMeter(3, 13))); // another one among which frames look
+        bench.model = std::make_unique<Model>(
+            Model::open(bench.at("model"), {torch::kCPU, torch::kBFloat16, {}}).value());
+        QVERIFY(refused(options, *bench.meter));
     }
 
+    /// What is read is a render of that size, length and rate, and of no other.
     void rendersAreOfTheShapeAsked()
     {
         const Bench bench;
@@ -131,6 +143,17 @@ private Q_SLOTS:
         QCOMPARE(truth.size(), std::size_t{3});
         QCOMPARE(truth[2].index, std::int64_t{2});
         QVERIFY(truth[0].alignment.has_value());
+        const world::View view{.frames = 16, .height = 24, .width = 40, .secPerFrame = 1.0 / 3};
+        for (const auto& reading : truth) {
+            const auto& asked = bench.meter->list().at(static_cast<std::size_t>(reading.index));
+            const auto expected = bench.meter->read(world::render({asked.scene}, view), reading.index, 0);
+            QVERIFY(torch::equal(reading.frameFeatures, expected.frameFeatures));
+            QCOMPARE(reading.flicker, expected.flicker);
+        }
+        for (const auto& other : {ClipShape{16, 48, 80, Rate::of(3)}, ClipShape{8, 24, 40, Rate::of(3)},
+                                  ClipShape{16, 24, 40, Rate::of(6)}}) {
+            QVERIFY(!same(readRenders(*bench.meter, 3, other), truth));
+        }
     }
 
     /// The noise that two ways share cancels: differences 1 and 3 of two captions, whatever the rest.

@@ -140,6 +140,22 @@ private Q_SLOTS:
         QVERIFY(near(score.accuracy, 2.0 / 3) && near(score.ceiling, 2.0 / 3));
     }
 
+    /// Three repeats of a caption that are all right, and three that are all wrong: as sure as two clips.
+    void repeatsOfACaptionErrTogether()
+    {
+        std::vector<ClipReading> made;
+        for (std::int64_t repeat = 0; repeat < 3; ++repeat) {
+            made.push_back(plantedReading(0, repeat, 0, 0));
+            made.push_back(plantedReading(1, repeat, 0, 1));
+        }
+        const auto score =
+            summarise(made, {plantedReading(0, 0, 0), plantedReading(1, 0, 0)}).attributes.front();
+        QCOMPARE(score.clips, std::int64_t{6});
+        QVERIFY(near(score.accuracy, 0.5));
+        QVERIFY(near(score.accuracyError, std::sqrt(0.25 / 2)));
+        QVERIFY(near(score.ratioError, std::sqrt(0.25 / 2)));
+    }
+
     void asJson()
     {
         const std::vector<ClipReading> made{plantedReading(0, 0, 0), plantedReading(1, 0, 2),

@@ -115,6 +115,16 @@ private Q_SLOTS:
         }
     }
 
+    void detailsAreInJsonAlone()
+    {
+        auto report = someReport();
+        QVERIFY(!toJson(report).contains("details"));
+        const auto text = toMarkdown(report);
+        report.details["rows"]["one"] = 1.5;
+        QCOMPARE(toJson(report)["details"]["rows"]["one"].get<double>(), 1.5);
+        QCOMPARE(toMarkdown(report), text);
+    }
+
     void whatIsNotThereIsNotWritten()
     {
         ResultReport report;
