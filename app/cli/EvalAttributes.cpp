@@ -22,6 +22,7 @@ struct AttributesOptions {
     std::string classifier;
     std::string until = "ssr1";
     std::vector<std::string> carry;
+    std::int64_t carryCaptions = 0;
     std::string shard = "0/1";
     std::string output;
     std::string results;
@@ -140,6 +141,7 @@ Result<void> attributes(const AttributesOptions& options, const Context& context
     evaluation::AttributeRunOptions run;
     run.stages = stages;
     run.carried = carried.value();
+    run.carriedCaptions = options.carryCaptions;
     run.captions = options.heldout.captions;
     run.captionSeed = options.heldout.captionSeed;
     run.noiseSeed = options.heldout.seed;
@@ -185,6 +187,9 @@ void addEvalAttributes(CLI::App& eval, Action& action)
         ->add_option("--carry", options->carry,
                      "Stages through which the first eight frames go on, to be read again: ssr2,ssr3")
         ->delimiter(',');
+    command->add_option("--carry-captions", options->carryCaptions, "Of how many captions; 0 = of all")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
     command
         ->add_option("--shard", options->shard,
                      "I/N: only every N-th caption from the I-th on, for several processes")

@@ -14,6 +14,18 @@ namespace cascade::evaluation {
 
 namespace {
 
+/// Whether the clip of a caption is carried through further stages.
+bool goesOn(const AttributeRunOptions& options, std::int64_t index)
+{
+    return !options.carried.empty() && (options.carriedCaptions == 0 || index < options.carriedCaptions);
+}
+
+/// Whether all that is asked of a caption has been read.
+bool isWhole(const AttributeRunOptions& options, const ScoredClip& clip)
+{
+    return !goesOn(options, clip.index) || clip.readings.contains(options.carried.back().stage.id);
+}
+
 Result<ScoredClip> scoreCaption(Model& model, const AttributeClassifier& classifier,
                                 const AttributeRunOptions& options, const CaptionedScene& asked,
                                 std::int64_t index, const CancelToken& cancel)
@@ -27,7 +39,7 @@ Result<ScoredClip> scoreCaption(Model& model, const AttributeClassifier& classif
     const auto& last = options.stages.back();
     scored.readings[last.stage.id] = {readClip(classifier, clip.value()),
                                       readRender(classifier, asked.scene, last.output)};
-    if (options.carried.empty()) {
+    if (!goesOn(options, index)) {
         return scored;
     }
     auto first =
@@ -119,7 +131,7 @@ Result<std::vector<ScoredClip>> runAttributes(Model& model, const AttributeClass
     const auto file = options.shard.fileName();
     for (auto i = options.shard.index; i < options.captions; i += options.shard.count) {
         hooks.cancel.throwIfCancelled();
-        if (!clips.contains(i)) {
+        if (const auto found = clips.find(i); found == clips.end() || !isWhole(options, found->second)) {
             auto scored = scoreCaption(model, classifier, options, captions[static_cast<std::size_t>(i)], i,
                                        hooks.cancel);
             if (!scored) {

@@ -17,6 +17,7 @@ namespace cascade::evaluation {
 
 struct AttributeRunOptions : ClipMaking {
     std::vector<PlannedStage> carried; ///< through these the first eight frames go on, and are scored again
+    std::int64_t carriedCaptions = 0;  ///< of so many captions; 0 = of all
     std::int64_t captions = 256;
     std::uint64_t captionSeed = 2210; ///< decides the list of captions
     std::uint64_t noiseSeed = 0;      ///< clip i is sampled with noiseSeed + i

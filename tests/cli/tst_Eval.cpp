@@ -43,6 +43,36 @@ private Q_SLOTS:
                  outcome.out);
     }
 
+    /// Clips of some captions go on through later stages; more of them go on from fewer, and all is judged.
+    void attributesOfClipsThatGoOn()
+    {
+        const auto run = [&](const QString& carried) {
+            return m_shop.run({"eval", "attributes", "--model", "model", "--steps", "1", "--captions", "3",
+                               "--until", "tsr3", "--carry", "ssr3", "--carry-captions", carried, "--output",
+                               "attributes"});
+        };
+        const auto one = run("1");
+        QVERIFY2(one.code == 0, one.error.constData());
+        const auto clipsOf = [&](const char* stage) {
+            const auto readings = resultsIn("attributes/attributes.json")["readings"].toObject();
+            for (const auto& row : readings[stage].toArray()) {
+                if (row.toObject()["attribute"].toString() == "camera") {
+                    return row.toObject()["clips"].toInt();
+                }
+            }
+            return -1;
+        };
+        QCOMPARE(clipsOf("tsr3"), 3);
+        QCOMPARE(clipsOf("ssr3"), 1);
+        const auto two = run("2");
+        QVERIFY2(two.code == 0, two.error.constData());
+        QCOMPARE(clipsOf("tsr3"), 3);
+        QCOMPARE(clipsOf("ssr3"), 2);
+        const auto claims = resultsIn("attributes/attributes.json")["claims"].toArray();
+        QVERIFY(claims[0].toObject()["text"].toString().startsWith("After tsr3, colour and background"));
+        QVERIFY(two.out.contains("## Verdicts"));
+    }
+
     void psnrOfEveryStage()
     {
         const auto outcome = m_shop.run({"eval", "psnr", "--model", "model", "--crops", "1", "--steps", "1",
