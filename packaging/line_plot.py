@@ -20,7 +20,7 @@ class Axis:
         scale = math.log if self.logarithmic else float
         return (scale(value) - scale(self.low)) / (scale(self.high) - scale(self.low))
 
-    def ticks(self, count=5):
+    def ticks(self, count=6):
         if self.logarithmic:
             powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
             all_ticks = [m * 10.0 ** p for p in powers for m in (1, 2, 5)]
@@ -44,7 +44,7 @@ def svg(curves, across, up, markers=False):
     for s in across.ticks():
         out.append(f'<text x="{x(s):.1f}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle" fill="#444">{int(s):,}</text>')
     out.append(f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 10}" text-anchor="middle" fill="#222">{across.name}</text>'
-               f'<text x="16" y="{TOP + 12}" fill="#222">{up.name}</text>')
+               f'<text x="{LEFT}" y="{TOP - 6}" fill="#222">{up.name}</text>')
     for i, (name, points) in enumerate(curves.items()):
         colour = COLOURS[i % len(COLOURS)]
         with_errors = [(s, v if isinstance(v, tuple) else (v, 0)) for s, v in sorted(points.items())]
