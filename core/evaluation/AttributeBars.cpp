@@ -28,9 +28,19 @@ const std::vector<Bar>& bars()
     return all;
 }
 
+/// "word is", "shape, motion and camera are".
+std::string subject(const std::vector<std::string>& names)
+{
+    if (names.size() == 1) {
+        return names.front() + " is";
+    }
+    const std::vector<std::string> first(names.begin(), names.end() - 1);
+    return joined(first, ", ") + " and " + names.back() + " are";
+}
+
 Claim claimOf(const Bar& bar, const std::vector<AttributeScore>& scores, const std::string& reading)
 {
-    Claim claim{"After " + reading + ", " + joined(bar.attributes, " and ") + " are read right at least " +
+    Claim claim{"After " + reading + ", " + subject(bar.attributes) + " read right at least " +
                     significantText(bar.percent, 2) + " % as often as in true renders",
                 "",
                 {}};

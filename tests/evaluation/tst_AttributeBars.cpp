@@ -36,6 +36,8 @@ private Q_SLOTS:
         QCOMPARE(claims[0].text, std::string("After ssr1, colour and background are read right at least 95 % "
                                              "as often as in true renders"));
         QVERIFY(!holds(claims[0]) && !holds(claims[0].comparisons[0]) && holds(claims[0].comparisons[1]));
+        QVERIFY(claims[1].text.starts_with("After ssr1, shape, motion and camera are read right"));
+        QVERIFY(claims[2].text.starts_with("After ssr1, word is read right"));
         QVERIFY(holds(claims[1])); // 90 % to the letter
         QVERIFY(!holds(claims[2]));
         QCOMPARE(reasonOf(claims[2]), std::string("word: not 59.00 ≥ 60.00"));
