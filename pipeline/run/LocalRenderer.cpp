@@ -64,6 +64,25 @@ Result<std::unique_ptr<LocalRenderer>> LocalRenderer::open(const Places& places,
                                                              .checkpointSec = checkpointSec}));
 }
 
+namespace {
+
+/// Tells what likely is not as meant in what a run makes; it runs all the same.
+void tellDoubts(const plan::PreparedRun& run, const jobs::RenderHooks& hooks)
+{
+    const auto isMade = [&](const graph::NodeId& node) {
+        return std::find(run.targets.begin(), run.targets.end(), node) != run.targets.end() ||
+               std::any_of(run.keys.begin(), run.keys.end(),
+                           [&](const auto& output) { return output.first.node == node; });
+    };
+    for (const auto& issue : run.inference.issues) {
+        if (hooks.note && issue.severity == graph::Issue::Severity::Warning && isMade(issue.node)) {
+            hooks.note(issue.message());
+        }
+    }
+}
+
+} // namespace
+
 Result<jobs::RenderResult> LocalRenderer::render(const jobs::RenderJob& job, const jobs::RenderHooks& hooks)
 {
     const auto mode = numericMode(m_shelf.options());
@@ -85,6 +104,7 @@ Result<jobs::RenderResult> LocalRenderer::render(const jobs::RenderJob& job, con
     if (const auto note = std::exchange(m_note, {}); !note.empty() && hooks.note) {
         hooks.note(note);
     }
+    tellDoubts(run.value(), hooks);
     auto forecast = foretell(job, run.value());
     if (!forecast.issues.empty()) { // said now, not in the middle
         return *forecast.issues.front().cause;

@@ -113,6 +113,35 @@ public:
         std::filesystem::resize_file(m_root / "resources/models/metrics/world-clip.safetensors", 100);
     }
 
+    /// Puts a student of the base beside it, which was distilled to eight steps.
+    void addStudent() const
+    {
+        const auto folder = m_root / "resources" / "models" / "toybox";
+        auto model = readModelConfig(folder).value();
+        auto& variants = model.stages[0].variants;
+        variants["student"] = variants.at("original");
+        variants["student"].steps = 8;
+        writeModelConfig(model, folder).value();
+    }
+
+    /// What is noted in a run up to the base, with other weights and steps there.
+    QStringList notesOf(const std::string& variant, std::int64_t steps)
+    {
+        jobs::RenderJob job;
+        job.text.graph = textToClip();
+        set(job.text.graph, "base-model", "variant", variant);
+        set(job.text.graph, "base", "steps", steps);
+        job.workingFolder = m_root;
+        job.name = "shot";
+        job.until = "base";
+        job.onlyShown = true;
+        QStringList notes;
+        jobs::RenderHooks hooks;
+        hooks.note = [&](const std::string& note) { notes << QString::fromStdString(note); };
+        (void)m_renderer->render(job, hooks).value();
+        return notes;
+    }
+
     /// What a run of these words tells of its stages, in order: "base", and "base" with its score.
     struct Scored {
         QStringList told, notes;
@@ -156,6 +185,18 @@ private:
 class LocalRendererTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void whatIsLikelyNotMeantIsNoted()
+    {
+        Shop shop;
+        shop.addStudent();
+        QVERIFY(shop.notesOf("student", 0).isEmpty());
+        QVERIFY(shop.notesOf("original", 2).isEmpty());
+        QCOMPARE(
+            shop.notesOf("student", 2),
+            QStringList("[base.steps] this variant was distilled to 8 steps of ddim, it is given 2 steps "
+                        "of ddim"));
+    }
+
     void whatIsOnlyShownIsNoFile()
     {
         Shop shop;
