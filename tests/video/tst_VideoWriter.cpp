@@ -4,6 +4,7 @@
 
 #include "core/base/Hash.h"
 #include "core/base/Memory.h"
+#include "tests/support/Fuzz.h"
 #include "tests/support/TestMain.h"
 #include "tests/video/Support.h"
 
@@ -404,7 +405,7 @@ private Q_SLOTS:
         }
         const auto grown = memoryUse().residentBytes - settled;
         QVERIFY(settled > 0);
-        QVERIFY2(grown < (8 << 20), qPrintable(QString::number(grown)));
+        QVERIFY2(grown < (8 << 20) || !cascade::tests::measuresMemory(), qPrintable(QString::number(grown)));
         QCOMPARE(writer.finish().value().frames, std::int64_t{2000});
     }
 
