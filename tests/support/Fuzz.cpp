@@ -19,6 +19,10 @@
 #include <csignal>
 #include <ctime>
 
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/allocator_interface.h>
+#endif
+
 namespace cascade::tests {
 
 namespace {
@@ -106,6 +110,15 @@ std::int64_t computedMilliseconds()
     timespec time{};
     ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
     return std::int64_t{time.tv_sec} * 1000 + time.tv_nsec / 1'000'000;
+}
+
+std::int64_t heldBytes()
+{
+#if defined(__SANITIZE_ADDRESS__)
+    return static_cast<std::int64_t>(__sanitizer_get_current_allocated_bytes());
+#else
+    return memoryUse().residentBytes;
+#endif
 }
 
 bool measuresMemory()

@@ -33,6 +33,10 @@ void forgetPeak();
 /// Whether memory can be measured: under a sanitizer freed memory is kept.
 bool measuresMemory();
 
+/// What this process holds in memory: its resident size; under the address sanitizer, which keeps what is
+/// freed, what is not freed.
+std::int64_t heldBytes();
+
 /// What this process has computed so far: other than the wall's clock, it stands still while other programs
 /// run.
 std::int64_t computedMilliseconds();
