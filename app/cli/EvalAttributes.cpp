@@ -88,7 +88,7 @@ Result<void> summarise(const AttributesOptions& options, const std::filesystem::
     if (!options.carry.empty()) {
         readings.push_back(options.carry.back());
     }
-    evaluation::ResultReport judged;
+    std::vector<evaluation::Claim> claims;
     for (const auto& reading : readings) {
         const auto scores = evaluation::scoreAttributes(clips, reading);
         markdown += "\n## After " + reading +
@@ -96,7 +96,7 @@ Result<void> summarise(const AttributesOptions& options, const std::filesystem::
                                               : std::string(", the first eight frames\n\n")) +
                     evaluation::markdownTable(scores) + uncertainText(scores);
         for (auto& claim : evaluation::attributeBars(scores, reading)) {
-            judged.claims.push_back(std::move(claim));
+            claims.push_back(std::move(claim));
         }
         auto list = nlohmann::json::array();
         for (const auto& score : scores) {
@@ -104,12 +104,8 @@ Result<void> summarise(const AttributesOptions& options, const std::filesystem::
         }
         json["readings"][reading] = list;
     }
-    json["claims"] = evaluation::toJson(judged).at("claims");
-    markdown += "\n## Verdicts\n\n";
-    for (const auto& claim : judged.claims) {
-        markdown += "- **" + evaluation::verdict(claim) + "**: " + claim.text + ". " +
-                    evaluation::reasonOf(claim) + ".\n";
-    }
+    json["claims"] = evaluation::toJson(claims);
+    markdown += evaluation::verdictsText(claims);
     return writeResults(folder, "attributes", json, markdown);
 }
 

@@ -15,6 +15,11 @@ namespace {
 /// from fewer.
 constexpr std::int64_t kLeastPool = 512;
 
+std::int64_t poolOf(const HeldoutOptions& heldout)
+{
+    return std::max(heldout.captions, kLeastPool);
+}
+
 struct MetricFiles {
     std::filesystem::path classifier;
     std::filesystem::path worldClip;
@@ -56,10 +61,9 @@ Result<evaluation::ClipMeter> openMeter(const ModelConfig& model, const HeldoutO
     if (!worldClip) {
         return worldClip.error();
     }
-    return evaluation::ClipMeter(classifier.value(), worldClip.value(),
-                                 evaluation::heldoutCaptions(heldout.captionSeed,
-                                                             std::max(heldout.captions, kLeastPool),
-                                                             evaluation::singleObjectScenes()));
+    return evaluation::ClipMeter(
+        classifier.value(), worldClip.value(),
+        evaluation::heldoutCaptions(heldout.captionSeed, poolOf(heldout), evaluation::singleObjectScenes()));
 }
 
 Result<std::vector<evaluation::ClipReading>> readWay(Model& model, const evaluation::ClipMeter& meter,
@@ -108,14 +112,13 @@ Result<std::vector<evaluation::ClipReading>> readWay(Model& model, const evaluat
 
 std::map<std::string, std::string> settingsOf(const ClipOptions& options, const ModelConfig& model)
 {
-    return {
-        {"model", model.name},
-        {"clips of", options.until},
-        {"captions", std::to_string(options.heldout.captions)},
-        {"captions that frames look among", std::to_string(std::max(options.heldout.captions, kLeastPool))},
-        {"list of captions", std::to_string(options.heldout.captionSeed)},
-        {"clips of each caption", std::to_string(options.repeats)},
-        {"first seed", std::to_string(options.heldout.seed)}};
+    return {{"model", model.name},
+            {"clips of", options.until},
+            {"captions", std::to_string(options.heldout.captions)},
+            {"captions that frames look among", std::to_string(poolOf(options.heldout))},
+            {"list of captions", std::to_string(options.heldout.captionSeed)},
+            {"clips of each caption", std::to_string(options.repeats)},
+            {"first seed", std::to_string(options.heldout.seed)}};
 }
 
 } // namespace cascade::cli

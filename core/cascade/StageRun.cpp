@@ -179,17 +179,18 @@ private:
         };
         const bool twice = asksTwice(m_run.stage, weight, m_run.negativePrompt);
         const double told = twice ? 0 : weight; // read by networks that are told it
-        auto with = twice && twoFit(chunk) ? evaluateBoth(noisy, condition, logSnr)
-                                           : evaluate(m_run.text, noisy, condition, logSnr, told);
-        torch::Tensor without;
-        if (with.size(0) == 2) {
-            without = coreOf(with.slice(0, 1, 2));
-            with = with.slice(0, 0, 1);
-        } else if (twice) {
-            m_hooks.cancel.throwIfCancelled();
-            without = coreOf(evaluate(m_run.withoutText, noisy, condition, logSnr, told));
+        torch::Tensor with, without;
+        if (twice && twoFit(chunk)) {
+            const auto both = evaluateBoth(noisy, condition, logSnr);
+            with = coreOf(both.slice(0, 0, 1));
+            without = coreOf(both.slice(0, 1, 2));
+        } else {
+            with = coreOf(evaluate(m_run.text, noisy, condition, logSnr, told));
+            if (twice) {
+                m_hooks.cancel.throwIfCancelled();
+                without = coreOf(evaluate(m_run.withoutText, noisy, condition, logSnr, told));
+            }
         }
-        with = coreOf(with);
         const auto limit = thresholdsLate(chunk) ? diffusion::ThresholdOptions{} : m_run.sampling.threshold;
         auto limited = diffusion::guideAndThreshold(std::move(with), without, twice ? weight : 0, limit);
         m_clipped += limited.clippedFraction * static_cast<double>(core.frames * core.height);

@@ -73,6 +73,8 @@ ModelConfig modelFromJson(const nlohmann::json& json, const std::filesystem::pat
     return model;
 }
 
+} // namespace
+
 nlohmann::json toJson(const TextConfig& text)
 {
     return {{"tokenizer", text.tokenizer},
@@ -85,8 +87,6 @@ nlohmann::json toJson(const TextConfig& text)
             {"layers", text.layers},
             {"maxTokens", text.maxTokens}};
 }
-
-} // namespace
 
 Result<StageConfig> ModelConfig::stage(const std::string& id) const
 {

@@ -5,6 +5,8 @@
 #include "core/base/Result.h"
 #include "core/config/StageConfig.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -23,6 +25,9 @@ struct TextConfig {
     std::int64_t layers = 0;
     int maxTokens = 64; ///< longer prompts are cut, and that is said
 };
+
+/// As it stands in model.json.
+[[nodiscard]] nlohmann::json toJson(const TextConfig& text);
 
 /// model.json: a cascade as data.
 struct ModelConfig {

@@ -2,23 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/config/VariantUse.h"
 
-#include <array>
-#include <cstdio>
+#include "core/config/TextForm.h"
 
 namespace cascade {
 
 namespace {
 
-std::string numberText(double number)
-{
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%g", number);
-    return text.data();
-}
-
 std::string rangeText(const diffusion::GuidanceRange& range)
 {
-    return numberText(range.min) + " to " + numberText(range.max);
+    return diffusion::formatNumber(range.min) + " to " + diffusion::formatNumber(range.max);
 }
 
 /// Steps and the kind of their sampler: "8 steps of ddim".

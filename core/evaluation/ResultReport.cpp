@@ -31,17 +31,6 @@ std::string settingsText(const ResultReport& report)
     return text.empty() ? "" : "\nSettings: " + markdownText(text) + ".\n";
 }
 
-std::string claimsText(const std::vector<Claim>& claims)
-{
-    std::string text;
-    for (const auto& claim : claims) {
-        text += "- **" + verdict(claim) + "**: " + markdownText(claim.text) +
-                (claim.paper.empty() ? "" : " (paper: " + markdownText(claim.paper) + ")") + ". " +
-                markdownText(reasonOf(claim)) + ".\n";
-    }
-    return text.empty() ? "" : "\n## Verdicts\n\n" + text;
-}
-
 std::string notesText(const std::vector<std::string>& notes)
 {
     std::string text;
@@ -53,17 +42,35 @@ std::string notesText(const std::vector<std::string>& notes)
 
 } // namespace
 
+std::string verdictsText(const std::vector<Claim>& claims)
+{
+    std::string text;
+    for (const auto& claim : claims) {
+        text += "- **" + verdict(claim) + "**: " + markdownText(claim.text) +
+                (claim.paper.empty() ? "" : " (paper: " + markdownText(claim.paper) + ")") + ". " +
+                markdownText(reasonOf(claim)) + ".\n";
+    }
+    return text.empty() ? "" : "\n## Verdicts\n\n" + text;
+}
+
+nlohmann::json toJson(const std::vector<Claim>& claims)
+{
+    auto list = nlohmann::json::array();
+    for (const auto& claim : claims) {
+        list.push_back(toJson(claim));
+    }
+    return list;
+}
+
 nlohmann::json toJson(const ResultReport& report)
 {
-    auto tables = nlohmann::json::array(), claims = nlohmann::json::array();
+    auto tables = nlohmann::json::array();
     for (const auto& table : report.tables) {
         tables.push_back(toJson(table));
     }
-    for (const auto& claim : report.claims) {
-        claims.push_back(toJson(claim));
-    }
-    nlohmann::json json{{"experiment", report.name},   {"title", report.title}, {"about", report.about},
-                        {"settings", report.settings}, {"tables", tables},      {"claims", claims},
+    nlohmann::json json{{"experiment", report.name}, {"title", report.title},
+                        {"about", report.about},     {"settings", report.settings},
+                        {"tables", tables},          {"claims", toJson(report.claims)},
                         {"notes", report.notes}};
     if (!report.details.is_null()) {
         json["details"] = report.details;
@@ -81,7 +88,7 @@ std::string toMarkdown(const ResultReport& report)
     if (!report.picture.empty()) {
         text += "\n![" + markdownText(report.picture) + "](" + report.name + ".svg)\n";
     }
-    return text + claimsText(report.claims) + notesText(report.notes);
+    return text + verdictsText(report.claims) + notesText(report.notes);
 }
 
 } // namespace cascade::evaluation

@@ -27,6 +27,11 @@ struct ResultReport {
     nlohmann::json details;         ///< numbers that no table has room for, in NAME.json alone; null: none
 };
 
+/// Claims with their verdicts and reasons.
+[[nodiscard]] nlohmann::json toJson(const std::vector<Claim>& claims);
+/// The same as a section of Markdown; empty without claims.
+[[nodiscard]] std::string verdictsText(const std::vector<Claim>& claims);
+
 [[nodiscard]] nlohmann::json toJson(const ResultReport& report);
 [[nodiscard]] std::string toMarkdown(const ResultReport& report);
 

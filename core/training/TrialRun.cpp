@@ -15,30 +15,15 @@ namespace {
 
 constexpr const char* kLog = "readings.jsonl";
 
-nlohmann::json textJson(const TextConfig& text)
-{
-    return {{"tokenizer", text.tokenizer}, {"encoder", text.encoder.sha256},  {"vocabulary", text.vocabulary},
-            {"width", text.width},         {"feedForward", text.feedForward}, {"headWidth", text.headWidth},
-            {"heads", text.heads},         {"layers", text.layers},           {"maxTokens", text.maxTokens}};
-}
-
-nlohmann::json samplingJson(const StageDefaults& usual)
-{
-    return {{"sampler", usual.sampler},
-            {"steps", usual.steps},
-            {"guidance", usual.guidance},
-            {"threshold", usual.threshold},
-            {"augmentationSnr", usual.augmentationSnr},
-            {"noise", usual.noise}};
-}
-
 nlohmann::json recordOf(const TrainingConfig& config, const StageConfig& stage, const TextConfig& text,
                         const nlohmann::json& readings)
 {
+    auto sampled = stage; // as it is unless told otherwise
+    sampled.defaults = stage.usual();
     return {{"training", decidingJson(config)},
             {"stage", decidingJson(stage)},
-            {"sampling", samplingJson(stage.usual())},
-            {"text", textJson(text)},
+            {"sampling", toJson(sampled).at("defaults")},
+            {"text", toJson(text)},
             {"readings", readings}};
 }
 
