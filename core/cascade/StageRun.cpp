@@ -38,8 +38,7 @@ class Running {
 public:
     Running(const StageRun& run, const StageHooks& hooks)
         : m_run(run), m_hooks(hooks), m_steps(diffusion::planSteps(run.sampling.sampler, run.stage.schedule)),
-          m_plan(stageChunks(run.stage, run.network, run.output,
-                             {.activations = run.activations, .activationBytes = run.activationBytes})),
+          m_plan(stageChunks(run.stage, run.network, run.output, limits())),
           m_lowLogSnr(run.sampling.augmentationSnr > 0
                           ? diffusion::augmentationLogSnr(run.sampling.augmentationSnr)
                           : diffusion::kCleanLogSnr)
@@ -197,11 +196,15 @@ private:
         return limited.x0.cpu();
     }
 
+    [[nodiscard]] StageLimits limits() const
+    {
+        return {.activations = m_run.activations, .activationBytes = m_run.activationBytes};
+    }
+
     /// Whether a chunk is evaluated with the words and without at once.
     [[nodiscard]] bool twoFit(const Chunk& chunk) const
     {
-        const auto bytes = chunkBytes(m_run.stage, chunk, m_run.output.width, m_run.activations);
-        return 2 * bytes <= m_run.activationBytes &&
+        return fitsTwice(m_run.stage, chunk, m_run.output.width, limits()) &&
                m_run.text.embedding.sizes() == m_run.withoutText.embedding.sizes();
     }
 

@@ -33,6 +33,11 @@ std::string identityOf(const StageConfig& stage)
 
 } // namespace
 
+bool fitsTwice(const StageConfig& stage, const Chunk& chunk, std::int64_t width, const StageLimits& limits)
+{
+    return 2 * chunkBytes(stage, chunk, width, limits.activations) <= limits.activationBytes;
+}
+
 Result<void> checkThreshold(const StageConfig& stage, const diffusion::ThresholdOptions& threshold,
                             const ChunkPlan& plan, const ClipShape& output)
 {
@@ -84,7 +89,7 @@ StageWork stageWork(const PlannedStage& planned, const StageLimits& limits, bool
         work.evaluationFlops +=
             network->floatingPointOperations(input.frames, input.height, planned.output.width);
         const auto bytes = chunkBytes(stage, chunk, planned.output.width, limits.activations);
-        const bool atOnce = twice && 2 * bytes <= limits.activationBytes;
+        const bool atOnce = twice && fitsTwice(stage, chunk, planned.output.width, limits);
         work.chunkBytes = std::max(work.chunkBytes, atOnce ? 2 * bytes : bytes);
     }
     work.parameters = weights::parameterCount(*network);

@@ -49,6 +49,10 @@ struct StageWork {
 [[nodiscard]] std::int64_t chunkBytes(const StageConfig& stage, const Chunk& chunk, std::int64_t width,
                                       c10::ScalarType activations);
 
+/// Whether both evaluations of a guided step run at once in a chunk: where the budget holds two.
+[[nodiscard]] bool fitsTwice(const StageConfig& stage, const Chunk& chunk, std::int64_t width,
+                             const StageLimits& limits);
+
 /// Whether the threshold can be found in these chunks.
 ///
 /// Errors   BadInput where it is a percentile of the whole clip, and the clip is made in chunks of frames.

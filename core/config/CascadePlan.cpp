@@ -43,7 +43,8 @@ Result<void> usePreferred(PlannedStage& planned, const ModelConfig& model)
 
 bool guidesInOnePass(const StageConfig& stage, bool negativePrompt)
 {
-    return stage.chosen.guidance == GuidanceForm::Told && !negativePrompt;
+    return stage.chosen.guidance == GuidanceForm::Own ||
+           (stage.chosen.guidance == GuidanceForm::Told && !negativePrompt);
 }
 
 int evaluationsFrom(int first, const PlannedStage& planned, bool negativePrompt)

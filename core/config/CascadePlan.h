@@ -35,8 +35,8 @@ struct PlannedStage {
 /// Errors   BadInput.
 [[nodiscard]] Result<void> usePreferred(PlannedStage& planned, const ModelConfig& model);
 
-/// Whether a guided step asks the network once, for it is told the weight. A negative prompt needs a second
-/// pass: what a network was told of guidance leads away from no words at all.
+/// Whether a guided step asks the network once, for it is told the weight or keeps its own. A negative prompt
+/// of one that is told needs a second pass: what it was told of guidance leads away from no words at all.
 [[nodiscard]] bool guidesInOnePass(const StageConfig& stage, bool negativePrompt);
 /// Evaluations of the network in the steps from `first` on: one for each where the network needs no second
 /// pass.
